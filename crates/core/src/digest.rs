@@ -1,0 +1,259 @@
+//! Digests: the name of content by its hash (image-spec, descriptor.md, "Digests").
+
+use crate::checked_string;
+use sha2::Digest as _;
+
+/// The digest of some content: `algorithm:encoded`.
+///
+/// A registered algorithm's encoded part is checked for its length and lower-case hex; that
+/// of an unregistered one only against the grammar, since the specification lets it through.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest {
+    text: String,
+    colon: usize,
+}
+checked_string!(Digest, DigestError);
+
+impl Digest {
+    /// Parses `algorithm:encoded`.
+    pub fn parse(text: &str) -> Result<Self, DigestError> {
+        let (algorithm, encoded) = text.split_once(':').ok_or(DigestError::NoColon)?;
+        if !is_algorithm(algorithm) {
+            return Err(DigestError::Algorithm(algorithm.chars().take(64).collect()));
+        }
+        let is_encoded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'=' | b'_' | b'-');
+        if encoded.is_empty() || !encoded.bytes().all(is_encoded) {
+            return Err(DigestError::Encoded);
+        }
+        if let Some(expected) = Algorithm::named(algorithm).hex_length() {
+            if encoded.len() != expected {
+                return Err(DigestError::Length {
+                    algorithm: algorithm.to_owned(),
+                    expected,
+                    actual: encoded.len(),
+                });
+            }
+            if !encoded.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                return Err(DigestError::NotLowerHex);
+            }
+        }
+        Ok(Self { text: text.to_owned(), colon: algorithm.len() })
+    }
+
+    /// The SHA-256 digest of `content`.
+    pub fn sha256(content: &[u8]) -> Self {
+        let mut hasher = Hasher::sha256();
+        hasher.update(content);
+        hasher.finish()
+    }
+
+    /// The algorithm that the part before the colon names.
+    pub fn algorithm(&self) -> Algorithm {
+        Algorithm::named(&self.text[..self.colon])
+    }
+
+    /// The part after the colon.
+    pub fn encoded(&self) -> &str {
+        &self.text[self.colon + 1..]
+    }
+
+    /// The first twelve characters of the encoded part, for people to look at.
+    pub fn short(&self) -> &str {
+        let encoded = self.encoded();
+        &encoded[..encoded.len().min(12)]
+    }
+
+    fn of(algorithm: &str, hash: &[u8]) -> Self {
+        let mut text = String::with_capacity(algorithm.len() + 1 + hash.len() * 2);
+        text.push_str(algorithm);
+        text.push(':');
+        for byte in hash {
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+            }
+        }
+        Self { text, colon: algorithm.len() }
+    }
+}
+
+/// A digest's algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// SHA-256: registered, and every implementation has it.
+    Sha256,
+    /// SHA-512: registered, optional.
+    Sha512,
+    /// One that the specification does not register: its digests can be carried, not checked.
+    Unregistered,
+}
+
+impl Algorithm {
+    fn named(name: &str) -> Self {
+        match name {
+            "sha256" => Self::Sha256,
+            "sha512" => Self::Sha512,
+            _ => Self::Unregistered,
+        }
+    }
+
+    /// How many hex digits the encoded part has, where that is known.
+    fn hex_length(self) -> Option<usize> {
+        match self {
+            Self::Sha256 => Some(64),
+            Self::Sha512 => Some(128),
+            Self::Unregistered => None,
+        }
+    }
+}
+
+/// Computes a digest from content that comes in pieces.
+#[derive(Clone)]
+pub struct Hasher(State);
+
+#[derive(Clone)]
+enum State {
+    Sha256(sha2::Sha256),
+    Sha512(Box<sha2::Sha512>),
+}
+
+impl Hasher {
+    /// A hasher for SHA-256, the algorithm that everyone has.
+    pub fn sha256() -> Self {
+        Self(State::Sha256(sha2::Sha256::new()))
+    }
+
+    /// The hasher that can check a digest of this algorithm; none for an unregistered one.
+    pub fn for_algorithm(algorithm: Algorithm) -> Option<Self> {
+        match algorithm {
+            Algorithm::Sha256 => Some(Self::sha256()),
+            Algorithm::Sha512 => Some(Self(State::Sha512(Box::default()))),
+            Algorithm::Unregistered => None,
+        }
+    }
+
+    /// Takes the next piece of the content.
+    pub fn update(&mut self, piece: &[u8]) {
+        match &mut self.0 {
+            State::Sha256(state) => state.update(piece),
+            State::Sha512(state) => state.update(piece),
+        }
+    }
+
+    /// The digest of all pieces together.
+    pub fn finish(self) -> Digest {
+        match self.0 {
+            State::Sha256(state) => Digest::of("sha256", &state.finalize()),
+            State::Sha512(state) => Digest::of("sha512", &state.finalize()),
+        }
+    }
+}
+
+/// Why a text is not a digest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DigestError {
+    /// There is no colon.
+    #[error("a digest is written algorithm:encoded, and this one has no colon")]
+    NoColon,
+    /// The part before the colon is outside the grammar.
+    #[error("“{0}” is not a digest algorithm: lower-case letters and digits, joined by one of + . _ -")]
+    Algorithm(String),
+    /// The part after the colon is empty or has a character that it must not.
+    #[error("the part of a digest after the colon has letters, digits, =, _ or -, at least one")]
+    Encoded,
+    /// The encoded part is too short or too long for its algorithm.
+    #[error("a {algorithm} digest has {expected} hex digits after the colon, and this one has {actual}")]
+    Length {
+        /// The algorithm named.
+        algorithm: String,
+        /// How many hex digits it has.
+        expected: usize,
+        /// How many characters are there.
+        actual: usize,
+    },
+    /// The encoded part of a registered algorithm has something else than `0-9a-f`.
+    #[error("the hex digits of a digest are 0-9 and a-f, in lower case")]
+    NotLowerHex,
+}
+
+/// `component (separator component)*`: image-spec, descriptor.md, "Digests".
+fn is_algorithm(text: &str) -> bool {
+    text.split(['+', '.', '_', '-'])
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const EMPTY: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    #[test]
+    fn the_digest_of_nothing_is_the_known_one() {
+        assert_eq!(Digest::sha256(b"").as_str(), EMPTY);
+    }
+
+    #[test]
+    fn the_digest_of_the_empty_json_object_is_the_one_in_the_specification() {
+        assert_eq!(
+            Digest::sha256(b"{}").as_str(),
+            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+        );
+    }
+
+    #[test]
+    fn sha512_digests_are_computed() {
+        let mut hasher = Hasher::for_algorithm(Algorithm::Sha512).unwrap();
+        hasher.update(b"");
+        assert!(
+            hasher.finish().as_str().starts_with("sha512:cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc")
+        );
+    }
+
+    #[test]
+    fn an_unregistered_algorithm_is_kept_and_cannot_be_checked() {
+        let digest =
+            Digest::parse("multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8").unwrap();
+        assert_eq!(digest.algorithm(), Algorithm::Unregistered);
+        assert!(Hasher::for_algorithm(digest.algorithm()).is_none());
+    }
+
+    #[test]
+    fn upper_case_hex_is_refused() {
+        let text = EMPTY.replace('e', "E");
+        assert_eq!(Digest::parse(&text), Err(DigestError::NotLowerHex));
+    }
+
+    #[test]
+    fn a_short_digest_is_told_how_long_it_should_be() {
+        assert_eq!(
+            Digest::parse("sha256:e6"),
+            Err(DigestError::Length { algorithm: "sha256".into(), expected: 64, actual: 2 })
+        );
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", ":", "sha256", "sha256:", ":abc", "SHA256:00", "a..b:c", "sha256:x y", "é:1"] {
+            assert!(Digest::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_give_the_same_digest_as_the_whole(content: Vec<u8>, cut: prop::sample::Index) {
+            let at = cut.index(content.len() + 1);
+            let mut hasher = Hasher::sha256();
+            hasher.update(&content[..at]);
+            hasher.update(&content[at..]);
+            prop_assert_eq!(hasher.finish(), Digest::sha256(&content));
+        }
+
+        #[test]
+        fn parsing_any_text_keeps_it_or_refuses_it(text in "\\PC{0,200}") {
+            if let Ok(digest) = Digest::parse(&text) {
+                prop_assert_eq!(digest.to_string(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The grammar of the headers that the protocol lives by.
+
+pub mod challenge;
+pub mod link;
+pub mod range;
+mod scan;
+
+pub use challenge::{Challenge, ChallengeError};
+pub use link::{Link, LinkError};
+pub use range::{ByteRange, RangeError};
