@@ -1,1 +1,32 @@
-//! longshore-client
+//! The flows of the registry protocol, over any transport.
+//!
+//! A [`Client`] talks to one [`Target`] through a [`transport::Transport`] and tells an
+//! [`event::Observer`] of each exchange and of each expectation that it checks. Each flow is one
+//! function in [`flows`]; it prints nothing and knows no page.
+
+pub mod answer;
+pub mod auth;
+pub mod body;
+pub mod client;
+pub mod curl;
+pub mod error;
+pub mod event;
+pub mod expectation;
+pub mod flows;
+pub mod image;
+pub mod mask;
+pub mod source;
+pub mod step;
+pub mod stop;
+pub mod target;
+pub mod token;
+pub mod transcript;
+pub mod transport;
+pub mod url;
+
+pub use client::Client;
+pub use error::{Fault, FlowError};
+pub use event::{Event, Observer};
+pub use step::Step;
+pub use target::{Credentials, Target};
+pub use transcript::{Exchange, Transcript};

@@ -1,0 +1,197 @@
+//! Answers: a response beside its request, and the expectations checked on it.
+
+use crate::client::Client;
+use crate::error::{Fault, FlowError};
+use crate::event::Event;
+use crate::expectation::{Expectation, Verdict};
+use crate::step::Step;
+use crate::transport::Response;
+use crate::url::Url;
+use http::StatusCode;
+use longshore_core::ErrorBody;
+
+/// A response and what it answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The step that the request belongs to.
+    pub step: Step,
+    /// The request, as `METHOD URL`.
+    pub request: String,
+    /// Where the request went.
+    pub url: Url,
+    /// The response.
+    pub response: Response,
+}
+
+impl Answer {
+    /// The status must be one of these; else the flow ends here.
+    pub(crate) fn expect_status(&self, client: &Client, wanted: &[StatusCode]) -> Result<(), FlowError> {
+        let expected = wanted.iter().map(|status| shown(*status)).collect::<Vec<_>>().join(" or ");
+        let actual = shown(self.response.status);
+        let met = wanted.contains(&self.response.status);
+        self.report(
+            client,
+            "status",
+            expected.clone(),
+            actual.clone(),
+            if met { Verdict::Met } else { Verdict::Failed },
+        );
+        if met {
+            return Ok(());
+        }
+        let said = self.said();
+        let sentence = match &said {
+            Some(said) => {
+                format!("{} answered {actual} where {expected} was expected. It says: {said}", self.request)
+            }
+            None => format!("{} answered {actual} where {expected} was expected.", self.request),
+        };
+        Err(FlowError {
+            expected: Some(expected),
+            actual: Some(actual),
+            fault: match self.response.status {
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fault::Input,
+                _ => Fault::Registry,
+            },
+            ..self.error(sentence, self.advice(client))
+        })
+    }
+
+    /// The header must be this, where it is there at all: a page sees only headers that the registry
+    /// exposes, so a missing one is a warning.
+    pub(crate) fn expect_header(
+        &self,
+        client: &Client,
+        name: &'static str,
+        expected: &str,
+    ) -> Result<(), FlowError> {
+        let Some(actual) = self.response.header(name) else {
+            self.report(
+                client,
+                name,
+                expected.to_owned(),
+                "missing, or not exposed".to_owned(),
+                Verdict::Warning,
+            );
+            return Ok(());
+        };
+        self.expect_equal(client, name, expected, actual)
+    }
+
+    /// The header should be there, whatever it says.
+    pub(crate) fn wish_header(&self, client: &Client, name: &'static str) {
+        let actual = self.response.header(name);
+        let verdict = if actual.is_some() { Verdict::Met } else { Verdict::Warning };
+        let actual = actual.unwrap_or("missing, or not exposed").to_owned();
+        self.report(client, name, "present".to_owned(), actual, verdict);
+    }
+
+    /// Two things about the answer must be equal.
+    pub(crate) fn expect_equal(
+        &self,
+        client: &Client,
+        subject: &'static str,
+        expected: &str,
+        actual: &str,
+    ) -> Result<(), FlowError> {
+        let met = expected == actual;
+        let verdict = if met { Verdict::Met } else { Verdict::Failed };
+        self.report(client, subject, expected.to_owned(), actual.to_owned(), verdict);
+        if met {
+            return Ok(());
+        }
+        let actual: String = actual.chars().take(300).collect();
+        Err(FlowError {
+            expected: Some(expected.to_owned()),
+            actual: Some(actual.clone()),
+            ..self.error(
+                format!("{}: the {subject} is {actual} where {expected} was expected.", self.request),
+                "The registry, or something between it and here, changed what was sent or says something untrue of it.",
+            )
+        })
+    }
+
+    /// Tells of an expectation.
+    pub(crate) fn report(
+        &self,
+        client: &Client,
+        subject: &'static str,
+        expected: String,
+        actual: String,
+        verdict: Verdict,
+    ) {
+        let expectation = Expectation { subject, expected, actual, verdict };
+        client.observer().event(Event::Checked { exchange: self.response.exchange, expectation });
+    }
+
+    /// An error of this exchange.
+    pub(crate) fn error(&self, sentence: impl Into<String>, advice: impl Into<String>) -> FlowError {
+        FlowError {
+            exchange: Some(self.response.exchange),
+            request: Some(self.request.clone()),
+            ..FlowError::new(Fault::Registry, sentence, advice).at(self.step)
+        }
+    }
+
+    /// Whether a web page came, which no registry sends.
+    pub(crate) fn is_html(&self) -> bool {
+        let declared = self.response.header("content-type").unwrap_or_default();
+        let body = self.response.body.kept.trim_ascii_start();
+        declared.starts_with("text/html")
+            || body.get(..9).is_some_and(|head| head.eq_ignore_ascii_case(b"<!doctype"))
+    }
+
+    /// What the error body says, on one line.
+    fn said(&self) -> Option<String> {
+        let body = ErrorBody::parse(&self.response.body.kept)?;
+        let errors = body.errors.iter().map(|error| match error.message.as_str() {
+            "" => error.code.clone(),
+            message => format!("{}: {message}", error.code),
+        });
+        let text = errors.collect::<Vec<_>>().join("; ");
+        Some(text.chars().take(500).collect::<String>() + ".")
+    }
+
+    fn advice(&self, client: &Client) -> String {
+        let with_user = client.target().credentials.is_some();
+        match (self.step, self.response.status) {
+            _ if self.is_html() => format!(
+                "A web page came instead of an answer: {} is a web server, or a registry behind one that does not pass /v2/ on. Check host and port.",
+                self.url.origin()
+            ),
+            (Step::Auth, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) if with_user => {
+                "The username or the password was refused: check both. Some registries want an access token in place of the password.".to_owned()
+            }
+            (_, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) if with_user => {
+                "This user may not do that here: use an account that may, or another repository.".to_owned()
+            }
+            (_, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+                "The registry wants to know who asks: give a username and a password.".to_owned()
+            }
+            (_, StatusCode::TOO_MANY_REQUESTS) => match self.response.header("retry-after") {
+                Some(seconds) => format!("Too many requests: wait {seconds} seconds and run again."),
+                None => "Too many requests: wait a little and run again.".to_owned(),
+            },
+            (Step::GetManifest | Step::ListTags, StatusCode::NOT_FOUND) => {
+                "Check the repository's name and the tag: push there first, or list the tags.".to_owned()
+            }
+            (Step::Ping, _) => format!("{} does not answer like a registry at /v2/: check host and port.", self.url.origin()),
+            (_, StatusCode::METHOD_NOT_ALLOWED) => {
+                "The registry does not allow this: it, or the repository, is read-only or has this switched off.".to_owned()
+            }
+            (_, StatusCode::PAYLOAD_TOO_LARGE) => {
+                "What was sent is larger than the registry, or a proxy before it, allows: send it in smaller chunks, or raise the limit there.".to_owned()
+            }
+            (_, status) if status.is_server_error() => "The registry itself failed: its log tells why.".to_owned(),
+            _ => "Look at the response: it says what the registry did not like.".to_owned(),
+        }
+    }
+}
+
+/// A status as people know it: `404 Not Found`.
+fn shown(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{} {reason}", status.as_u16()),
+        None => status.as_u16().to_string(),
+    }
+}

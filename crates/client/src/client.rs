@@ -1,0 +1,215 @@
+//! The client: one target, who is asking, and what is under way there.
+
+use crate::answer::Answer;
+use crate::auth::{self, Authorization};
+use crate::body::{Intake, Payload};
+use crate::error::{Fault, FlowError};
+use crate::event::Observer;
+use crate::step::Step;
+use crate::stop::Stopped;
+use crate::target::Target;
+use crate::transport::{Clock, Recorder, Request, Transport, TransportError};
+use crate::url::{Url, UrlError};
+use futures::future::{Either, select};
+use http::header::{AUTHORIZATION, HeaderMap};
+use http::{Method, StatusCode};
+use longshore_core::Scope;
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+
+/// A client of one target, for one run of a flow.
+pub struct Client {
+    target: Target,
+    transport: Recorder,
+    observer: Rc<dyn Observer>,
+    authorization: RefCell<Authorization>,
+    scopes: RefCell<Vec<Scope>>,
+    open_uploads: RefCell<Vec<Url>>,
+}
+
+impl Client {
+    /// A client that has not asked anything yet.
+    pub fn new(
+        target: Target,
+        transport: Rc<dyn Transport>,
+        observer: Rc<dyn Observer>,
+        clock: Rc<dyn Clock>,
+    ) -> Self {
+        Self {
+            target,
+            transport: Recorder::new(transport, Rc::clone(&observer), clock),
+            observer,
+            authorization: RefCell::new(Authorization::None),
+            scopes: RefCell::default(),
+            open_uploads: RefCell::default(),
+        }
+    }
+
+    /// Runs a flow of this client until it ends or is stopped. When it is stopped, its request is
+    /// given up, and the upload sessions that it left open are cancelled.
+    pub async fn run<T>(
+        &self,
+        stopped: Stopped,
+        flow: impl Future<Output = Result<T, FlowError>>,
+    ) -> Result<T, FlowError> {
+        {
+            let flow = pin!(flow);
+            let stopped = pin!(stopped.wait());
+            if let Either::Left((result, _)) = select(flow, stopped).await {
+                return result;
+            }
+        }
+        let open = std::mem::take(&mut *self.open_uploads.borrow_mut());
+        for location in open {
+            // It may have ended on its own, and the user wants out: whatever comes is right.
+            let _ = self.once(Outgoing::new(Step::CancelUpload, Method::DELETE, location)).await;
+        }
+        Err(FlowError::stopped())
+    }
+
+    /// The registry that is talked to.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        self.observer.as_ref()
+    }
+
+    /// What this flow will need to be allowed; asked for with the first token.
+    pub(crate) fn ask_for(&self, scopes: Vec<Scope>) {
+        *self.scopes.borrow_mut() = scopes;
+    }
+
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
+        self.scopes.borrow().clone()
+    }
+
+    pub(crate) fn authorize(&self, authorization: Authorization) {
+        *self.authorization.borrow_mut() = authorization;
+    }
+
+    /// An upload session was opened here, or goes on there.
+    pub(crate) fn upload_is_open(&self, location: &Url) {
+        *self.open_uploads.borrow_mut() = vec![location.clone()];
+    }
+
+    /// The upload session was closed.
+    pub(crate) fn upload_is_closed(&self) {
+        self.open_uploads.borrow_mut().clear();
+    }
+
+    /// The URL of a path of the target's API.
+    pub(crate) fn url(&self, path: &str) -> Result<Url, FlowError> {
+        self.target.url.join(path).map_err(|error| {
+            FlowError::new(Fault::Bug, format!("{path} cannot be a URL: {error}."), "Please report this.")
+        })
+    }
+
+    /// Sends a request. Where the answer asks for a token that was not asked for yet, fetches one
+    /// and sends the request once more.
+    pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
+        let answer = self.once(outgoing.clone()).await?;
+        let may_retry = answer.response.status == StatusCode::UNAUTHORIZED
+            && outgoing.url.origin() == self.target.url.origin()
+            && matches!(*self.authorization.borrow(), Authorization::None);
+        if !may_retry || answer.response.header("www-authenticate").is_none() {
+            return Ok(answer);
+        }
+        auth::answer_challenge(self, &answer).await?;
+        self.once(outgoing).await
+    }
+
+    /// Sends a request, whatever comes.
+    pub(crate) async fn once(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
+        let Outgoing { step, method, url, mut headers, body, intake } = outgoing;
+        // Credentials stay with the origin that they are for.
+        if step != Step::Auth
+            && url.origin() == self.target.url.origin()
+            && let Some(value) = self.authorization.borrow().header()
+        {
+            headers.insert(AUTHORIZATION, value);
+        }
+        let request = format!("{method} {url}");
+        let sent = Request { step, method, url: url.clone(), headers, body, intake };
+        match self.transport.send(sent).await {
+            Ok(response) => Ok(Answer { step, request, url, response }),
+            Err(error) => Err(unanswered(step, &request, &url, &error)),
+        }
+    }
+}
+
+/// A request that a flow wants to send.
+#[derive(Clone, Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) step: Step,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Payload,
+    pub(crate) intake: Intake,
+}
+
+impl Outgoing {
+    pub(crate) fn new(step: Step, method: Method, url: Url) -> Self {
+        Self { step, method, url, headers: HeaderMap::new(), body: Payload::Empty, intake: Intake::SMALL }
+    }
+
+    /// With this header; one that cannot be written is left out, and the expectations will tell.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = value.parse() {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    pub(crate) fn body(mut self, media_type: &str, body: Payload) -> Self {
+        self.body = body;
+        self.header("content-type", media_type)
+    }
+
+    pub(crate) fn intake(mut self, intake: Intake) -> Self {
+        self.intake = intake;
+        self
+    }
+}
+
+fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> FlowError {
+    let origin = url.origin();
+    let advice = match error {
+        TransportError::Unreachable(_) => format!(
+            "Check that a registry is running at {origin} and that the URL is right. If it runs, and this is a web page, \
+             the registry does not let pages from elsewhere read its answers: it has to send CORS headers, also on errors \
+             and on OPTIONS requests. The browser's console tells which it was."
+        ),
+        TransportError::TimedOut(_) => {
+            format!("Check that {origin} is up and not overloaded, and run again.")
+        }
+        TransportError::CutShort(_) => {
+            "Run again; if it happens again, look at the registry's log.".to_owned()
+        }
+        TransportError::TooLong(_) => {
+            format!("What {origin} sends is not what it announced; nothing of it was kept.")
+        }
+        TransportError::Source(_) => {
+            "Choose the file again: it was changed, moved, or is a folder.".to_owned()
+        }
+        TransportError::Stopped => "Press Run to begin again.".to_owned(),
+        TransportError::Unsendable(_) => "Please report this.".to_owned(),
+    };
+    FlowError {
+        request: Some(request.to_owned()),
+        actual: Some(error.to_string()),
+        ..FlowError::new(Fault::from(error), format!("{request}: {error}."), advice).at(step)
+    }
+}
+
+/// The error of a registry that points to somewhere that is no URL.
+pub(crate) fn bad_pointer(answer: &Answer, header: &str, value: &str, error: &UrlError) -> FlowError {
+    let value: String = value.chars().take(200).collect();
+    answer.error(
+        format!("the {header} “{value}” cannot be followed: {error}"),
+        format!("The registry's {header} header has to be a URL, absolute or relative; this is the registry's fault, or a proxy's before it."),
+    )
+}

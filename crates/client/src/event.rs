@@ -1,0 +1,99 @@
+//! Events: what a flow tells while it runs.
+
+use crate::body::Received;
+use crate::expectation::Expectation;
+use crate::step::Step;
+use crate::transport::TransportError;
+use crate::url::Url;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Something that happened in a flow. Headers and bodies are as they were on the wire, secrets
+/// included: whoever shows or stores them masks them first ([`crate::mask`]).
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A request is going out.
+    Sent {
+        /// The exchange's number, from 1.
+        exchange: u32,
+        /// The request.
+        request: Rc<RecordedRequest>,
+    },
+    /// Its response has come.
+    Answered {
+        /// The exchange's number.
+        exchange: u32,
+        /// The response.
+        response: Rc<RecordedResponse>,
+        /// From the sending to the last byte of the response.
+        elapsed: Duration,
+    },
+    /// No response came.
+    Unanswered {
+        /// The exchange's number.
+        exchange: u32,
+        /// Why.
+        error: TransportError,
+        /// How long it was waited for.
+        elapsed: Duration,
+    },
+    /// An expectation was checked.
+    Checked {
+        /// The exchange that it is about.
+        exchange: u32,
+        /// The expectation, met or not.
+        expectation: Expectation,
+    },
+    /// A file is being made into a layer.
+    Packing {
+        /// The file's name.
+        name: String,
+        /// How many of its bytes have been read.
+        done: u64,
+        /// How many it has.
+        total: u64,
+    },
+}
+
+/// Someone who is told. Called in order; must not block.
+pub trait Observer {
+    /// Takes an event.
+    fn event(&self, event: Event);
+}
+
+/// Any function can listen.
+impl<F: Fn(Event)> Observer for F {
+    fn event(&self, event: Event) {
+        self(event);
+    }
+}
+
+/// A request, as it is kept to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedRequest {
+    /// The step that it belongs to.
+    pub step: Step,
+    /// The method.
+    pub method: Method,
+    /// Where it went.
+    pub url: Url,
+    /// The headers that were set here; browser and network add some of their own.
+    pub headers: HeaderMap,
+    /// The body's first bytes, at most 64 KiB.
+    pub body: Bytes,
+    /// How many bytes the body has.
+    pub body_size: u64,
+}
+
+/// A response, as it is kept to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers that could be read.
+    pub headers: HeaderMap,
+    /// The body: its size and digest, and its first bytes.
+    pub body: Received,
+}

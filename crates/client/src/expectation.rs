@@ -1,0 +1,26 @@
+//! Expectations: checks on an exchange, each with what was expected and what came.
+
+/// A check on an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// What is looked at: `status`, a header's name, `body digest` …
+    pub subject: &'static str,
+    /// What it should be.
+    pub expected: String,
+    /// What it is.
+    pub actual: String,
+    /// How the two stand to each other.
+    pub verdict: Verdict,
+}
+
+/// How an expectation came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// As expected.
+    Met,
+    /// Not as expected, and the flow can go on; the registry, or what a page may see of it, falls
+    /// short of the specification.
+    Warning,
+    /// Not as expected: the flow ends here.
+    Failed,
+}

@@ -1,0 +1,65 @@
+//! Push: one image under one or more tags.
+
+use super::ping;
+use super::upload::{Uploaded, upload};
+use crate::body::Payload;
+use crate::client::{Client, Outgoing};
+use crate::error::FlowError;
+use crate::image::Image;
+use crate::step::Step;
+use http::{Method, StatusCode};
+use longshore_core::{Digest, MediaType, RepositoryName, Scope, Tag};
+
+/// What is to be pushed, and where.
+pub struct Push {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// The tags that will name the image, at least one.
+    pub tags: Vec<Tag>,
+    /// The image.
+    pub image: Image,
+    /// How many bytes a chunk has; none sends each blob whole.
+    pub chunk_size: Option<u64>,
+}
+
+/// What was pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pushed {
+    /// The manifest's digest.
+    pub digest: Digest,
+    /// The manifest's size in bytes.
+    pub size: u64,
+    /// How many blobs were sent.
+    pub sent: u32,
+    /// How many blobs the registry had already.
+    pub present: u32,
+}
+
+/// Every blob, then the manifest under each tag
+/// (distribution-spec, "Pushing blobs", "Pushing manifests").
+pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
+    client.ask_for(vec![Scope::repository(&input.repository, &["push", "pull"])]);
+    ping(client).await?;
+    let mut pushed = Pushed {
+        digest: Digest::sha256(&input.image.manifest),
+        size: input.image.manifest.len() as u64,
+        sent: 0,
+        present: 0,
+    };
+    for blob in input.image.blobs() {
+        match upload(client, &input.repository, blob, input.chunk_size).await? {
+            Uploaded::Sent => pushed.sent += 1,
+            Uploaded::Present => pushed.present += 1,
+        }
+    }
+    for tag in &input.tags {
+        let url = client.url(&format!("/v2/{}/manifests/{tag}", input.repository))?;
+        let manifest = Payload::Bytes(input.image.manifest.clone());
+        let put = Outgoing::new(Step::PutManifest, Method::PUT, url)
+            .body(MediaType::OCI_MANIFEST.as_str(), manifest);
+        let answer = client.send(put).await?;
+        answer.expect_status(client, &[StatusCode::CREATED])?;
+        answer.expect_header(client, "docker-content-digest", pushed.digest.as_str())?;
+    }
+    Ok(pushed)
+}

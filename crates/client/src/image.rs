@@ -1,0 +1,140 @@
+//! Images: files made into layers, with the config and the manifest over them.
+
+use crate::error::{Fault, FlowError};
+use crate::event::{Event, Observer};
+use crate::source::{MemorySpool, Source, SourceError, Spool};
+use bytes::Bytes;
+use longshore_core::layer::{LayerKind, LayerWriter};
+use longshore_core::manifest::{ImageConfig, ImageManifest};
+use longshore_core::{Descriptor, MediaType};
+use std::rc::Rc;
+
+/// An image that is ready to be pushed.
+pub struct Image {
+    /// The config.
+    pub config: Blob,
+    /// The layers, base first.
+    pub layers: Vec<Blob>,
+    /// The manifest's bytes.
+    pub manifest: Bytes,
+}
+
+/// A blob: what it is, and where its bytes are.
+pub struct Blob {
+    /// Media type, digest and size.
+    pub descriptor: Descriptor,
+    /// The bytes.
+    pub source: Rc<dyn Source>,
+}
+
+/// A file that is to become a layer.
+pub struct File {
+    /// Its name, which it keeps in the layer.
+    pub name: String,
+    /// Its content.
+    pub source: Rc<dyn Source>,
+}
+
+/// How a file becomes a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packing {
+    /// Whether a tar, plain or gzip-compressed, is used as it is; else it is put into a tar like any
+    /// other file.
+    pub archives_as_they_are: bool,
+}
+
+/// How much of a file is read at a time: small enough that a page stays fluid in between.
+const PIECE: usize = 256 << 10;
+
+/// What the config says of how the layers came to be.
+const CREATED_BY: &str = "longshore";
+
+impl Image {
+    /// Makes an image with one layer for each file, in their order. The same files always give the
+    /// same image.
+    pub async fn pack(
+        files: &[File],
+        packing: Packing,
+        spool: impl Fn() -> Box<dyn Spool>,
+        observer: &dyn Observer,
+    ) -> Result<Self, FlowError> {
+        let mut layers = Vec::new();
+        let mut diff_ids = Vec::new();
+        for file in files {
+            let (blob, diff_id) = pack_file(file, packing, spool(), observer).await?;
+            layers.push(blob);
+            diff_ids.push(diff_id);
+        }
+        let config = ImageConfig::new(diff_ids, CREATED_BY).to_bytes();
+        let config = Blob {
+            descriptor: Descriptor::of(MediaType::OCI_CONFIG, &config),
+            source: Rc::new(Bytes::from(config)),
+        };
+        let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
+        let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
+        Ok(Self { config, layers, manifest: manifest.into() })
+    }
+
+    /// The image that is pushed when no file was chosen: two small layers.
+    pub async fn sample(observer: &dyn Observer) -> Result<Self, FlowError> {
+        let file = |name: &str, text: &'static str| File {
+            name: name.to_owned(),
+            source: Rc::new(Bytes::from_static(text.as_bytes())),
+        };
+        let files = [
+            file("etc/motd", "Welcome ashore.\n"),
+            file("hello.txt", "Hello from Longshore: this file is a layer of the sample image.\n"),
+        ];
+        let packing = Packing { archives_as_they_are: false };
+        Self::pack(&files, packing, || Box::new(MemorySpool::default()), observer).await
+    }
+
+    /// The layers, then the config.
+    pub fn blobs(&self) -> impl Iterator<Item = &Blob> {
+        self.layers.iter().chain([&self.config])
+    }
+}
+
+async fn pack_file(
+    file: &File,
+    packing: Packing,
+    mut spool: Box<dyn Spool>,
+    observer: &dyn Observer,
+) -> Result<(Blob, longshore_core::Digest), FlowError> {
+    let total = file.source.size();
+    let unreadable = |error: SourceError| {
+        FlowError::input(
+            format!("The file “{}” cannot become a layer: {error}.", file.name),
+            "Choose it again; a folder cannot be sent as it is, so choose the files in it, or make a tar of it.",
+        )
+    };
+    let head = file.source.read(0, LayerKind::HEAD_LENGTH).await.map_err(unreadable)?;
+    let (mut writer, first) = LayerWriter::begin(&file.name, total, &head, packing.archives_as_they_are);
+    spool.push(first.into()).map_err(unreadable)?;
+    let refused = |error: longshore_core::layer::LayerError| {
+        FlowError::input(
+            format!("The file “{}” cannot become a layer: {error}.", file.name),
+            "If it is not meant to be an archive, choose to put archives into the layer as files.",
+        )
+    };
+    let mut done = 0;
+    while done < total {
+        let piece = file.source.read(done, PIECE).await.map_err(unreadable)?;
+        if piece.is_empty() {
+            return Err(unreadable(SourceError::Unreadable("it is shorter than it was".to_owned())));
+        }
+        done += piece.len() as u64;
+        spool.push(writer.write(&piece).map_err(refused)?.into()).map_err(unreadable)?;
+        observer.event(Event::Packing { name: file.name.clone(), done, total });
+    }
+    let (last, layer) = writer.finish().map_err(refused)?;
+    spool.push(last.into()).map_err(unreadable)?;
+    let source = spool.finish().map_err(|error| {
+        FlowError::new(
+            Fault::Input,
+            format!("The layer made of “{}” cannot be kept: {error}.", file.name),
+            "Choose a smaller file.",
+        )
+    })?;
+    Ok((Blob { descriptor: layer.descriptor, source }, layer.diff_id))
+}

@@ -1,0 +1,77 @@
+//! Masking: what is shown of secrets unless someone asks to see them.
+
+use crate::event::RecordedRequest;
+use crate::step::Step;
+use std::borrow::Cow;
+
+/// What stands for a secret.
+pub const MASK: &str = "••••••";
+
+/// A header's value as it may be shown: credentials are replaced, their scheme is kept.
+pub fn header<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    match name.to_ascii_lowercase().as_str() {
+        "authorization" | "proxy-authorization" => {
+            let scheme = value.split(' ').next().unwrap_or_default();
+            Cow::Owned(format!("{scheme} {MASK}"))
+        }
+        "cookie" | "set-cookie" => Cow::Borrowed(MASK),
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// A response's body as it may be shown: of a token service's answer, the tokens are replaced.
+pub fn body<'a>(request: &RecordedRequest, body: &'a [u8]) -> Cow<'a, [u8]> {
+    if request.step != Step::Auth {
+        return Cow::Borrowed(body);
+    }
+    let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_slice(body) else {
+        // Not what a token service says, so there is no knowing where a secret may stand.
+        return Cow::Owned(format!("{MASK} ({} bytes)", body.len()).into_bytes());
+    };
+    for name in ["token", "access_token", "refresh_token", "id_token"] {
+        if let Some(value) = fields.get_mut(name) {
+            *value = serde_json::Value::String(MASK.to_owned());
+        }
+    }
+    Cow::Owned(serde_json::to_vec(&fields).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::url::Url;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method};
+
+    fn request(step: Step) -> RecordedRequest {
+        let url = Url::parse("http://h/token").unwrap();
+        RecordedRequest {
+            step,
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            body_size: 0,
+        }
+    }
+
+    #[test]
+    fn credentials_are_masked_and_their_scheme_kept() {
+        assert_eq!(header("Authorization", "Bearer secret"), format!("Bearer {MASK}"));
+        assert_eq!(header("accept", "a/b"), "a/b");
+    }
+
+    #[test]
+    fn tokens_are_masked_in_the_answer_of_a_token_service_only() {
+        let text = br#"{"token":"secret","access_token":"secret","expires_in":300}"#;
+        let shown = body(&request(Step::Auth), text).into_owned();
+        assert!(!String::from_utf8_lossy(&shown).contains("secret"));
+        assert!(String::from_utf8_lossy(&shown).contains("expires_in"));
+        assert_eq!(body(&request(Step::GetBlob), text).as_ref(), text);
+    }
+
+    #[test]
+    fn an_answer_that_is_no_json_is_masked_whole() {
+        assert!(!String::from_utf8_lossy(&body(&request(Step::Auth), b"token=secret")).contains("secret"));
+    }
+}

@@ -1,0 +1,130 @@
+//! The browser's `fetch`, through gloo-net.
+
+use super::{Request, Response, Transport, TransportError};
+use crate::body::Receiver;
+use async_trait::async_trait;
+use futures::future::{Either, select};
+use gloo_net::http::RequestBuilder;
+use gloo_timers::future::TimeoutFuture;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use js_sys::{Reflect, Uint8Array};
+use std::pin::pin;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+};
+
+/// CORS requests by `fetch`: no cookies, no cache, no referrer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fetch;
+
+/// How long to wait for an answer to begin, in seconds, beside the time that the body may take.
+const PATIENCE: u32 = 30;
+
+/// A body may be sent as slowly as this many bytes a second before it is given up.
+const SLOWEST: u64 = 64 << 10;
+
+#[async_trait(?Send)]
+impl Transport for Fetch {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let seconds =
+            PATIENCE.saturating_add(u32::try_from(request.body.len() / SLOWEST).unwrap_or(u32::MAX));
+        // setTimeout takes a signed 32-bit number of milliseconds.
+        let millis = seconds.min(2_000_000).saturating_mul(1000);
+        let mut abort = Abort::new()?;
+        let sent = {
+            let sending = pin!(fetch(&request, &abort));
+            match select(sending, TimeoutFuture::new(millis)).await {
+                Either::Left((result, _)) => result?,
+                Either::Right(_) => return Err(TransportError::TimedOut(seconds)),
+            }
+        };
+        let status = StatusCode::from_u16(sent.status())
+            .map_err(|_| TransportError::Unreachable("the browser hides the answer".to_owned()))?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in sent.headers().entries() {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.append(name, value);
+            }
+        }
+        let mut receiver = Receiver::new(request.intake);
+        if request.method != Method::HEAD {
+            receive(&sent, &mut receiver).await?;
+        }
+        abort.is_over();
+        Ok(Response { exchange: 0, status, headers, body: receiver.finish() })
+    }
+}
+
+async fn fetch(request: &Request, abort: &Abort) -> Result<gloo_net::http::Response, TransportError> {
+    let mut builder = RequestBuilder::new(request.url.as_str())
+        .method(request.method.clone())
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(&abort.controller.signal()));
+    for (name, value) in &request.headers {
+        let value = value.to_str().map_err(|error| TransportError::Unsendable(error.to_string()))?;
+        builder = builder.header(name.as_str(), value);
+    }
+    let bytes = request.body.read().await?;
+    let built =
+        if bytes.is_empty() { builder.build() } else { builder.body(Uint8Array::from(bytes.as_ref())) };
+    let built = built.map_err(|error| TransportError::Unsendable(error.to_string()))?;
+    built.send().await.map_err(|error| TransportError::Unreachable(reason(&error)))
+}
+
+/// Takes the body in as it comes, and stops it where it is too long.
+async fn receive(response: &gloo_net::http::Response, receiver: &mut Receiver) -> Result<(), TransportError> {
+    let Some(stream) = response.body() else { return Ok(()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let cut = |error: JsValue| TransportError::CutShort(text(&error));
+    loop {
+        let next = JsFuture::from(reader.read()).await.map_err(cut)?;
+        let done = Reflect::get(&next, &"done".into()).map_err(cut)?;
+        if done.is_truthy() {
+            return Ok(());
+        }
+        let value = Reflect::get(&next, &"value".into()).map_err(cut)?;
+        receiver.push(&Uint8Array::new(&value).to_vec())?;
+    }
+}
+
+/// Gives a request up when it is dropped before it is over.
+struct Abort {
+    controller: AbortController,
+    over: bool,
+}
+
+impl Abort {
+    fn new() -> Result<Self, TransportError> {
+        let controller = AbortController::new().map_err(|error| TransportError::Unsendable(text(&error)))?;
+        Ok(Self { controller, over: false })
+    }
+
+    fn is_over(&mut self) {
+        self.over = true;
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if !self.over {
+            self.controller.abort();
+        }
+    }
+}
+
+fn reason(error: &gloo_net::Error) -> String {
+    match error {
+        gloo_net::Error::JsError(error) => error.message.clone(),
+        gloo_net::Error::GlooError(_) => error.to_string(),
+    }
+}
+
+fn text(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| "unknown".to_owned(), |error| String::from(error.message()))
+}

@@ -1,0 +1,94 @@
+//! Transports: how a request gets to a registry and its response back. They compose.
+
+#[cfg(feature = "fetch")]
+mod fetch;
+mod local;
+#[cfg(feature = "native")]
+mod native;
+mod recorder;
+
+#[cfg(feature = "fetch")]
+pub use fetch::Fetch;
+pub use local::Local;
+#[cfg(feature = "native")]
+pub use native::Native;
+pub use recorder::{Clock, Recorder};
+
+use crate::body::{Intake, Payload, Received, TooLong};
+use crate::source::SourceError;
+use crate::step::Step;
+use crate::url::Url;
+use async_trait::async_trait;
+use http::{HeaderMap, Method, StatusCode};
+
+/// Something that sends a request and brings the response.
+///
+/// Dropping the future gives the request up.
+#[async_trait(?Send)]
+pub trait Transport {
+    /// Sends the request; an error only where no response came. A status is never an error.
+    async fn send(&self, request: Request) -> Result<Response, TransportError>;
+}
+
+/// A request on its way out.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The step that it belongs to.
+    pub step: Step,
+    /// The method.
+    pub method: Method,
+    /// Where it goes.
+    pub url: Url,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Payload,
+    /// What may come back.
+    pub intake: Intake,
+}
+
+/// A response that has come.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The number of the exchange, from 1, where one is kept; else 0.
+    pub exchange: u32,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers that could be read: a page sees only those that the registry exposes.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Received,
+}
+
+impl Response {
+    /// The header's value, if it is there once and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+/// Why no response came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// Nobody answered, or the browser would not let the answer be read; it does not say which.
+    #[error("no answer could be read ({0})")]
+    Unreachable(String),
+    /// The answer took too long.
+    #[error("no answer came within {0} seconds")]
+    TimedOut(u32),
+    /// The connection broke in the middle of the answer.
+    #[error("the answer was cut short ({0})")]
+    CutShort(String),
+    /// The answer was longer than it may be.
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
+    /// What was to be sent could not be read.
+    #[error("what was to be sent could not be read: {0}")]
+    Source(#[from] SourceError),
+    /// The request was given up: the user pressed Stop.
+    #[error("the request was stopped")]
+    Stopped,
+    /// The request cannot be put on the wire: our own bug.
+    #[error("the request cannot be sent as it is ({0}); this is a bug in Longshore")]
+    Unsendable(String),
+}
