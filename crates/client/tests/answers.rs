@@ -174,10 +174,10 @@ fn stop_in_the_middle_of_an_upload_cancels_it() {
         }
     }
     let run = Run::over(target(), Rc::new(Stuck));
-    let (stopper, stopped) = stop::pair();
+    let (button, stopped) = stop::pair();
     let input = pushing();
     let flow = run.client.run(stopped, push(&run.client, &input));
-    let press = async { stopper.stop() };
+    let press = async { button.stop() };
     let (result, ()) = futures::executor::block_on(futures::future::join(flow, press));
     assert_eq!(result.unwrap_err().fault, Fault::Stopped);
     assert_eq!(run.requests().last().map(String::as_str), Some("DELETE /upload/1"));

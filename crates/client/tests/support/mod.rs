@@ -1,5 +1,6 @@
 //! A client over a function that answers: for what no real registry can be made to say.
 #![allow(dead_code, reason = "each test program uses its part of this")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -98,8 +99,8 @@ pub(crate) fn block_on<T>(
     run: &Run,
     flow: impl Future<Output = Result<T, longshore_client::FlowError>>,
 ) -> Result<T, longshore_client::FlowError> {
-    let (stopper, stopped) = stop::pair();
+    let (button, stopped) = stop::pair();
     let result = futures::executor::block_on(run.client.run(stopped, flow));
-    drop(stopper);
+    drop(button);
     result
 }
