@@ -11,6 +11,7 @@ use crate::token::Claims;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use longshore_core::Scope;
+use longshore_core::header::Challenge;
 use serde_json::json;
 
 /// A token for Basic credentials, or for none. What the caller may not do is left out of it.
@@ -119,6 +120,7 @@ fn grant(registry: &Registry, call: &Call, caller: &Caller, scope: &Scope) -> Re
 
 /// A 401 that asks for a user name and a password.
 fn unauthorized(registry: &Registry, call: &Call, refusal: Refusal) -> Failure {
-    let service = registry.service(call).replace(['"', '\\'], "");
-    Failure::Unauthorized { refusal, challenge: format!("Basic realm=\"{service}\"") }
+    let realm = ("realm".to_owned(), registry.service(call));
+    let challenge = Challenge { scheme: "Basic".to_owned(), parameters: vec![realm] };
+    Failure::Unauthorized { refusal, challenge: challenge.to_string() }
 }
