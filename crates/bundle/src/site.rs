@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
@@ -26,10 +26,13 @@ pub(crate) fn assemble(index: &Path, wasm: &Path, development: bool) -> anyhow::
         crates.count() == 1,
         "index.html needs exactly one data-trunk link with rel=\"rust\""
     );
+    let folder = index.parent().unwrap_or(Path::new(""));
+    let styles = document.links.iter().filter(|link| link.kind == Kind::Css);
     let mut site = Site {
-        folder: index.parent().unwrap_or(Path::new("")),
+        folder,
         wasm,
         development,
+        styles: styles.map(|link| folder.join(&link.href)).collect(),
         files: Vec::new(),
     };
     let elements: Vec<_> = document
@@ -49,6 +52,8 @@ struct Site<'a> {
     folder: &'a Path,
     wasm: &'a Path,
     development: bool,
+    /// The style sheets that are not in the site yet.
+    styles: Vec<PathBuf>,
     files: Vec<File>,
 }
 
@@ -59,13 +64,7 @@ impl Site<'_> {
         let read = || fs::read(&source).with_context(|| format!("cannot read {}", link.href));
         match link.kind {
             Kind::Rust => self.take_in_page(),
-            Kind::Css => {
-                let name = format!("{}.css", stem(&source)?);
-                let file = File::by_content(&name, styles::flatten(&source)?.into_bytes());
-                let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
-                self.files.push(file.loaded_first());
-                Ok(element)
-            }
+            Kind::Css => self.take_in_styles(),
             Kind::Icon => {
                 let file = File::by_content(&file_name(&source)?, read()?);
                 let element = format!("<link rel=\"icon\" href=\"./{}\">", file.path);
@@ -113,6 +112,19 @@ impl Site<'_> {
         let loaded = [wasm, script, boot].into_iter().chain(bindings.imported);
         self.files.extend(loaded.map(File::loaded_first));
         Ok(elements.join("\n    "))
+    }
+
+    /// Adds one style sheet made of all, at the place of the first.
+    fn take_in_styles(&mut self) -> anyhow::Result<String> {
+        let styles = std::mem::take(&mut self.styles);
+        let Some(first) = styles.first() else {
+            return Ok(String::new());
+        };
+        let name = format!("{}.css", stem(first)?);
+        let file = File::by_content(&name, styles::flatten(&styles)?.into_bytes());
+        let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
+        self.files.push(file.loaded_first());
+        Ok(element)
     }
 
     fn copy_folder(&mut self, source: &Path, path: &str) -> anyhow::Result<()> {
@@ -232,6 +244,19 @@ mod tests {
         assert!(html.contains(policy), "{html}");
         assert!(html.contains("<script type=\"module\" src="), "{html}");
         assert_eq!(html.matches("<script").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn style_sheets_become_one() {
+        let folder = page(
+            "<link data-trunk rel=\"css\" href=\"web/main.css\">\
+             <link data-trunk rel=\"css\" href=\"web/more.css\">",
+        );
+        fs::write(folder.path().join("web/more.css"), "b {}").unwrap();
+        let files = assembled(&folder).unwrap();
+        let html = text_of(&files, "index.html");
+        assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
+        assert_eq!(text_of(&files, "main-"), "a {}\nb {}\n");
     }
 
     #[test]
