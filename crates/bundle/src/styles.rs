@@ -100,30 +100,18 @@ mod tests {
 
     fn error(files: &[(&str, &str)]) -> String {
         let folder = folder(files);
-        format!(
-            "{:#}",
-            flatten(&[folder.path().join("main.css")]).unwrap_err()
-        )
+        format!("{:#}", flatten(&[folder.path().join("main.css")]).unwrap_err())
     }
 
     #[test]
     fn imports_are_put_where_they_stand_and_once() {
         let folder = folder(&[
-            (
-                "main.css",
-                "@import \"./a.css\";\n@import \"./deep/b.css\";\nm {}\n",
-            ),
+            ("main.css", "@import \"./a.css\";\n@import \"./deep/b.css\";\nm {}\n"),
             ("a.css", "a {}\n"),
-            (
-                "deep/b.css",
-                "@import \"../a.css\";\n@import \"./c.css\";\nb {}",
-            ),
+            ("deep/b.css", "@import \"../a.css\";\n@import \"./c.css\";\nb {}"),
             ("deep/c.css", "@import \"../main.css\";\nc {}\n"),
         ]);
-        assert_eq!(
-            flatten(&[folder.path().join("main.css")]).unwrap(),
-            "a {}\nc {}\nb {}\nm {}\n"
-        );
+        assert_eq!(flatten(&[folder.path().join("main.css")]).unwrap(), "a {}\nc {}\nb {}\nm {}\n");
     }
 
     #[test]
