@@ -1,0 +1,3 @@
+//! A file for each command of the program.
+
+pub(crate) mod serve;
