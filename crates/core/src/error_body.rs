@@ -42,7 +42,7 @@ fn null_as_default<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, 
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        /// An error code: the specification's, and those that Quay adds.
+        /// An error code: the specification's, and those that Quay and distribution add.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ErrorCode { $($(#[$doc])* $name,)* }
         impl ErrorCode {
@@ -96,6 +96,10 @@ codes! {
     InvalidRequest = "INVALID_REQUEST";
     /// Quay: more tags were asked for in a page than may be.
     TooManyTagsRequested = "TOO_MANY_TAGS_REQUESTED";
+    /// Distribution: the range of a chunk or of a download does not fit the content.
+    RangeInvalid = "RANGE_INVALID";
+    /// Distribution: the number of entries asked for in a page is none.
+    PaginationNumberInvalid = "PAGINATION_NUMBER_INVALID";
 }
 
 #[cfg(test)]

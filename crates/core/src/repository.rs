@@ -10,6 +10,13 @@ pub struct RepositoryName {
 }
 checked_string!(RepositoryName, RepositoryNameError);
 
+/// Names sort as their texts do, so that a sorted list can be entered at any text.
+impl std::borrow::Borrow<str> for RepositoryName {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
 /// How many characters a repository name has at most. The specification counts the
 /// registry's host too; the host is not known here, so the name alone is held to it.
 pub const MAX_REPOSITORY_NAME_LENGTH: usize = 255;

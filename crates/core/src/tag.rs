@@ -9,6 +9,13 @@ pub struct Tag {
 }
 checked_string!(Tag, TagError);
 
+/// Tags sort as their texts do, so that a sorted list can be entered at any text.
+impl std::borrow::Borrow<str> for Tag {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
 /// How many characters a tag has at most.
 pub const MAX_TAG_LENGTH: usize = 128;
 

@@ -1,1 +1,47 @@
-//! longshore-registry
+//! The embedded registry: a request in, a response out.
+//!
+//! [`Registry::handle`] answers the requests of the registry protocol (distribution-spec 1.1
+//! and Docker's token authentication) from memory. It reads no clock, no random numbers and
+//! no file: time and [`Seed`] are handed in, so the same requests give the same bytes, upload
+//! ids and tokens included. What is allowed follows from [`Policy`], plain data, and from
+//! what was pushed.
+//!
+//! ```
+//! use longshore_registry::{Policy, Registry, Seed, Timestamp};
+//!
+//! let mut registry = Registry::new(Policy::open(), Seed::from(1));
+//! let ping = http::Request::get("http://localhost:5000/v2/").body(bytes::Bytes::new())?;
+//! let response = registry.handle(ping, Timestamp::from_unix_seconds(1_700_000_000));
+//! assert_eq!(response.status(), 200);
+//! # Ok::<(), http::Error>(())
+//! ```
+//!
+//! | module | nouns |
+//! |---|---|
+//! | [`policy`] | [`Policy`]: accounts, namespaces, repositories' rules, limits |
+//! | `registry`, `route` | a path becomes an endpoint, an endpoint is called |
+//! | `access`, `token` | who asks, and what they may do |
+//! | `state` | blobs, repositories, upload sessions |
+//! | `endpoints` | one file for each noun of the protocol |
+//! | `answer`, `failure` | the response, and every reason for another one |
+
+mod access;
+mod answer;
+mod call;
+mod credentials;
+mod endpoints;
+mod failure;
+pub mod policy;
+mod registry;
+mod route;
+mod samples;
+mod seed;
+mod state;
+mod time;
+mod token;
+
+pub use answer::EXPOSED_HEADERS;
+pub use policy::Policy;
+pub use registry::Registry;
+pub use seed::Seed;
+pub use time::Timestamp;

@@ -1,0 +1,74 @@
+//! `/v2/<name>/blobs/<digest>` (distribution-spec, "Pulling blobs", "Deleting Blobs").
+
+use crate::Registry;
+use crate::access::Action;
+use crate::answer::{Answer, CONTENT_DIGEST};
+use crate::call::Call;
+use crate::failure::Failure;
+use bytes::Bytes;
+use http::header::{ACCEPT_RANGES, CONTENT_RANGE, IF_RANGE, LOCATION, RANGE};
+use http::{Method, StatusCode};
+use longshore_core::header::{ByteRange, RangeError};
+use longshore_core::{Digest, MediaType, RepositoryName};
+
+/// The blob, or one range of it.
+pub(crate) fn get(
+    registry: &Registry,
+    call: &Call,
+    name: &RepositoryName,
+    digest: &Digest,
+) -> Result<Answer, Failure> {
+    registry.admit(call, name, Action::Pull)?;
+    let content = registry.state.blob(name, digest)?;
+    let size = content.len() as u64;
+    let media_type = MediaType::OCTET_STREAM;
+    let answer = match wanted_range(call, size)? {
+        None => Answer::body(StatusCode::OK, media_type.as_str(), content.clone()),
+        Some(range) => {
+            let part = slice(content, range);
+            Answer::body(StatusCode::PARTIAL_CONTENT, media_type.as_str(), part)
+                .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
+        }
+    };
+    Ok(answer.with(ACCEPT_RANGES, "bytes").with(CONTENT_DIGEST, digest.as_str()))
+}
+
+/// Takes the blob out of the repository; other repositories that have it keep it.
+pub(crate) fn delete(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    digest: &Digest,
+) -> Result<Answer, Failure> {
+    registry.admit(call, name, Action::Delete)?;
+    registry.state.delete_blob(name, digest)?;
+    Ok(Answer::empty(StatusCode::ACCEPTED).with(CONTENT_DIGEST, digest.as_str()))
+}
+
+/// What is said of a blob that was just pushed or mounted.
+pub(super) fn created(name: &RepositoryName, digest: &Digest) -> Answer {
+    Answer::empty(StatusCode::CREATED)
+        .with(LOCATION, &format!("/v2/{name}/blobs/{digest}"))
+        .with(CONTENT_DIGEST, digest.as_str())
+}
+
+/// The range that is asked for. A header that cannot be read, or that names several, is
+/// passed over, as HTTP allows (RFC 9110, 14.2); it is for GET alone.
+fn wanted_range(call: &Call, size: u64) -> Result<Option<ByteRange>, Failure> {
+    let Some(header) = call.header(&RANGE) else { return Ok(None) };
+    // Nothing here has a validator that If-Range could match, so the whole is sent (13.1.5).
+    if call.method() != Method::GET || call.header(&IF_RANGE).is_some() {
+        return Ok(None);
+    }
+    match ByteRange::parse_request(header, size) {
+        Ok(range) => Ok(Some(range)),
+        Err(RangeError::Unsatisfiable) => Err(Failure::Unsatisfiable { size }),
+        Err(RangeError::Syntax | RangeError::Backwards) => Ok(None),
+    }
+}
+
+/// A part of the content, shared with it. The range lies inside.
+fn slice(content: &Bytes, range: ByteRange) -> Bytes {
+    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(content.len());
+    content.slice(at(range.first)..at(range.last.saturating_add(1)))
+}

@@ -1,0 +1,58 @@
+//! Pages of a sorted list (distribution-spec, "Listing Tags").
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::policy::Limits;
+use http::header::LINK;
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+/// Which part of a list is asked for.
+pub(super) struct Page<'a> {
+    entries: usize,
+    last: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// Reads `n` and `last`. More entries than the policy allows are not refused: the page is
+    /// shorter, and says where it goes on.
+    pub(super) fn asked(call: &'a Call, limits: &Limits) -> Result<Self, Failure> {
+        let entries = match call.parameter("n") {
+            None => limits.page_entries,
+            Some(text) => {
+                let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+                if !is_number {
+                    return Err(Failure::PageSize(text.chars().take(64).collect()));
+                }
+                // A number too large to be read is larger than any limit.
+                text.parse().unwrap_or(u64::MAX).min(limits.page_entries)
+            }
+        };
+        Ok(Self { entries: usize::try_from(entries).unwrap_or(usize::MAX), last: call.parameter("last") })
+    }
+
+    /// The page's entries, of those that are wanted, and whether more follow.
+    pub(super) fn of<'m, K, V>(
+        &self,
+        map: &'m BTreeMap<K, V>,
+        wanted: impl Fn(&K) -> bool,
+    ) -> (Vec<&'m K>, bool)
+    where
+        K: Ord + Borrow<str>,
+    {
+        let after = self.last.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut rest = map.range::<str, _>((after, Bound::Unbounded)).map(|(key, _)| key);
+        let mut rest = rest.by_ref().filter(|key| wanted(key));
+        let entries = rest.by_ref().take(self.entries).collect();
+        // A page of no entries has no last one to go on from.
+        (entries, self.entries > 0 && rest.next().is_some())
+    }
+
+    /// Says where the list goes on after this entry.
+    pub(super) fn link(&self, answer: Answer, path: &str, last: &str) -> Answer {
+        // Neither tags nor names have a character that a query would have to encode.
+        answer.with(LINK, &format!("<{path}?n={}&last={last}>; rel=\"next\"", self.entries))
+    }
+}

@@ -1,0 +1,130 @@
+//! `/v2/auth`: a token for credentials (Docker token authentication; the path is Quay's).
+
+use crate::Registry;
+use crate::access::{Caller, Refusal, check_reachable, granted, log_in, scope_name};
+use crate::answer::Answer;
+use crate::call::{Call, first, form};
+use crate::credentials::Credentials;
+use crate::failure::Failure;
+use crate::policy::Authentication;
+use crate::token::Claims;
+use http::StatusCode;
+use http::header::{AUTHORIZATION, CACHE_CONTROL};
+use longshore_core::Scope;
+use serde_json::json;
+
+/// A token for Basic credentials, or for none. What the caller may not do is left out of it.
+pub(crate) fn get(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+    check_there(registry)?;
+    let login = match Credentials::parse(call.header(&AUTHORIZATION)) {
+        Credentials::None => None,
+        Credentials::Basic { user, password } => Some((user, password)),
+        Credentials::Bearer(_) | Credentials::Unreadable => {
+            return Err(unauthorized(registry, call, Refusal::Login));
+        }
+    };
+    issue(registry, call, login, call.parameters())
+}
+
+/// A token for credentials in a form (Docker's OAuth 2 variant, `grant_type=password`).
+pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+    check_there(registry)?;
+    let form = form(&call.body);
+    let (Some("password"), Some(user), Some(password)) =
+        (first(&form, "grant_type"), first(&form, "username"), first(&form, "password"))
+    else {
+        return Err(Failure::TokenForm);
+    };
+    let login = (user.to_owned(), password.to_owned());
+    issue(registry, call, Some(login), &form)
+}
+
+/// Without authentication there are no tokens.
+fn check_there(registry: &Registry) -> Result<(), Failure> {
+    match registry.policy().authentication {
+        Authentication::None => Err(Failure::NoEndpoint),
+        Authentication::Token => Ok(()),
+    }
+}
+
+fn issue(
+    registry: &mut Registry,
+    call: &Call,
+    login: Option<(String, String)>,
+    parameters: &[(String, String)],
+) -> Result<Answer, Failure> {
+    let caller = match &login {
+        Some((user, password)) => log_in(registry.policy(), user, password).ok_or(Refusal::Login),
+        None if !registry.policy().anonymous_access => Err(Refusal::AnonymousAccess),
+        None => Ok(Caller::Anonymous),
+    };
+    let caller = caller.map_err(|refusal| unauthorized(registry, call, refusal))?;
+    let scopes = scopes(parameters)?;
+    if scopes.is_empty() && caller == Caller::Anonymous {
+        return Err(unauthorized(registry, call, Refusal::NoLogin));
+    }
+    let mut access = Vec::new();
+    for scope in scopes {
+        let actions = grant(registry, call, &caller, &scope)?;
+        if !actions.is_empty() {
+            access.push(Scope { actions, ..scope });
+        }
+    }
+    let own = registry.service(call);
+    let second = call.now.unix_seconds();
+    let lifetime = registry.policy().token_lifetime;
+    let claims = Claims {
+        iss: own.clone(),
+        sub: if let Caller::Account(account) = caller { account } else { String::new() },
+        aud: first(parameters, "service").map_or(own, str::to_owned),
+        exp: second.saturating_add(lifetime),
+        nbf: second,
+        iat: second,
+        jti: registry.next_id("token"),
+        access,
+    };
+    let token = claims.sign(registry.key());
+    // Both names are in use: Docker's own, and that of OAuth 2.
+    let body = json!({ "token": token, "access_token": token, "expires_in": lifetime });
+    Ok(Answer::json(StatusCode::OK, &body).with(CACHE_CONTROL, "no-store"))
+}
+
+/// All scopes, however they are written: a parameter for each, or several in one.
+fn scopes(parameters: &[(String, String)]) -> Result<Vec<Scope>, Failure> {
+    let texts = parameters.iter().filter(|(name, _)| name == "scope");
+    let texts = texts.flat_map(|(_, value)| value.split(' ')).filter(|text| !text.is_empty());
+    texts
+        .map(|text| {
+            let bad = |error| Failure::Scope { text: text.chars().take(200).collect(), error };
+            Scope::parse(text).map_err(bad)
+        })
+        .collect()
+}
+
+/// The actions that the caller gets of a scope; an error where the scope makes no sense here.
+fn grant(registry: &Registry, call: &Call, caller: &Caller, scope: &Scope) -> Result<Vec<String>, Failure> {
+    let policy = registry.policy();
+    match (scope.kind.as_str(), scope.name.as_str()) {
+        ("repository", name) => {
+            let name = match scope_name(policy, &call.host(), name) {
+                // No repository has such a name, so there is nothing to grant; the request that
+                // names it will be told why.
+                Err(Failure::ShortName(_)) => return Ok(Vec::new()),
+                name => name?,
+            };
+            check_reachable(policy, &name)?;
+            Ok(granted(policy, caller, &name, &scope.actions))
+        }
+        // Everyone may look; the catalog itself shows what the caller may read.
+        ("registry", "catalog") => {
+            Ok(scope.actions.iter().filter(|action| *action == "*").cloned().collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A 401 that asks for a user name and a password.
+fn unauthorized(registry: &Registry, call: &Call, refusal: Refusal) -> Failure {
+    let service = registry.service(call).replace(['"', '\\'], "");
+    Failure::Unauthorized { refusal, challenge: format!("Basic realm=\"{service}\"") }
+}

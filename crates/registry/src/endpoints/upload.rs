@@ -1,0 +1,201 @@
+//! `/v2/<name>/blobs/uploads/…` (distribution-spec, "Pushing Blobs").
+
+use super::blob::created;
+use crate::Registry;
+use crate::access::{Action, Pass, check_reachable, path_name};
+use crate::answer::{Answer, UPLOAD_UUID};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::policy::Policy;
+use crate::state::Upload;
+use http::StatusCode;
+use http::header::{CONTENT_RANGE, LOCATION, RANGE};
+use longshore_core::header::ByteRange;
+use longshore_core::{Digest, RepositoryName};
+
+/// Begins an upload; with `?digest=` the body is all of it, with `?mount=&from=` the blob
+/// comes from another repository, if it can.
+pub(crate) fn post(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
+    let mount = wanted_mount(registry.policy(), call);
+    let pass = registry.admit_with(call, name, Action::Push, mount.as_ref().map(|(_, source)| source))?;
+    if let Some((digest, source)) = mount
+        && let Some(answer) = try_mount(registry, call, &pass, name, &digest, &source)
+    {
+        return Ok(answer);
+    }
+    match call.parameter("digest") {
+        Some(digest) => {
+            let digest = Digest::parse(digest)?;
+            check_room(registry, call, 0)?;
+            let upload = Upload::new(name.clone(), call.now);
+            finish(registry, call, name, upload, digest)
+        }
+        None => begin(registry, call, name),
+    }
+}
+
+/// How far the upload is.
+pub(crate) fn get(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    id: &str,
+) -> Result<Answer, Failure> {
+    let size = session(registry, call, name, id)?;
+    Ok(progress(StatusCode::NO_CONTENT, name, id, size))
+}
+
+/// Takes the next chunk. Without `Content-Range` it goes where the last one ended.
+pub(crate) fn patch(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    id: &str,
+) -> Result<Answer, Failure> {
+    let size = session(registry, call, name, id)?;
+    check_chunk(call, name, id, size)?;
+    check_room(registry, call, size)?;
+    registry.state.uploads.append(id, call.body.clone());
+    Ok(progress(StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
+}
+
+/// Takes the last chunk, if there is a body, and makes a blob of them all. Where this fails,
+/// the session stays as it was.
+pub(crate) fn put(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    id: &str,
+) -> Result<Answer, Failure> {
+    let size = session(registry, call, name, id)?;
+    let digest = Digest::parse(call.parameter("digest").ok_or(Failure::NoDigest)?)?;
+    check_chunk(call, name, id, size)?;
+    check_room(registry, call, size)?;
+    let upload = registry.state.uploads.find(name, id)?.clone();
+    let answer = finish(registry, call, name, upload, digest)?;
+    registry.state.uploads.close(id);
+    Ok(answer)
+}
+
+/// Cancels the upload.
+pub(crate) fn delete(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    id: &str,
+) -> Result<Answer, Failure> {
+    session(registry, call, name, id)?;
+    registry.state.uploads.close(id);
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// What is to be mounted, and from where. A digest or a name that cannot be read is like a
+/// blob that is not there: an upload begins instead (distribution-spec, "Mounting a blob
+/// from another repository").
+fn wanted_mount(policy: &Policy, call: &Call) -> Option<(Digest, RepositoryName)> {
+    let digest = Digest::parse(call.parameter("mount")?).ok()?;
+    let source = path_name(policy, call.parameter("from")?).ok()?;
+    Some((digest, source))
+}
+
+/// Mounts the blob, if the source has it and the caller may pull from there.
+fn try_mount(
+    registry: &mut Registry,
+    call: &Call,
+    pass: &Pass,
+    name: &RepositoryName,
+    digest: &Digest,
+    source: &RepositoryName,
+) -> Option<Answer> {
+    let may_pull = registry.grants(pass, call, source, Action::Pull);
+    if !may_pull || check_reachable(registry.policy(), source).is_err() {
+        return None;
+    }
+    let content = registry.state.blob(source, digest).ok()?.clone();
+    registry.state.put_blob(name, digest.clone(), content);
+    Some(created(name, digest))
+}
+
+fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
+    let limits = &registry.policy().limits;
+    let (limit, idle) = (limits.open_uploads, limits.upload_idle);
+    let uploads = &mut registry.state.uploads;
+    if uploads.count() >= limit {
+        uploads.drop_idle(call.now, idle);
+    }
+    if uploads.count() >= limit {
+        return Err(Failure::TooManyUploads { limit, retry_after: idle });
+    }
+    let id = registry.next_id("upload");
+    registry.state.uploads.open(id.clone(), name.clone(), call.now);
+    Ok(progress(StatusCode::ACCEPTED, name, &id, 0))
+}
+
+/// Lets the caller at a session, which is noted as used; how many bytes it has.
+fn session(registry: &mut Registry, call: &Call, name: &RepositoryName, id: &str) -> Result<u64, Failure> {
+    registry.admit(call, name, Action::Push)?;
+    let size = registry.state.uploads.find(name, id)?.size();
+    registry.state.uploads.touch(id, call.now);
+    Ok(size)
+}
+
+fn finish(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    mut upload: Upload,
+    digest: Digest,
+) -> Result<Answer, Failure> {
+    upload.append(call.body.clone());
+    let content = upload.finish(&digest)?;
+    let answer = created(name, &digest);
+    registry.state.put_blob(name, digest, content);
+    Ok(answer)
+}
+
+/// Refuses a chunk that does not begin where the last one ended, or is longer or shorter
+/// than it says.
+fn check_chunk(call: &Call, name: &RepositoryName, id: &str, size: u64) -> Result<(), Failure> {
+    let Some(header) = call.header(&CONTENT_RANGE) else { return Ok(()) };
+    let range = ByteRange::parse_upload(header).map_err(Failure::ChunkSyntax)?;
+    if range.first != size {
+        return Err(Failure::ChunkPlace {
+            first: range.first,
+            expected: size,
+            location: location(name, id),
+            range: range_so_far(size),
+        });
+    }
+    let actual = call.body.len() as u64;
+    if range.length() != actual {
+        return Err(Failure::ChunkLength { declared: range.length(), actual });
+    }
+    Ok(())
+}
+
+/// Refuses a body that makes the blob, or all that is held, too large.
+fn check_room(registry: &mut Registry, call: &Call, before: u64) -> Result<(), Failure> {
+    let more = call.body.len() as u64;
+    let size = before.saturating_add(more);
+    let limits = registry.policy().limits.clone();
+    if size > limits.blob_bytes {
+        return Err(Failure::BlobTooLarge { size, limit: limits.blob_bytes });
+    }
+    registry.state.make_room(more, &limits, call.now)
+}
+
+fn progress(status: StatusCode, name: &RepositoryName, id: &str, size: u64) -> Answer {
+    Answer::empty(status)
+        .with(LOCATION, &location(name, id))
+        .with(RANGE, &range_so_far(size))
+        .with(UPLOAD_UUID, id)
+}
+
+fn location(name: &RepositoryName, id: &str) -> String {
+    format!("/v2/{name}/blobs/uploads/{id}")
+}
+
+/// Ends are included, so nothing looks like one byte: `0-0`, as all registries write it.
+fn range_so_far(size: u64) -> String {
+    format!("0-{}", size.saturating_sub(1))
+}

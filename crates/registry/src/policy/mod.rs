@@ -1,0 +1,105 @@
+//! Policy: what the registry allows, as plain data that a page or a file can edit.
+//!
+//! Nothing here says "answer 405". A failure follows from what is allowed, what is stored and
+//! what is asked.
+
+mod account;
+mod limits;
+mod presets;
+mod repository;
+
+pub use account::{Account, Namespace, Role};
+pub use limits::Limits;
+pub use repository::{Mirror, RepositoryKind, RepositoryRules, RepositoryState};
+
+use longshore_core::RepositoryName;
+use repository::NO_RULES;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the registry allows. The default is [`Policy::open`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// How callers prove who they are. Default: `none`.
+    pub authentication: Authentication,
+    /// What the registry calls itself in challenges and tokens. Default: the host that a
+    /// request was sent to, with its port.
+    pub service: Option<String>,
+    /// The scheme of the token endpoint's address in challenges. Default: the scheme of the
+    /// request's URI; `http` where it has none.
+    pub scheme: Option<Scheme>,
+    /// How long a token is good for, in seconds. Default: 3600.
+    pub token_lifetime: u64,
+    /// Those who can log in. Default: none.
+    pub accounts: Vec<Account>,
+    /// Whether callers without credentials get tokens, for public repositories. Default: true.
+    pub anonymous_access: bool,
+    /// Whether anonymous callers see public repositories in the catalog. Default: true.
+    pub public_catalog: bool,
+    /// Whether superusers may do everything in every repository. Default: false.
+    pub superusers_full_access: bool,
+    /// Whether names may have more than two components (`a/b/c`). Default: true.
+    pub extended_names: bool,
+    /// What a name without a namespace (`ubuntu`) means. Default: `kept`.
+    pub short_names: ShortNames,
+    /// Whether the whole registry only gives and takes nothing. Default: false.
+    pub read_only: bool,
+    /// Namespaces with other owners than the account of the same name, or switched off.
+    /// Default: none.
+    pub namespaces: BTreeMap<String, Namespace>,
+    /// Repositories with rules of their own, whether they are there yet or not. Default: none.
+    pub repositories: BTreeMap<RepositoryName, RepositoryRules>,
+    /// How large things may be.
+    pub limits: Limits,
+    /// Whether a new registry begins with a sample image in each of `repositories`.
+    /// Default: false.
+    pub samples: bool,
+}
+
+/// How callers prove who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authentication {
+    /// Not at all: everyone may do everything that the state of things allows.
+    #[default]
+    None,
+    /// By a bearer token, which the registry's own token endpoint, `/v2/auth`, gives for
+    /// credentials (Docker token authentication).
+    Token,
+}
+
+/// The scheme of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// `http`
+    Http,
+    /// `https`
+    Https,
+}
+
+/// What a name without a namespace means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShortNames {
+    /// `ubuntu` is a repository like any other.
+    #[default]
+    Kept,
+    /// `ubuntu` means `library/ubuntu`.
+    Library,
+    /// `ubuntu` is refused.
+    Refused,
+}
+
+impl Policy {
+    /// The rules of a repository; the default ones where it has none of its own.
+    pub fn rules(&self, name: &RepositoryName) -> &RepositoryRules {
+        self.repositories.get(name).unwrap_or(&NO_RULES)
+    }
+
+    /// The account of this name.
+    pub fn account(&self, name: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.name == name)
+    }
+}

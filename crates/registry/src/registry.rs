@@ -1,0 +1,124 @@
+//! The registry itself: from a request to the endpoint that answers it.
+
+use crate::access::path_name;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoints::{blob, catalog, manifest, ping, referrers, tags, token, upload};
+use crate::failure::Failure;
+use crate::policy::Policy;
+use crate::route::Route;
+use crate::state::State;
+use crate::{Seed, Timestamp, samples};
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use longshore_core::{Digest, Reference};
+use std::fmt;
+
+/// A registry in memory. A clone shares all contents, and goes its own way.
+#[derive(Clone)]
+pub struct Registry {
+    policy: Policy,
+    seed: Seed,
+    key: [u8; 32],
+    issued: u64,
+    pub(crate) state: State,
+}
+
+impl Registry {
+    /// A registry with this policy. It is empty, or holds the samples where the policy wants them.
+    pub fn new(policy: Policy, seed: Seed) -> Self {
+        let key = seed.derive("token key", 0);
+        let mut state = State::default();
+        if policy.samples {
+            samples::push(&mut state, &policy);
+        }
+        Self { policy, seed, key, issued: 0, state }
+    }
+
+    /// Answers a request that arrives at a moment. The clock should not go back: tokens that
+    /// are made later than now are not good yet.
+    ///
+    /// The request's URI may be whole (`http://host/v2/`) or a path, with a `Host` header.
+    /// The response has its body and its lengths as HTTP wants them, for HEAD too.
+    pub fn handle(&mut self, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
+        let call = Call::new(request, now);
+        let answer = self.answer(&call).unwrap_or_else(|failure| failure.answer(&call));
+        answer.finish(call.method() == Method::HEAD)
+    }
+
+    /// What the registry allows.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The key that tokens are signed with.
+    pub(crate) fn key(&self) -> &[u8; 32] {
+        &self.key
+    }
+
+    /// An id that was never given before.
+    pub(crate) fn next_id(&mut self, purpose: &str) -> String {
+        self.issued += 1;
+        self.seed.uuid(purpose, self.issued)
+    }
+
+    fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
+        let route = Route::parse(call.path())?;
+        if !route.allows(call.method()) {
+            return Err(Failure::Method { allow: route.allow() });
+        }
+        call.check_length()?;
+        let method = call.method().as_str();
+        match route {
+            Route::Ping => ping::get(self, call),
+            Route::Token => match method {
+                "POST" => token::post(self, call),
+                _ => token::get(self, call),
+            },
+            Route::Catalog => catalog::get(self, call),
+            Route::Tags { name } => tags::get(self, call, &path_name(&self.policy, &name)?),
+            Route::Referrers { name, digest } => {
+                let name = path_name(&self.policy, &name)?;
+                referrers::get(self, call, &name, &Digest::parse(&digest)?)
+            }
+            Route::Manifest { name, reference } => {
+                let name = path_name(&self.policy, &name)?;
+                let reference = Reference::parse(&reference)?;
+                match method {
+                    "PUT" => manifest::put(self, call, &name, reference),
+                    "DELETE" => manifest::delete(self, call, &name, &reference),
+                    _ => manifest::get(self, call, &name, &reference),
+                }
+            }
+            Route::Blob { name, digest } => {
+                let name = path_name(&self.policy, &name)?;
+                let digest = Digest::parse(&digest)?;
+                match method {
+                    "DELETE" => blob::delete(self, call, &name, &digest),
+                    _ => blob::get(self, call, &name, &digest),
+                }
+            }
+            Route::Uploads { name } => upload::post(self, call, &path_name(&self.policy, &name)?),
+            Route::Upload { name, id } => {
+                let name = path_name(&self.policy, &name)?;
+                match method {
+                    "PATCH" => upload::patch(self, call, &name, &id),
+                    "PUT" => upload::put(self, call, &name, &id),
+                    "DELETE" => upload::delete(self, call, &name, &id),
+                    _ => upload::get(self, call, &name, &id),
+                }
+            }
+        }
+    }
+}
+
+/// Tells how much it holds, not what.
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry")
+            .field("repositories", &self.state.repositories().len())
+            .field("uploads", &self.state.uploads.count())
+            .field("bytes", &self.state.bytes())
+            .finish_non_exhaustive()
+    }
+}

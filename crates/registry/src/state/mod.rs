@@ -1,0 +1,117 @@
+//! What the registry holds.
+//!
+//! Contents are [`Bytes`], shared by whoever needs them; everything that is looked up is in a
+//! sorted map, so that lists have an order and the same requests leave the same state.
+
+mod blob;
+mod repository;
+mod upload;
+
+pub(crate) use repository::{Repository, StoredManifest};
+pub(crate) use upload::Upload;
+
+use crate::Timestamp;
+use crate::failure::Failure;
+use crate::policy::Limits;
+use blob::Blobs;
+use bytes::Bytes;
+use longshore_core::{Digest, Reference, RepositoryName};
+use std::collections::BTreeMap;
+use upload::Uploads;
+
+/// Blobs, repositories and upload sessions.
+#[derive(Clone, Default)]
+pub(crate) struct State {
+    blobs: Blobs,
+    repositories: BTreeMap<RepositoryName, Repository>,
+    pub(crate) uploads: Uploads,
+    /// How many bytes all manifests have.
+    manifest_bytes: u64,
+}
+
+impl State {
+    pub(crate) fn repository(&self, name: &RepositoryName) -> Result<&Repository, Failure> {
+        self.repositories.get(name).ok_or_else(|| Failure::RepositoryUnknown(name.clone()))
+    }
+
+    /// All repositories, by name.
+    pub(crate) fn repositories(&self) -> &BTreeMap<RepositoryName, Repository> {
+        &self.repositories
+    }
+
+    /// A blob, where the repository has it: another repository's are not seen.
+    pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Bytes, Failure> {
+        let unknown = || Failure::BlobUnknown(digest.clone());
+        if !self.repository(name)?.has_blob(digest) {
+            return Err(unknown());
+        }
+        self.blobs.content(digest).ok_or_else(unknown)
+    }
+
+    /// Stores a blob in a repository, which is made where it is not there yet. The content
+    /// must be the digest's.
+    pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Bytes) {
+        if self.repositories.entry(name.clone()).or_default().link(digest.clone()) {
+            self.blobs.link(digest, content);
+        }
+    }
+
+    /// Takes a blob out of a repository; the last one to have it takes it out of memory.
+    pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
+        self.blob(name, digest)?;
+        if self.repositories.get_mut(name).is_some_and(|repository| repository.unlink(digest)) {
+            self.blobs.unlink(digest);
+        }
+        Ok(())
+    }
+
+    /// Stores a manifest in a repository, and moves the tag to it if the reference is one.
+    pub(crate) fn put_manifest(
+        &mut self,
+        name: &RepositoryName,
+        reference: Reference,
+        digest: &Digest,
+        manifest: StoredManifest,
+    ) {
+        let repository = self.repositories.entry(name.clone()).or_default();
+        let before = repository.manifest_bytes();
+        repository.put(digest, manifest);
+        if let Reference::Tag(tag) = reference {
+            repository.tag(tag, digest.clone());
+        }
+        self.manifest_bytes += repository.manifest_bytes() - before;
+    }
+
+    /// Deletes a tag; or a manifest, with the tags that point to it.
+    pub(crate) fn delete_manifest(
+        &mut self,
+        name: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<(), Failure> {
+        self.repository(name)?;
+        let Some(repository) = self.repositories.get_mut(name) else { return Ok(()) };
+        let before = repository.manifest_bytes();
+        let removed = match reference {
+            Reference::Tag(tag) => repository.untag(tag),
+            Reference::Digest(digest) => repository.delete(digest),
+        };
+        self.manifest_bytes -= before - repository.manifest_bytes();
+        if removed { Ok(()) } else { Err(Failure::ManifestUnknown(reference.clone())) }
+    }
+
+    /// Makes sure that this many more bytes may be held; upload sessions that nobody uses any
+    /// more give way.
+    pub(crate) fn make_room(&mut self, more: u64, limits: &Limits, now: Timestamp) -> Result<(), Failure> {
+        let limit = limits.total_bytes;
+        if self.bytes().saturating_add(more) > limit {
+            self.uploads.drop_idle(now, limits.upload_idle);
+        }
+        let used = self.bytes();
+        if used.saturating_add(more) > limit { Err(Failure::Full { used, more, limit }) } else { Ok(()) }
+    }
+
+    /// How many bytes blobs, manifests and unfinished uploads have together.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.blobs.bytes() + self.uploads.bytes() + self.manifest_bytes
+    }
+}

@@ -1,0 +1,113 @@
+//! A repository: which blobs it has, its manifests, its tags, and who refers to what.
+
+use bytes::Bytes;
+use longshore_core::{Descriptor, Digest, MediaType, Reference, Tag};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a repository has. Its name is the key that it is found by.
+#[derive(Clone, Default)]
+pub(crate) struct Repository {
+    blobs: BTreeSet<Digest>,
+    manifests: BTreeMap<Digest, StoredManifest>,
+    tags: BTreeMap<Tag, Digest>,
+    /// By subject: the manifests that name it, by digest.
+    referrers: BTreeMap<Digest, BTreeMap<Digest, Descriptor>>,
+    manifest_bytes: u64,
+}
+
+/// A manifest, exactly as it was pushed.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredManifest {
+    /// What it was pushed as.
+    pub(crate) media_type: MediaType,
+    /// Its bytes.
+    pub(crate) content: Bytes,
+    /// The manifest that it refers to, and how it is described there.
+    pub(crate) refers: Option<(Digest, Descriptor)>,
+}
+
+impl Repository {
+    pub(crate) fn has_blob(&self, digest: &Digest) -> bool {
+        self.blobs.contains(digest)
+    }
+
+    pub(crate) fn has_manifest(&self, digest: &Digest) -> bool {
+        self.manifests.contains_key(digest)
+    }
+
+    /// The manifest that a reference means, with its digest.
+    pub(crate) fn manifest(&self, reference: &Reference) -> Option<(&Digest, &StoredManifest)> {
+        let digest = match reference {
+            Reference::Tag(tag) => self.tags.get(tag)?,
+            Reference::Digest(digest) => digest,
+        };
+        self.manifests.get_key_value(digest)
+    }
+
+    /// All tags, sorted by their bytes, as the specification wants lists of them.
+    pub(crate) fn tags(&self) -> &BTreeMap<Tag, Digest> {
+        &self.tags
+    }
+
+    /// The manifests that name this one as their subject.
+    pub(crate) fn referrers(&self, subject: &Digest) -> impl Iterator<Item = &Descriptor> {
+        self.referrers.get(subject).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// How many bytes all manifests have.
+    pub(super) fn manifest_bytes(&self) -> u64 {
+        self.manifest_bytes
+    }
+
+    /// Whether the blob is new here.
+    pub(super) fn link(&mut self, digest: Digest) -> bool {
+        self.blobs.insert(digest)
+    }
+
+    /// Whether the blob was here.
+    pub(super) fn unlink(&mut self, digest: &Digest) -> bool {
+        self.blobs.remove(digest)
+    }
+
+    pub(super) fn put(&mut self, digest: &Digest, manifest: StoredManifest) {
+        self.forget(digest);
+        if let Some((subject, descriptor)) = &manifest.refers {
+            let referrers = self.referrers.entry(subject.clone()).or_default();
+            referrers.insert(digest.clone(), descriptor.clone());
+        }
+        self.manifest_bytes += manifest.content.len() as u64;
+        self.manifests.insert(digest.clone(), manifest);
+    }
+
+    pub(super) fn tag(&mut self, tag: Tag, digest: Digest) {
+        self.tags.insert(tag, digest);
+    }
+
+    /// Whether the tag was there.
+    pub(super) fn untag(&mut self, tag: &Tag) -> bool {
+        self.tags.remove(tag).is_some()
+    }
+
+    /// Removes a manifest and its tags; whether it was there.
+    pub(super) fn delete(&mut self, digest: &Digest) -> bool {
+        let was_there = self.forget(digest);
+        if was_there {
+            self.tags.retain(|_, known| known != digest);
+        }
+        was_there
+    }
+
+    fn forget(&mut self, digest: &Digest) -> bool {
+        let Some(manifest) = self.manifests.remove(digest) else { return false };
+        self.manifest_bytes -= manifest.content.len() as u64;
+        if let Some((subject, _)) = manifest.refers
+            && let Some(referrers) = self.referrers.get_mut(&subject)
+        {
+            referrers.remove(digest);
+            if referrers.is_empty() {
+                self.referrers.remove(&subject);
+            }
+        }
+        true
+    }
+}
