@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 pub(crate) const SIZE_LIMIT: usize = 200_000;
 
 /// The package of the page.
-const PAGE: &str = "longshore-web";
+pub(crate) const PAGE: &str = "longshore-web";
 
 /// Builds the site into `dist/`, and the program with the site inside.
 pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {

@@ -47,7 +47,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve { port } => serve::run(&workspace, port)?,
         Command::Build => build::all(&workspace)?,
         Command::Web { watch, port } => watch::run(&workspace, watch, port)?,
-        Command::Test { no_skip } => return test::run(&workspace, no_skip),
+        Command::Test { no_skip } => return Ok(test::run(&workspace, no_skip)),
         Command::Size => build::sizes(&workspace)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),
     }
