@@ -1,5 +1,11 @@
 //! `longshore run` with wrong arguments, and against servers that answer as no registry should.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 mod support;
 
 use std::io::Write as _;

@@ -1,5 +1,11 @@
 //! `longshore registry`: CORS, limits, accounts, and how it ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 mod support;
 
 use std::io::{Read as _, Write as _};

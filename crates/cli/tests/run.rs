@@ -1,6 +1,12 @@
 //! `longshore run`: the program is started as a user starts it, against the embedded registry and against
 //! `longshore registry`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 mod support;
 
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! A server that answers as no registry should.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -82,7 +83,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
 pub fn reply(stream: &mut TcpStream, status: &str, headers: &[(&str, &str)], body: &str) {
     let mut answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
-        answer.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(answer, "{name}: {value}\r\n");
     }
     let _ = stream.write_all(format!("{answer}\r\n{body}").as_bytes());
 }
