@@ -1,12 +1,16 @@
-//! The page.
-use yew::prelude::*;
+//! The page: a playground for the container registry protocol.
 
-/// The application.
-#[component]
-fn App() -> Html {
-    html! { <main>{ "Longshore" }</main> }
-}
+mod app;
+mod browser;
+mod components;
+mod keys;
+mod pages;
+mod route;
+mod shared;
+mod theme;
+mod wire;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    theme::Theme::kept().apply();
+    yew::Renderer::<app::App>::new().render();
 }

@@ -1,0 +1,95 @@
+//! The frame: name, navigation, theme, and the page in it.
+
+use crate::browser::{element, listener::Listener};
+use crate::pages::play::PlayPage;
+use crate::pages::play::embedded::Embedded;
+use crate::route::Route;
+use crate::theme::Theme;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// The application.
+#[component]
+pub(crate) fn App() -> Html {
+    let route = use_state(Route::current);
+    let embedded = use_memo((), |()| Embedded::default());
+    {
+        let route = route.clone();
+        use_effect_with((), move |()| {
+            let listener =
+                Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
+            move || drop(listener)
+        });
+    }
+    use_effect_with(*route, |route| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&format!("{} · Longshore", route.name()));
+        }
+    });
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={skip}>{ "Skip to the page" }</a>
+            <header class="frame">
+                <a class="product" href={Route::Play.href()}>{ mark() }<span>{ "Longshore" }</span></a>
+                <nav aria-label="Pages">
+                    { for Route::PAGES.into_iter().map(|page| html! {
+                        <a href={page.href()} aria-current={(page == *route).then_some("page")}>{ page.name() }</a>
+                    }) }
+                </nav>
+                <ThemeControl />
+            </header>
+            <main id="main" tabindex="-1">
+                { match *route {
+                    Route::Play => html! { <PlayPage embedded={(*embedded).clone()} /> },
+                    Route::Unknown => html! {
+                        <div class="nowhere">
+                            <h1>{ "No page has this address" }</h1>
+                            <p><a href={Route::Play.href()}>{ "Go to Play" }</a></p>
+                        </div>
+                    },
+                } }
+            </main>
+        </>
+    }
+}
+
+/// The fragment of the address says which page it is, so the link moves the focus by itself.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    element::focus("main");
+}
+
+/// The product's mark: a bollard with a line made fast to it.
+fn mark() -> Html {
+    html! {
+        <svg class="logo" viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M4 4.5h12M7 4.5v9M13 4.5v9M3.5 16.5h13M7 13.5h6" />
+            <path class="line" d="M1.5 12c3.5 0 3.5-3.5 8.5-3.5s5 3.5 8.5 3.5" />
+        </svg>
+    }
+}
+
+#[component]
+fn ThemeControl() -> Html {
+    let theme = use_state(Theme::kept);
+    let on_change = {
+        let theme = theme.clone();
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let chosen = Theme::named(&select.value());
+            chosen.keep();
+            chosen.apply();
+            theme.set(chosen);
+        })
+    };
+    html! {
+        <div class="theme">
+            <label for="theme">{ "Theme" }</label>
+            <select id="theme" onchange={on_change}>
+                { for Theme::ALL.into_iter().map(|choice| html! {
+                    <option value={choice.as_str()} selected={choice == *theme}>{ choice.label() }</option>
+                }) }
+            </select>
+        </div>
+    }
+}

@@ -1,0 +1,24 @@
+//! An expectation, beside what it checks.
+
+use longshore_client::expectation::{Expectation, Verdict};
+use yew::prelude::*;
+
+/// A line that says what was expected and what came.
+pub(crate) fn line(expectation: &Expectation) -> Html {
+    let Expectation { expected, actual, verdict, .. } = expectation;
+    let (class, mark, word) = match verdict {
+        Verdict::Met => ("met", "✓", "met"),
+        Verdict::Warning => ("warning", "!", "warning"),
+        Verdict::Failed => ("failed", "✕", "failed"),
+    };
+    html! {
+        <p class={classes!("expectation", class)}>
+            <span class="mark" aria-hidden="true">{ mark }</span>
+            <span class="visually-hidden">{ format!("Expectation {word}: ") }</span>
+            <span>
+                { "expected " }<span class="mono">{ expected }</span>
+                if expected != actual { { ", came " }<span class="mono">{ actual }</span> }
+            </span>
+        </p>
+    }
+}

@@ -1,0 +1,370 @@
+//! Everything that can happen on the page, and what it changes.
+
+use super::files::{Chosen, Look};
+use super::form::{Field, FlowChoice, Form, TargetChoice};
+use super::names::{self, BlobName};
+use super::outcome::Summary;
+use super::state::{Packing, Pane, Phase, Play, Running, View};
+use super::{account, chunk};
+use crate::shared::Shared;
+use longshore_client::url::Origin;
+use longshore_client::{Event, FlowError, Transcript};
+use std::rc::Rc;
+use std::time::Duration;
+use yew::Reducible;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// Something was filled in.
+    Fill(Fill),
+    /// The user left a field.
+    Leave(Field),
+    /// Run was pressed, and fields are wrong: all of them are told.
+    Refuse,
+    /// Files were chosen or dropped, and folders that cannot be taken.
+    AddFiles(Vec<Chosen>, Vec<String>),
+    /// What a file's first bytes say.
+    Looked(u32, Look),
+    /// A file was taken off the list.
+    RemoveFile(u32),
+    /// Files are dragged over the page, or no longer.
+    Drag(bool),
+    /// The user trusts a token service with the credentials.
+    Trust(Origin),
+    /// A run began, at this time.
+    Begin(Duration),
+    /// The image of a run was made, and these are its blobs.
+    Named(u32, Vec<BlobName>),
+    /// A run told something, up to this time.
+    Happened(u32, Vec<Event>, Duration),
+    /// A run ended.
+    End(u32, Result<Summary, FlowError>, Duration),
+    /// An exchange was chosen.
+    Select(u32),
+    /// An exchange that is not drawn was asked for, to be seen in the list.
+    Jump(u32),
+    /// The next exchange, or the one before, was asked for.
+    Step(i32),
+    /// The exchanges are to be drawn so.
+    View(View),
+    /// This pane is to be shown.
+    Pane(Pane),
+    /// Secrets are to be shown, or masked.
+    Secrets(bool),
+    /// A command was put on the clipboard, or could not be.
+    Copied(Result<(), String>),
+}
+
+/// A change of what is filled in.
+#[derive(Debug)]
+pub(crate) enum Fill {
+    /// Target.
+    Target(TargetChoice),
+    /// Account.
+    Account(account::Choice),
+    /// Flow.
+    Flow(FlowChoice),
+    /// Registry URL.
+    Url(String),
+    /// Username.
+    Username(String),
+    /// Password.
+    Password(String),
+    /// Repository.
+    Repository(String),
+    /// Tags.
+    Tags(String),
+    /// Whether archives are used as they are.
+    Archives(bool),
+    /// Chunks.
+    Chunks(chunk::Choice),
+    /// Chunk size.
+    ChunkSize(String),
+    /// Page size.
+    PageSize(String),
+}
+
+impl Reducible for Play {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
+}
+
+impl Play {
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Fill(fill) => self.form.change().fill(fill),
+            Action::Leave(field) => {
+                self.told.insert(field);
+            }
+            Action::Refuse => {
+                self.told.extend(Field::ALL);
+                self.pane = Pane::Setup;
+            }
+            Action::AddFiles(files, folders) => {
+                self.dragging = false;
+                self.folders = folders;
+                self.told.insert(Field::Files);
+                let form = self.form.change();
+                form.flow = FlowChoice::Push;
+                form.files.extend(files);
+                self.pane = Pane::Setup;
+            }
+            Action::Looked(id, look) => {
+                if let Some(file) = self.form.change().files.iter_mut().find(|file| file.id == id) {
+                    file.look = look;
+                }
+            }
+            Action::RemoveFile(id) => {
+                self.folders.clear();
+                self.form.change().files.retain(|file| file.id != id);
+            }
+            Action::Drag(dragging) => self.dragging = dragging,
+            Action::Trust(origin) => self.trusted.push(origin),
+            Action::View(view) => self.view = view,
+            Action::Pane(pane) => self.pane = pane,
+            Action::Secrets(secrets) => self.secrets = secrets,
+            Action::Copied(result) => {
+                self.notice = match &result {
+                    Ok(()) => "Copied the curl command.".to_owned(),
+                    Err(_) => {
+                        "The browser does not allow copying: select the command and copy it.".to_owned()
+                    }
+                };
+                self.uncopied = result.err();
+            }
+            Action::Select(number) => {
+                self.select(number);
+                self.pane = Pane::Exchange;
+            }
+            Action::Jump(number) => self.select(number),
+            Action::Step(step) => {
+                let now = self.shown().map_or(0, i64::from);
+                if let Ok(number) = u32::try_from(now + i64::from(step)) {
+                    self.select(number);
+                }
+            }
+            Action::Begin(now) => self.begin(now),
+            Action::Named(run, names) if run == self.runs => self.names = Shared::new(names),
+            Action::Happened(run, events, now) if run == self.runs => self.happened(&events, now),
+            Action::End(run, result, now) if run == self.runs => self.end(result, now),
+            // News of a run that another one has replaced.
+            Action::Named(..) | Action::Happened(..) | Action::End(..) => {}
+        }
+    }
+
+    fn select(&mut self, number: u32) {
+        if self.transcript.exchange(number).is_some() {
+            self.selected = Some(number);
+            self.forget_notice();
+        }
+    }
+
+    fn forget_notice(&mut self) {
+        self.notice.clear();
+        self.uncopied = None;
+    }
+
+    fn begin(&mut self, now: Duration) {
+        self.runs += 1;
+        self.phase = Phase::Running(Running { begun: now, now, packing: None });
+        self.transcript = Shared::default();
+        self.names = Shared::default();
+        self.selected = None;
+        self.folders.clear();
+        self.pane = Pane::Exchanges;
+        self.forget_notice();
+    }
+
+    fn happened(&mut self, events: &[Event], at: Duration) {
+        let transcript: &mut Transcript = self.transcript.change();
+        for event in events {
+            transcript.apply(event);
+            match event {
+                Event::Packing { name, done, total } => {
+                    if let Phase::Running(running) = &mut self.phase {
+                        running.pack(name, *done, *total, at);
+                    }
+                }
+                Event::Answered { exchange, .. } => {
+                    let found =
+                        transcript.exchange(*exchange).and_then(|exchange| names::of_manifest(exchange));
+                    if let Some(names) = found {
+                        self.names = Shared::new(names);
+                    }
+                }
+                Event::Sent { .. } => {
+                    if let Phase::Running(running) = &mut self.phase {
+                        running.packing = None;
+                    }
+                }
+                Event::Unanswered { .. } | Event::Checked { .. } => {}
+            }
+        }
+        if let Phase::Running(running) = &mut self.phase {
+            running.now = at;
+        }
+    }
+
+    fn end(&mut self, result: Result<Summary, FlowError>, now: Duration) {
+        let begun = if let Phase::Running(running) = &self.phase { running.begun } else { now };
+        let elapsed = now.saturating_sub(begun);
+        self.phase = match result {
+            Ok(summary) => Phase::Done { summary, elapsed },
+            Err(error) => {
+                if let (Some(number), None) = (error.exchange, self.selected) {
+                    self.select(number);
+                }
+                Phase::Failed { error, elapsed }
+            }
+        };
+    }
+}
+
+impl Running {
+    fn pack(&mut self, name: &str, done: u64, total: u64, now: Duration) {
+        let begun = match &self.packing {
+            Some(packing) if packing.name == name && packing.done <= done => packing.begun,
+            _ => now,
+        };
+        self.packing = Some(Packing { name: name.to_owned(), done, total, begun });
+    }
+}
+
+impl Form {
+    fn fill(&mut self, fill: Fill) {
+        match fill {
+            Fill::Target(target) => self.target = target,
+            Fill::Account(account) => self.account = account,
+            Fill::Flow(flow) => self.flow = flow,
+            Fill::Url(text) => self.url = text,
+            Fill::Username(text) => self.username = text,
+            Fill::Password(text) => self.password = text,
+            Fill::Repository(text) => self.repository = text,
+            Fill::Tags(text) => self.tags = text,
+            Fill::Archives(as_they_are) => self.archives_as_they_are = as_they_are,
+            Fill::Chunks(chunks) => self.chunks = chunks,
+            Fill::ChunkSize(text) => self.chunk_size = text,
+            Fill::PageSize(text) => self.page_size = text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method};
+    use longshore_client::Step;
+    use longshore_client::event::RecordedRequest;
+    use longshore_client::url::Url;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Play {
+        let mut play = Play::default();
+        actions.into_iter().for_each(|action| play.apply(action));
+        play
+    }
+
+    fn sent(exchange: u32) -> Event {
+        let request = RecordedRequest {
+            step: Step::Ping,
+            method: Method::GET,
+            url: Url::parse("http://h/v2/").unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            body_size: 0,
+        };
+        Event::Sent { exchange, request: Rc::new(request) }
+    }
+
+    fn millis(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn the_latest_exchange_is_shown_until_one_is_chosen() {
+        let begun = [Action::Begin(millis(0)), Action::Happened(1, vec![sent(1), sent(2)], millis(1))];
+        let mut play = after(begun);
+        assert_eq!(play.shown(), Some(2));
+        play.apply(Action::Select(1));
+        play.apply(Action::Happened(1, vec![sent(3)], millis(2)));
+        assert_eq!(play.shown(), Some(1));
+    }
+
+    #[test]
+    fn stepping_stays_within_the_exchanges() {
+        let mut play =
+            after([Action::Begin(millis(0)), Action::Happened(1, vec![sent(1), sent(2)], millis(1))]);
+        play.apply(Action::Step(1));
+        assert_eq!(play.shown(), Some(2));
+        play.apply(Action::Step(-1));
+        play.apply(Action::Step(-1));
+        assert_eq!(play.shown(), Some(1));
+        assert_eq!(after([Action::Step(1)]).shown(), None);
+    }
+
+    #[test]
+    fn news_of_a_run_that_was_replaced_is_passed_over() {
+        let play = after([
+            Action::Begin(millis(0)),
+            Action::Begin(millis(5)),
+            Action::Happened(1, vec![sent(1)], millis(6)),
+            Action::End(1, Err(FlowError::stopped()), millis(7)),
+        ]);
+        assert!(play.transcript.exchanges.is_empty());
+        assert!(play.is_running());
+    }
+
+    #[test]
+    fn the_exchange_that_failed_is_chosen() {
+        let error = FlowError { exchange: Some(1), ..FlowError::stopped() };
+        let play = after([
+            Action::Begin(millis(0)),
+            Action::Happened(1, vec![sent(1), sent(2)], millis(1)),
+            Action::End(1, Err(error), millis(9)),
+        ]);
+        assert_eq!(play.shown(), Some(1));
+        assert!(matches!(play.phase, Phase::Failed { elapsed, .. } if elapsed == millis(9)));
+    }
+
+    #[test]
+    fn a_field_is_told_once_the_user_has_been_there() {
+        let mut play = after([Action::Fill(Fill::Repository("A".into()))]);
+        assert_eq!(play.error(Field::Repository), None);
+        play.apply(Action::Leave(Field::Repository));
+        assert!(play.error(Field::Repository).is_some());
+        play.apply(Action::Fill(Fill::Repository("a".into())));
+        assert_eq!(play.error(Field::Repository), None);
+    }
+
+    #[test]
+    fn a_folder_is_told_until_something_else_is_done() {
+        let mut play = after([Action::AddFiles(Vec::new(), vec!["src".into()])]);
+        assert!(play.error(Field::Files).unwrap().contains("“src”"));
+        play.apply(Action::AddFiles(Vec::new(), Vec::new()));
+        assert_eq!(play.error(Field::Files), None);
+    }
+
+    #[test]
+    fn packing_is_measured_for_each_file() {
+        let packing = |name: &str, done| Event::Packing { name: name.into(), done, total: 10 };
+        let play = after([
+            Action::Begin(millis(0)),
+            Action::Happened(1, vec![packing("a", 1)], millis(1)),
+            Action::Happened(1, vec![packing("a", 9)], millis(2)),
+        ]);
+        let Phase::Running(Running { packing: Some(now), .. }) = &play.phase else { panic!("packing") };
+        assert_eq!((now.begun, now.done), (millis(1), 9));
+        let play = after([
+            Action::Begin(millis(0)),
+            Action::Happened(1, vec![packing("a", 10), packing("b", 1)], millis(3)),
+            Action::Happened(1, vec![sent(1)], millis(4)),
+        ]);
+        assert!(matches!(&play.phase, Phase::Running(Running { packing: None, .. })));
+    }
+}

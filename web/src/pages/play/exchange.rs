@@ -1,0 +1,186 @@
+//! The right pane: the chosen exchange, as it is on the wire.
+
+use super::action::Action;
+use super::explain;
+use super::state::Play;
+use crate::browser::clipboard;
+use crate::components::{expectation, message, status};
+use crate::shared::Shared;
+use crate::wire::measure;
+use longshore_client::expectation::Expectation;
+use longshore_client::token::Token;
+use longshore_client::transcript::Outcome;
+use longshore_client::{Exchange, Step, curl};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What the pane needs.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ExchangePaneProps {
+    /// The exchange, once there is one.
+    pub(crate) exchange: Option<Shared<Exchange>>,
+    /// Whether secrets are shown.
+    pub(crate) secrets: bool,
+    /// What was last done for the user.
+    pub(crate) notice: String,
+    /// The command that could not be put on the clipboard.
+    pub(crate) uncopied: Option<String>,
+    /// Takes what happens.
+    pub(crate) dispatch: UseReducerDispatcher<Play>,
+}
+
+/// The pane.
+#[component]
+pub(crate) fn ExchangePane(props: &ExchangePaneProps) -> Html {
+    html! {
+        <section class="pane exchange-pane" aria-label="Chosen exchange">
+            { match &props.exchange {
+                Some(exchange) => chosen(props, exchange),
+                None => html! {
+                    <>
+                        <div class="pane-head"><h2>{ "Exchange" }</h2></div>
+                        <div class="empty">
+                            <p>{ "The exchange that you choose is shown here as it is on the wire, beside what was expected of it." }</p>
+                        </div>
+                    </>
+                },
+            } }
+        </section>
+    }
+}
+
+fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
+    let outcome = status::shown(exchange);
+    let explanation = explain::explanation(exchange.request.step);
+    html! {
+        <>
+            <div class="pane-head">
+                <h2>
+                    <span class="title-number">{ exchange.number }</span>{ " " }{ exchange.request.step.as_str() }
+                    { " " }<span class={classes!("badge", outcome.class)}>{ &outcome.short }</span>
+                </h2>
+                { tools(props, exchange) }
+            </div>
+            <p class="notice" role="status">{ &props.notice }</p>
+            <div class="pane-body wire">
+                if let Some(command) = &props.uncopied {
+                    <label class="visually-hidden" for="uncopied">{ "The curl command" }</label>
+                    <textarea id="uncopied" class="mono" readonly=true rows="6" value={command.clone()} />
+                }
+                <p class="explanation">
+                    { explanation.text }{ " " }
+                    <a href={explanation.href} target="_blank" rel="noreferrer">{ explanation.section }</a>
+                </p>
+                { request(exchange, props.secrets) }
+                { response(exchange, props.secrets) }
+            </div>
+        </>
+    }
+}
+
+fn tools(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
+    let copy = {
+        let (dispatch, request) = (props.dispatch.clone(), exchange.request.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (dispatch, command) = (dispatch.clone(), curl::command(&request));
+            spawn_local(async move {
+                let result = if clipboard::copy(&command).await { Ok(()) } else { Err(command) };
+                dispatch.dispatch(Action::Copied(result));
+            });
+        })
+    };
+    let show = {
+        let (dispatch, secrets) = (props.dispatch.clone(), props.secrets);
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Secrets(!secrets)))
+    };
+    html! {
+        <div class="tools">
+            <button type="button" aria-pressed={if props.secrets { "true" } else { "false" }} onclick={show}>{ "Show secrets" }</button>
+            <button type="button" onclick={copy}>{ "Copy as curl" }</button>
+        </div>
+    }
+}
+
+fn request(exchange: &Exchange, secrets: bool) -> Html {
+    let request = &exchange.request;
+    html! {
+        <section class="message" aria-label="Request">
+            <h3>{ "Request" }</h3>
+            <div class="head mono">
+                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ request.url.path_and_query() }</div>
+                { message::header("host", &request.url.origin().authority()) }
+                { message::headers(&request.headers, &[], secrets) }
+            </div>
+            { message::masked_body(request, &request.body, request.body_size, true) }
+        </section>
+    }
+}
+
+fn response(exchange: &Exchange, secrets: bool) -> Html {
+    let checks = &exchange.expectations;
+    let content = match &exchange.outcome {
+        Outcome::Pending => html! { <p class="waiting">{ "Waiting for the answer …" }</p> },
+        Outcome::Unanswered { error, .. } => {
+            html! { <p class="unanswered">{ sentence(&error.to_string()) }</p> }
+        }
+        Outcome::Answered { response, .. } => {
+            let status = response.status;
+            let outcome = status::shown(exchange);
+            html! {
+                <>
+                    <div class="head mono">
+                        <div class={classes!("first-line", outcome.class)}>
+                            <b>{ status.as_str() }</b>{ " " }{ status.canonical_reason().unwrap_or_default() }
+                            if outcome.is_expected { <span class="expected">{ "expected" }</span> }
+                        </div>
+                        { for checks.iter().filter(|check| check.subject == "status").map(expectation::line) }
+                        { message::headers(&response.headers, checks, secrets) }
+                    </div>
+                    { granted(exchange, &response.body.kept) }
+                    { message::masked_body(&exchange.request, &response.body.kept, response.body.size, secrets) }
+                    { other_checks(&response.headers, checks) }
+                </>
+            }
+        }
+    };
+    html! {
+        <section class="message" aria-label="Response">
+            <h3>
+                { "Response" }
+                if let Some(elapsed) = exchange.elapsed() { <span class="elapsed">{ measure::duration(elapsed) }</span> }
+            </h3>
+            { content }
+        </section>
+    }
+}
+
+fn other_checks(headers: &http::HeaderMap, checks: &[Expectation]) -> Html {
+    message::other_checks(headers, checks)
+}
+
+/// What a token grants, where this exchange brought one that says so.
+fn granted(exchange: &Exchange, body: &[u8]) -> Html {
+    if exchange.request.step != Step::Auth {
+        return Html::default();
+    }
+    let Some(token) = Token::parse_response(body) else { return Html::default() };
+    html! {
+        <div class="granted">
+            <h4>{ "The token grants" }</h4>
+            { match token.access() {
+                None => html! { <p>{ "It is opaque: only the registry knows what it grants." }</p> },
+                Some(scopes) if scopes.is_empty() => html! { <p>{ "Nothing: its list of access is empty." }</p> },
+                Some(scopes) => html! {
+                    <ul class="mono">{ for scopes.iter().map(|scope| html! { <li>{ scope.to_string() }</li> }) }</ul>
+                },
+            } }
+        </div>
+    }
+}
+
+/// An error's text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}

@@ -1,0 +1,191 @@
+//! The middle pane: the exchanges, as a sequence diagram or as a dense list.
+
+use super::action::Action;
+use super::form::FlowChoice;
+use super::groups;
+use super::item::ExchangeItem;
+use super::names::BlobName;
+use super::plan;
+use super::state::{Play, View};
+use crate::components::segmented::Segmented;
+use crate::shared::Shared;
+use crate::wire::measure;
+use longshore_client::{Step, Transcript};
+use std::ops::Range;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the pane needs.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ExchangesPaneProps {
+    /// The exchanges.
+    pub(crate) transcript: Shared<Transcript>,
+    /// What is known of the blobs.
+    pub(crate) names: Shared<Vec<BlobName>>,
+    /// The number of the exchange that is shown.
+    pub(crate) shown: Option<u32>,
+    /// Whether it is the latest, whichever that is.
+    pub(crate) follows: bool,
+    /// How they are drawn.
+    pub(crate) view: View,
+    /// The flow that would run.
+    pub(crate) flow: FlowChoice,
+    /// Whether anything has run.
+    pub(crate) has_run: bool,
+    /// Takes what happens.
+    pub(crate) dispatch: UseReducerDispatcher<Play>,
+}
+
+/// So many exchanges are drawn at once; of more, the ones around that which is shown.
+const DRAWN: usize = 500;
+
+/// The pane's upper part.
+#[component]
+pub(crate) fn ExchangesPane(props: &ExchangesPaneProps) -> Html {
+    let exchanges = &props.transcript.exchanges;
+    let on_view = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |at: usize| {
+            dispatch.dispatch(Action::View(if at == 0 { View::Diagram } else { View::List }));
+        })
+    };
+    html! {
+        <>
+            <div class="pane-head">
+                <h2>{ "Exchanges" }</h2>
+                if !exchanges.is_empty() {
+                    <span class="count">{ measure::count(exchanges.len() as u64) }</span>
+                }
+                <Segmented
+                    label="View"
+                    options={vec!["Diagram", "List"]}
+                    pressed={usize::from(props.view == View::List)}
+                    on_press={on_view}
+                />
+            </div>
+            <div class="sequence" id="sequence">
+                if exchanges.is_empty() { { empty(props) } } else { { list(props) } }
+            </div>
+        </>
+    }
+}
+
+fn list(props: &ExchangesPaneProps) -> Html {
+    let exchanges = &props.transcript.exchanges;
+    let parties = if exchanges.iter().any(|exchange| exchange.request.step == Step::Auth) { 3 } else { 2 };
+    let drawn = drawn(exchanges.len(), props.shown);
+    let headings = groups::headings(exchanges, &props.names);
+    let items = exchanges.iter().zip(headings).skip(drawn.start).take(drawn.len());
+    let on_choose = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |number| dispatch.dispatch(Action::Select(number)))
+    };
+    let (view, class) = match props.view {
+        View::Diagram => ("diagram", format!("parties-{parties}")),
+        View::List => ("list", String::new()),
+    };
+    html! {
+        <div class={classes!("view", view, class)}>
+            if props.view == View::Diagram { { parties_head(parties) } }
+            { beyond(props, 0..drawn.start, "Earlier") }
+            <ol aria-label="Exchanges">
+                { for items.map(|(exchange, heading)| html! {
+                    <ExchangeItem
+                        key={exchange.number}
+                        exchange={Shared::from(Rc::clone(exchange))}
+                        {heading}
+                        is_shown={props.shown == Some(exchange.number)}
+                        view={props.view}
+                        on_choose={on_choose.clone()}
+                    />
+                }) }
+            </ol>
+            { beyond(props, drawn.end..exchanges.len(), "Later") }
+        </div>
+    }
+}
+
+fn parties_head(parties: usize) -> Html {
+    html! {
+        <div class="parties" aria-hidden="true">
+            <span class="party browser">{ "Browser" }</span>
+            <span class="party registry">{ "Registry" }</span>
+            if parties == 3 { <span class="party auth">{ "Auth service" }</span> }
+        </div>
+    }
+}
+
+/// The exchanges that are not drawn, and a way to them.
+fn beyond(props: &ExchangesPaneProps, range: Range<usize>, word: &str) -> Html {
+    let Ok(nearest) = u32::try_from(if range.start == 0 { range.end } else { range.start + 1 }) else {
+        return Html::default();
+    };
+    if range.is_empty() {
+        return Html::default();
+    }
+    let dispatch = props.dispatch.clone();
+    let go = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Jump(nearest)));
+    html! {
+        <button type="button" class="beyond" onclick={go}>
+            { format!("{word}: {}", measure::counted(range.len(), "more exchange")) }
+        </button>
+    }
+}
+
+/// Which of `count` exchanges are drawn, so that the one with this number is among them.
+fn drawn(count: usize, shown: Option<u32>) -> Range<usize> {
+    let at =
+        shown.and_then(|number| usize::try_from(number).ok()).unwrap_or(count).clamp(1, count.max(1)) - 1;
+    // Pages, each half of what is drawn, so that the drawn ones change seldom.
+    let half = DRAWN / 2;
+    let start = (at / half).saturating_sub(1) * half;
+    start..count.min(start + DRAWN)
+}
+
+fn empty(props: &ExchangesPaneProps) -> Html {
+    html! {
+        <div class="empty">
+            <p>{ if props.has_run { "No request has been sent yet." } else { plan::sentence(props.flow) } }</p>
+            if !props.has_run {
+                <ol class="plan" aria-label="What Run will do">
+                    { for plan::plan(props.flow).into_iter().map(|planned| html! {
+                        <li>
+                            <span class="plan-step">{ planned.step.as_str() }</span>
+                            <span class="plan-request mono">{ planned.request }</span>
+                            <span class="plan-answer mono">{ planned.answer }</span>
+                            <span class="plan-each">{ planned.each }</span>
+                        </li>
+                    }) }
+                </ol>
+            }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_exchanges_are_all_drawn() {
+        assert_eq!(drawn(0, None), 0..0);
+        assert_eq!(drawn(21, Some(3)), 0..21);
+        assert_eq!(drawn(DRAWN, Some(1)), 0..DRAWN);
+    }
+
+    #[test]
+    fn of_many_exchanges_those_around_the_shown_one_are_drawn() {
+        for number in [1, 250, 251, 499, 500, 501, 9_999, 10_000] {
+            let drawn = drawn(10_000, Some(number));
+            assert!(drawn.len() <= DRAWN, "{number}");
+            assert!(drawn.contains(&(number as usize - 1)), "{number}");
+        }
+        assert_eq!(drawn(10_000, None).end, 10_000);
+    }
+
+    #[test]
+    fn a_number_that_is_not_there_draws_something() {
+        assert_eq!(drawn(10, Some(99)), 0..10);
+        assert_eq!(drawn(10, Some(0)), 0..10);
+    }
+}

@@ -1,0 +1,187 @@
+//! What the user does that takes more than a change of state: running, stopping, files, keys.
+
+use super::action::{Action, Fill};
+use super::embedded::Embedded;
+use super::files::{Chosen, Look};
+use super::form::{Field, FlowChoice};
+use super::item;
+use super::outcome::Summary;
+use super::run;
+use super::state::{Phase, Play};
+use crate::browser::file::BlobSource;
+use crate::browser::listener::Listener;
+use crate::browser::{drop, element};
+use crate::keys::{Command, Press};
+use gloo_timers::future::TimeoutFuture;
+use longshore_client::source::Source as _;
+use longshore_client::stop::Stopper;
+use longshore_client::url::Origin;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DragEvent, File, KeyboardEvent};
+use yew::{Callback, UseReducerHandle};
+
+/// The page's state, and what acts on it.
+#[derive(Clone)]
+pub(crate) struct Hands {
+    /// The state.
+    pub(crate) play: UseReducerHandle<Play>,
+    /// The registry in the page.
+    pub(crate) embedded: Embedded,
+    /// What stops the run that is under way.
+    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
+}
+
+impl Hands {
+    /// Does something when it is asked for.
+    pub(crate) fn callback(&self, act: fn(&Self)) -> Callback<()> {
+        let hands = self.clone();
+        Callback::from(move |()| act(&hands))
+    }
+
+    /// Runs what the form asks for; or says what is wrong with it, and goes there.
+    pub(crate) fn run(&self) {
+        if self.play.is_running() {
+            return;
+        }
+        let Some(mut job) = self.play.form.job() else {
+            self.play.dispatch(Action::Refuse);
+            if let Some(field) = self.play.form.first_wrong() {
+                let id = self.play.form.control(field);
+                once_drawn(move || element::focus(id));
+            }
+            return;
+        };
+        job.target.trusted_realms.clone_from(&self.play.trusted);
+        let number = self.play.runs + 1;
+        let stopper = run::start(job, number, &self.embedded, &self.play.dispatcher());
+        *self.stopper.borrow_mut() = Some(stopper);
+    }
+
+    /// Stops the run that is under way.
+    pub(crate) fn stop(&self) {
+        if let Some(stopper) = self.stopper.borrow_mut().take() {
+            stopper.stop();
+        }
+    }
+
+    /// Trusts a token service, and runs again.
+    pub(crate) fn trust(&self, origin: Origin) {
+        self.play.dispatch(Action::Trust(origin));
+        self.run();
+    }
+
+    /// Goes on with another flow on what was just done.
+    pub(crate) fn go_on(&self, flow: FlowChoice) {
+        if let Phase::Done { summary, .. } = &self.play.phase {
+            let (repository, tag) = match summary {
+                Summary::Pushed { repository, tags, .. } => {
+                    (repository.to_string(), tags.first().map(ToString::to_string))
+                }
+                Summary::Pulled { repository, .. } => (repository.to_string(), None),
+                Summary::Tags { repository, list } => (repository.to_string(), list.tags.first().cloned()),
+            };
+            self.play.dispatch(Action::Fill(Fill::Repository(repository)));
+            if let Some(tag) = tag {
+                self.play.dispatch(Action::Fill(Fill::Tags(tag)));
+            }
+        }
+        self.play.dispatch(Action::Fill(Fill::Flow(flow)));
+        self.run();
+    }
+
+    /// Goes to an exchange further on or back, and takes the focus there.
+    pub(crate) fn step(&self, step: i32) {
+        self.play.dispatch(Action::Step(step));
+        if let Some(number) = self.play.shown() {
+            once_drawn(move || element::focus(&item::id(number)));
+        }
+    }
+
+    /// Takes files, and looks at how each begins.
+    pub(crate) fn add_files(&self, files: Vec<File>, folders: Vec<String>) {
+        let first = self.play.form.files.iter().map(|file| file.id).max().unwrap_or(0);
+        let chosen: Vec<Chosen> = (first + 1..)
+            .zip(files)
+            .map(|(id, file)| {
+                let name = file.name();
+                let source = Rc::new(BlobSource::new(file.into()));
+                Chosen { id, name, size: source.size(), source, look: Look::Unread }
+            })
+            .collect();
+        for Chosen { id, source, .. } in chosen.clone() {
+            let dispatch = self.play.dispatcher();
+            spawn_local(async move {
+                let look = Chosen::look(source.as_ref()).await;
+                dispatch.dispatch(Action::Looked(id, look));
+            });
+        }
+        self.play.dispatch(Action::AddFiles(chosen, folders));
+    }
+}
+
+/// Hands each key that is a command to `act`.
+pub(crate) fn listen_to_keys(act: impl Fn(Command) + 'static) -> Option<Listener> {
+    Listener::of_window("keydown", move |event: KeyboardEvent| {
+        let press = Press {
+            key: &event.key(),
+            command: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+            typing: element::is_typing(),
+        };
+        let Some(command) = Command::of(press) else { return };
+        if !event.repeat() || matches!(command, Command::Next | Command::Previous) {
+            event.prevent_default();
+            act(command);
+        }
+    })
+}
+
+/// Takes files that are dropped anywhere on the page: the browser would leave the page for them.
+pub(crate) fn listen_to_files(hands: &Hands) -> [Option<Listener>; 3] {
+    let over = hands.clone();
+    let left = hands.clone();
+    let dropped = hands.clone();
+    [
+        Listener::of_window("dragover", move |event: DragEvent| {
+            if drop::has_files(&event) {
+                event.prevent_default();
+                if !over.play.dragging {
+                    over.play.dispatch(Action::Drag(true));
+                }
+            }
+        }),
+        Listener::of_window("dragleave", move |event: DragEvent| {
+            // Only on leaving the window is there nothing that the pointer goes to.
+            if event.related_target().is_none() {
+                left.play.dispatch(Action::Drag(false));
+            }
+        }),
+        Listener::of_window("drop", move |event: DragEvent| {
+            if drop::has_files(&event) {
+                event.prevent_default();
+                let (files, folders) = drop::dropped(&event);
+                dropped.add_files(files, folders);
+            }
+        }),
+    ]
+}
+
+/// Scrolls to the latest exchange.
+pub(crate) fn show_latest() {
+    element::scroll_to_end("sequence");
+}
+
+/// What is to be said of the fields.
+pub(crate) fn errors(play: &Play) -> Vec<(Field, String)> {
+    Field::ALL.into_iter().filter_map(|field| Some((field, play.error(field)?))).collect()
+}
+
+/// Does something once the page has been drawn again.
+fn once_drawn(act: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        TimeoutFuture::new(0).await;
+        act();
+    });
+}

@@ -1,0 +1,26 @@
+//! Play: run a flow against a target, and see every exchange.
+
+mod account;
+mod action;
+mod bar;
+mod batch;
+mod chunk;
+pub(crate) mod embedded;
+mod exchange;
+mod exchanges;
+mod explain;
+mod files;
+mod form;
+mod groups;
+mod hands;
+mod item;
+mod job;
+mod names;
+mod outcome;
+mod page;
+mod plan;
+mod run;
+mod setup;
+mod state;
+
+pub(crate) use page::PlayPage;

@@ -1,0 +1,240 @@
+//! What a run came to.
+
+use super::action::Action;
+use super::form::FlowChoice;
+use super::names::BlobName;
+use super::state::{Phase, Play, Running};
+use crate::components::progress::Progress;
+use crate::shared::Shared;
+use crate::wire::measure;
+use longshore_client::expectation::Verdict;
+use longshore_client::flows::{Pulled, Pushed, TagList};
+use longshore_client::url::Origin;
+use longshore_client::{Fault, FlowError, Step, Transcript};
+use longshore_core::{Reference, RepositoryName, Tag};
+use std::time::Duration;
+use yew::prelude::*;
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Summary {
+    /// An image was pushed.
+    Pushed {
+        /// Where to.
+        repository: RepositoryName,
+        /// Under which tags.
+        tags: Vec<Tag>,
+        /// What.
+        pushed: Pushed,
+    },
+    /// An image was pulled.
+    Pulled {
+        /// Where from.
+        repository: RepositoryName,
+        /// By which name.
+        reference: Reference,
+        /// What.
+        pulled: Pulled,
+    },
+    /// Tags were listed.
+    Tags {
+        /// Whose.
+        repository: RepositoryName,
+        /// Which.
+        list: TagList,
+    },
+}
+
+/// What the region needs.
+#[derive(PartialEq, Properties)]
+pub(crate) struct OutcomeProps {
+    /// What the run is doing, or came to.
+    pub(crate) phase: Phase,
+    /// Its exchanges.
+    pub(crate) transcript: Shared<Transcript>,
+    /// What is known of its blobs.
+    pub(crate) names: Shared<Vec<BlobName>>,
+    /// Takes what happens.
+    pub(crate) dispatch: UseReducerDispatcher<Play>,
+    /// Trusts a token service and runs again.
+    pub(crate) on_trust: Callback<Origin>,
+    /// Goes on with another flow on the same.
+    pub(crate) on_next: Callback<FlowChoice>,
+}
+
+/// Of a long list of tags so many are shown.
+const MOST_TAGS: usize = 200;
+
+/// The region.
+#[component]
+pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
+    let (class, mark, title) = match &props.phase {
+        Phase::Idle => ("idle", "", "Ready".to_owned()),
+        Phase::Running(_) => ("running", "", "Running …".to_owned()),
+        Phase::Done { summary, .. } => ("done", "✓", title(summary)),
+        Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
+            ("stopped", "■", "Stopped".to_owned())
+        }
+        Phase::Failed { error, .. } => ("failed", "✕", failed_title(error)),
+    };
+    html! {
+        <section class={classes!("outcome", class)} aria-label="Outcome">
+            <div role="status">
+                <h2><span class="mark" aria-hidden="true">{ mark }</span>{ title }</h2>
+                if let Phase::Failed { error, .. } = &props.phase {
+                    <p class="sentence">{ &error.sentence }</p>
+                    <p class="advice">{ &error.advice }</p>
+                }
+            </div>
+            { match &props.phase {
+                Phase::Idle => html! { <p>{ "Press Run, or Ctrl Enter." }</p> },
+                Phase::Running(running) => progress(props, running),
+                Phase::Done { summary, elapsed } => done(props, summary, *elapsed),
+                Phase::Failed { error, elapsed } => failed(props, error, *elapsed),
+            } }
+        </section>
+    }
+}
+
+fn title(summary: &Summary) -> String {
+    match summary {
+        Summary::Pushed { repository, .. } => format!("Pushed {repository}"),
+        Summary::Pulled { repository, .. } => format!("Pulled {repository}"),
+        Summary::Tags { repository, list } => {
+            format!("{} in {repository}", measure::counted(list.tags.len(), "tag"))
+        }
+    }
+}
+
+fn failed_title(error: &FlowError) -> String {
+    match error.step {
+        Some(step) => format!("Failed at {step}"),
+        None => "Failed".to_owned(),
+    }
+}
+
+fn progress(props: &OutcomeProps, running: &Running) -> Html {
+    if let Some(packing) = &running.packing {
+        return html! {
+            <Progress
+                label={format!("Making a layer of {}", packing.name)}
+                done={packing.done}
+                total={packing.total}
+                elapsed={running.now.saturating_sub(packing.begun)}
+            />
+        };
+    }
+    let total: u64 = props.names.iter().map(|name| name.size).sum();
+    let sent = sent(&props.transcript);
+    html! {
+        <>
+            if sent > 0 && total > 0 {
+                <Progress label="Sending the blobs" done={sent} {total} elapsed={running.now.saturating_sub(running.begun)} />
+            }
+            { counts(props, None) }
+        </>
+    }
+}
+
+/// How many bytes of blobs have been sent and taken.
+fn sent(transcript: &Transcript) -> u64 {
+    let chunks = transcript.exchanges.iter().filter(|exchange| exchange.request.step == Step::UploadChunk);
+    chunks
+        .filter(|exchange| exchange.response().is_some_and(|response| response.status.is_success()))
+        .map(|exchange| exchange.request.body_size)
+        .sum()
+}
+
+fn done(props: &OutcomeProps, summary: &Summary, elapsed: Duration) -> Html {
+    let next = |flow: FlowChoice, label: &'static str| {
+        html! { <button type="button" onclick={props.on_next.reform(move |_: MouseEvent| flow)}>{ label }</button> }
+    };
+    match summary {
+        Summary::Pushed { tags, pushed, .. } => html! {
+            <>
+                <dl>
+                    { fact("Tags", &tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")) }
+                    { fact("Digest", pushed.digest.as_str()) }
+                    { fact("Manifest", &measure::bytes_exactly(pushed.size)) }
+                    { fact("Blobs", &format!("{} sent, {} there already", pushed.sent, pushed.present)) }
+                </dl>
+                { counts(props, Some(elapsed)) }
+                <div class="next">{ next(FlowChoice::Pull, "Pull it") }{ next(FlowChoice::Tags, "List its tags") }</div>
+            </>
+        },
+        Summary::Pulled { reference, pulled, .. } => html! {
+            <>
+                <dl>
+                    { fact("Reference", &reference.to_string()) }
+                    { fact("Digest", pulled.digest.as_str()) }
+                    { fact("Type", pulled.media_type.as_str()) }
+                    { fact("Blobs", &format!(
+                        "{}, {} in all, each with the digest that the manifest gives",
+                        pulled.blobs.len(),
+                        measure::bytes(pulled.blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add)),
+                    )) }
+                </dl>
+                { counts(props, Some(elapsed)) }
+                <div class="next">{ next(FlowChoice::Tags, "List its tags") }</div>
+            </>
+        },
+        Summary::Tags { list, .. } => html! {
+            <>
+                if list.tags.is_empty() {
+                    <p>{ "The repository is there, and has no tags." }</p>
+                } else {
+                    <ul class="tag-list mono" aria-label="Tags found">
+                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ tag }</li> }) }
+                    </ul>
+                }
+                if let Some(more) = list.tags.len().checked_sub(MOST_TAGS).filter(|more| *more > 0) {
+                    <p>{ format!("and {} more", measure::count(more as u64)) }</p>
+                }
+                <p class="counts">{ format!("In {}.", measure::counted(list.pages as usize, "page")) }</p>
+                { counts(props, Some(elapsed)) }
+            </>
+        },
+    }
+}
+
+fn failed(props: &OutcomeProps, error: &FlowError, elapsed: Duration) -> Html {
+    let go = error.exchange.map(|number| {
+        let dispatch = props.dispatch.clone();
+        let go = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Select(number)));
+        html! { <button type="button" onclick={go}>{ format!("Show exchange {number}") }</button> }
+    });
+    let trust = error.untrusted_realm.as_ref().map(|origin| {
+        let (on_trust, trusted) = (props.on_trust.clone(), origin.clone());
+        let trust = Callback::from(move |_: MouseEvent| on_trust.emit(trusted.clone()));
+        html! { <button type="button" class="primary" onclick={trust}>{ format!("Trust {origin} and run again") }</button> }
+    });
+    html! {
+        <>
+            if error.expected.is_some() || error.actual.is_some() {
+                <dl>
+                    { for error.expected.iter().map(|text| fact("Expected", text)) }
+                    { for error.actual.iter().map(|text| fact("Came", text)) }
+                </dl>
+            }
+            { counts(props, Some(elapsed)) }
+            if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }
+        </>
+    }
+}
+
+fn fact(name: &'static str, value: &str) -> Html {
+    html! { <div><dt>{ name }</dt><dd class="mono">{ value.to_owned() }</dd></div> }
+}
+
+fn counts(props: &OutcomeProps, elapsed: Option<Duration>) -> Html {
+    let transcript = &props.transcript;
+    let count = |verdict| measure::count(transcript.count(verdict) as u64);
+    let time = elapsed.map(|elapsed| format!(" in {}", measure::duration(elapsed))).unwrap_or_default();
+    html! {
+        <p class="counts">
+            { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
+            { format!(" · expectations: {} met, ", count(Verdict::Met)) }
+            { format!("{} warnings, {} failed", count(Verdict::Warning), count(Verdict::Failed)) }
+        </p>
+    }
+}

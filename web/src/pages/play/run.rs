@@ -1,0 +1,90 @@
+//! Running a job: a client, its flow, and what the page is told of it.
+
+use super::action::Action;
+use super::batch::Batch;
+use super::embedded::Embedded;
+use super::files::Chosen;
+use super::job::{Flow, Job};
+use super::names;
+use super::outcome::Summary;
+use super::state::Play;
+use crate::browser::clock::PageClock;
+use crate::browser::spool::BlobSpool;
+use longshore_client::flows::{self, Push};
+use longshore_client::image::{File, Image, Packing};
+use longshore_client::stop::{self, Stopped, Stopper};
+use longshore_client::transport::{Clock as _, Fetch, Transport};
+use longshore_client::{Client, Event, FlowError};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerDispatcher;
+
+/// Starts a job as the page's next run, with this number; the stopper ends it.
+pub(crate) fn start(
+    job: Job,
+    run: u32,
+    embedded: &Embedded,
+    dispatch: &UseReducerDispatcher<Play>,
+) -> Stopper {
+    let (stopper, stopped) = stop::pair();
+    let transport: Rc<dyn Transport> = if job.embedded { embedded.transport() } else { Rc::new(Fetch) };
+    let batch = Batch::new(run, dispatch.clone());
+    let dispatch = dispatch.clone();
+    dispatch.dispatch(Action::Begin(PageClock.now()));
+    spawn_local(async move {
+        let result = perform(job, run, transport, stopped, &batch, &dispatch).await;
+        batch.flush();
+        dispatch.dispatch(Action::End(run, result, PageClock.now()));
+    });
+    stopper
+}
+
+async fn perform(
+    job: Job,
+    run: u32,
+    transport: Rc<dyn Transport>,
+    stopped: Stopped,
+    batch: &Rc<Batch>,
+    dispatch: &UseReducerDispatcher<Play>,
+) -> Result<Summary, FlowError> {
+    let batch = Rc::clone(batch);
+    let observer = Rc::new(move |event: Event| batch.push(event));
+    let client = Client::new(job.target, transport, observer.clone(), Rc::new(PageClock));
+    let flow = async {
+        match job.flow {
+            Flow::Push { repository, tags, files, archives_as_they_are, chunk_size } => {
+                let (image, file_names) = pack(files, archives_as_they_are, observer.as_ref()).await?;
+                dispatch.dispatch(Action::Named(run, names::of_image(&image, &file_names)));
+                let push = Push { repository, tags, image, chunk_size };
+                let pushed = flows::push(&client, &push).await?;
+                Ok(Summary::Pushed { repository: push.repository, tags: push.tags, pushed })
+            }
+            Flow::Pull(pull) => {
+                let pulled = flows::pull(&client, &pull).await?;
+                Ok(Summary::Pulled { repository: pull.repository, reference: pull.reference, pulled })
+            }
+            Flow::Tags(input) => {
+                let list = flows::tags(&client, &input).await?;
+                Ok(Summary::Tags { repository: input.repository, list })
+            }
+        }
+    };
+    client.run(stopped, flow).await
+}
+
+/// The image of the files, or the sample where there are none; and what its layers were made of.
+async fn pack(
+    files: Vec<Chosen>,
+    archives_as_they_are: bool,
+    observer: &dyn longshore_client::Observer,
+) -> Result<(Image, Vec<String>), FlowError> {
+    if files.is_empty() {
+        return Ok((Image::sample(observer).await?, Vec::new()));
+    }
+    let file_names = files.iter().map(|file| file.name.clone()).collect();
+    let files: Vec<File> =
+        files.into_iter().map(|file| File { name: file.name, source: file.source }).collect();
+    let spool = || Box::new(BlobSpool::default()) as _;
+    let image = Image::pack(&files, Packing { archives_as_they_are }, spool, observer).await?;
+    Ok((image, file_names))
+}

@@ -1,0 +1,67 @@
+//! Which page is meant: the part of the address after `#`.
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Run a flow against a target.
+    Play,
+    /// No page has this address.
+    Unknown,
+}
+
+impl Route {
+    /// The pages in the order of the navigation.
+    pub(crate) const PAGES: [Self; 1] = [Self::Play];
+
+    /// The page that the fragment of an address means, with its `#`. Without one it is Play.
+    pub(crate) fn parse(fragment: &str) -> Self {
+        let path = fragment.trim_start_matches('#').split('?').next().unwrap_or_default();
+        match path.trim_matches('/') {
+            "" | "play" => Self::Play,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The fragment that leads there.
+    pub(crate) fn href(self) -> &'static str {
+        "#/play"
+    }
+
+    /// The page's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Play => "Play",
+            Self::Unknown => "No such page",
+        }
+    }
+
+    /// The page that the browser shows.
+    pub(crate) fn current() -> Self {
+        let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
+        Self::parse(&fragment.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_visit_is_play() {
+        for fragment in ["", "#", "#/", "#/play", "#play", "#/play?flow=push"] {
+            assert_eq!(Route::parse(fragment), Route::Play, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_no_page() {
+        assert_eq!(Route::parse("#/nowhere"), Route::Unknown);
+    }
+
+    #[test]
+    fn each_page_is_where_its_link_leads() {
+        for page in Route::PAGES {
+            assert_eq!(Route::parse(page.href()), page);
+        }
+    }
+}

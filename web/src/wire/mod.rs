@@ -1,0 +1,7 @@
+//! What is on the wire, as people read it: names, sizes, paths, JSON, bytes. All of it is pure.
+
+pub(crate) mod headers;
+pub(crate) mod hex;
+pub(crate) mod json;
+pub(crate) mod measure;
+pub(crate) mod path;
