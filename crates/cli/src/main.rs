@@ -1,11 +1,14 @@
-//! `longshore`, the native program: serves the page from inside itself.
+//! `longshore`, the native program: serves the page from inside itself, runs the flows, and is a
+//! registry to run them against.
 //!
 //! Exit codes: 0 fine, 1 the thing itself failed, 2 wrong usage.
 
 mod commands;
+mod embedded;
 mod failure;
 mod listen;
 mod site;
+mod text;
 
 use std::process::ExitCode;
 
@@ -25,12 +28,16 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     Serve(commands::serve::Serve),
+    Run(commands::run::Run),
+    Registry(commands::registry::ServeRegistry),
 }
 
 impl Command {
     async fn run(self) -> Result<(), Failure> {
         match self {
             Self::Serve(serve) => serve.run().await,
+            Self::Run(run) => run.run().await,
+            Self::Registry(registry) => registry.run().await,
         }
     }
 }

@@ -91,7 +91,7 @@ fn basic_without_credentials_asks_for_them() {
     let run = Run::with(target(), asking(r#"Basic realm="registry""#));
     let error = block_on(&run, tags(&run.client, &list())).unwrap_err();
     assert_eq!(error.fault, Fault::Input);
-    assert!(error.advice.contains("Username"), "{}", error.advice);
+    assert!(error.advice.contains("Give a username and a password"), "{error}");
 }
 
 #[test]
