@@ -1,1 +1,63 @@
-fn main() {}
+//! `longshore`, the native program: serves the page from inside itself, runs the flows, and is a
+//! registry to run them against.
+//!
+//! Exit codes: 0 fine, 1 the thing itself failed, 2 wrong usage.
+
+mod commands;
+mod embedded;
+mod failure;
+mod listen;
+mod site;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// A playground for the container registry protocol.
+#[derive(Parser)]
+#[command(name = "longshore", version, arg_required_else_help = true)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// A line for each command; its options and what it does are in a file of its own.
+#[derive(Subcommand)]
+enum Command {
+    Serve(commands::serve::Serve),
+    Run(commands::run::Run),
+    Registry(commands::registry::ServeRegistry),
+}
+
+impl Command {
+    async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Serve(serve) => serve.run().await,
+            Self::Run(run) => run.run().await,
+            Self::Registry(registry) => registry.run().await,
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Wrong usage ends here, with exit code 2 and a hint.
+    let program = Program::parse();
+    match program.command.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Program::command().debug_assert();
+    }
+}

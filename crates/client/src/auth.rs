@@ -57,7 +57,7 @@ pub(crate) async fn answer_challenge(client: &Client, answer: &Answer) -> Result
                         "{} asks for a username and a password, and none were given.",
                         answer.url.origin()
                     ),
-                    "Fill in Username and Password, and run again.",
+                    "Give a username and a password, and run again.",
                 )
             });
         };

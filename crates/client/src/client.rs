@@ -178,11 +178,14 @@ impl Outgoing {
 fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> FlowError {
     let origin = url.origin();
     let advice = match error {
-        TransportError::Unreachable(_) => format!(
-            "Check that a registry is running at {origin} and that the URL is right. If it runs, and this is a web page, \
-             the registry does not let pages from elsewhere read its answers: it has to send CORS headers, also on errors \
-             and on OPTIONS requests. The browser's console tells which it was."
+        TransportError::Unreachable(_) if cfg!(target_family = "wasm") => format!(
+            "Check that a registry is running at {origin} and that the URL is right. If it runs, it does not let pages from \
+             elsewhere read its answers: it has to send CORS headers, also on errors and on OPTIONS requests. The browser's \
+             console tells which it was."
         ),
+        TransportError::Unreachable(_) => {
+            format!("Check that a registry is running at {origin}, and that scheme, host and port are right.")
+        }
         TransportError::TimedOut(_) => {
             format!("Check that {origin} is up and not overloaded, and run again.")
         }

@@ -59,6 +59,9 @@ pub enum SourceError {
     /// The system or the browser refuses: the file is gone, was changed, or is a folder.
     #[error("it cannot be read ({0})")]
     Unreadable(String),
+    /// What was made of it cannot be put away: the disk is full, or may not be written to.
+    #[error("there is no place to keep what is made of it ({0})")]
+    Unwritable(String),
     /// There is no memory left for it.
     #[error("there is not enough memory for it")]
     NoRoom,

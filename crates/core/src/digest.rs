@@ -83,6 +83,8 @@ pub enum Algorithm {
     Sha256,
     /// SHA-512: registered, optional.
     Sha512,
+    /// BLAKE3: registered, optional. Its digests can be parsed and carried here, not computed.
+    Blake3,
     /// One that the specification does not register: its digests can be carried, not checked.
     Unregistered,
 }
@@ -92,6 +94,7 @@ impl Algorithm {
         match name {
             "sha256" => Self::Sha256,
             "sha512" => Self::Sha512,
+            "blake3" => Self::Blake3,
             _ => Self::Unregistered,
         }
     }
@@ -99,7 +102,7 @@ impl Algorithm {
     /// How many hex digits the encoded part has, where that is known.
     fn hex_length(self) -> Option<usize> {
         match self {
-            Self::Sha256 => Some(64),
+            Self::Sha256 | Self::Blake3 => Some(64),
             Self::Sha512 => Some(128),
             Self::Unregistered => None,
         }
@@ -122,12 +125,12 @@ impl Hasher {
         Self(State::Sha256(sha2::Sha256::new()))
     }
 
-    /// The hasher that can check a digest of this algorithm; none for an unregistered one.
+    /// The hasher that can check a digest of this algorithm; none where it is not known here.
     pub fn for_algorithm(algorithm: Algorithm) -> Option<Self> {
         match algorithm {
             Algorithm::Sha256 => Some(Self::sha256()),
             Algorithm::Sha512 => Some(Self(State::Sha512(Box::default()))),
-            Algorithm::Unregistered => None,
+            Algorithm::Blake3 | Algorithm::Unregistered => None,
         }
     }
 

@@ -112,10 +112,11 @@ impl Registry {
         action: Action,
         source: Option<&RepositoryName>,
     ) -> Result<Pass, Failure> {
-        let mut scope = format!("repository:{name}:{}", action.challenged());
-        if let Some(source) = source {
-            scope.push_str(&format!(" repository:{source}:pull"));
-        }
+        let own = format!("repository:{name}:{}", action.challenged());
+        let scope = match source {
+            Some(source) => format!("{own} repository:{source}:pull"),
+            None => own,
+        };
         let policy = self.policy();
         let pass = self.enter(call, Some(&scope))?;
         check_reachable(policy, name)?;
@@ -224,9 +225,14 @@ pub(crate) fn is_listed(policy: &Policy, caller: &Caller, name: &RepositoryName)
 }
 
 /// Who has this user name and password.
-pub(crate) fn log_in(policy: &Policy, user: &str, password: &str) -> Option<Caller> {
-    let account = policy.account(user).filter(|account| account.password == password)?;
-    Some(Caller::Account(account.name.clone()))
+pub(crate) fn log_in(policy: &Policy, user: &str, password: &str) -> Result<Caller, Refusal> {
+    let account = policy.account(user).filter(|account| account.password == password);
+    account.map(|account| Caller::Account(account.name.clone())).ok_or(Refusal::Login)
+}
+
+/// Who has shown nothing.
+pub(crate) fn log_in_as_nobody(policy: &Policy) -> Result<Caller, Refusal> {
+    if policy.anonymous_access { Ok(Caller::Anonymous) } else { Err(Refusal::AnonymousAccess) }
 }
 
 /// Refuses what this protocol does not reach, whoever asks.

@@ -51,6 +51,12 @@ impl Registry {
         &self.policy
     }
 
+    /// Puts another policy in place: it holds for the next request. What is stored stays, and
+    /// tokens stay good; samples come only with a new registry.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+    }
+
     /// The key that tokens are signed with.
     pub(crate) fn key(&self) -> &[u8; 32] {
         &self.key

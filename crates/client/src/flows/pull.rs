@@ -104,7 +104,7 @@ async fn get_manifest(
             answer.expect_header(client, "docker-content-digest", digest.as_str())?;
         }
         (_, None) => {
-            let unknown = "cannot be computed: the algorithm is not registered".to_owned();
+            let unknown = "cannot be computed here: the algorithm is not known".to_owned();
             answer.report(client, "body digest", reference.to_string(), unknown, Verdict::Warning);
         }
     }

@@ -11,6 +11,7 @@ use http::{Method, StatusCode};
 use longshore_core::header::Link;
 use longshore_core::{RepositoryName, Scope};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// What is to be listed.
 #[derive(Debug, Clone)]
@@ -43,7 +44,9 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
         url = url.with_query("n", &page_size.to_string());
     }
     let mut list = TagList { tags: Vec::new(), pages: 0 };
+    let mut seen = HashSet::new();
     loop {
+        seen.insert(url.to_string());
         let intake = Intake { limit: 32 << 20, keep: 32 << 20, ..Intake::SMALL };
         let answer =
             client.send(Outgoing::new(Step::ListTags, Method::GET, url.clone()).intake(intake)).await?;
@@ -74,6 +77,12 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
             None => None,
         };
         match next {
+            Some(next) if seen.contains(next.as_str()) => {
+                return Err(answer.error(
+                    "The next page of tags is said to be one that came already.",
+                    "The registry's Link header leads round in a circle: this is the registry's fault.",
+                ));
+            }
             Some(next) if list.pages < MOST_PAGES => url = next,
             Some(_) => {
                 return Err(answer.error(
@@ -111,12 +120,6 @@ fn next_page(
         return Err(answer.error(
             format!("The next page of tags is said to be at {}, another place than the registry. It was not fetched.", next.origin()),
             "The registry's Link header should stay on the registry: a proxy before it may hide its real name from it.",
-        ));
-    }
-    if next == *url {
-        return Err(answer.error(
-            "The next page of tags is said to be the one that just came.",
-            "The registry's Link header leads round in a circle: this is the registry's fault.",
         ));
     }
     Ok(Some(next))

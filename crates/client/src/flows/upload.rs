@@ -134,7 +134,7 @@ pub(super) async fn get_blob(
     let body = &answer.response.body;
     answer.expect_equal(client, "body size", &descriptor.size.to_string(), &body.size.to_string())?;
     let Some(digest) = &body.digest else {
-        let unknown = "cannot be computed: the algorithm is not registered".to_owned();
+        let unknown = "cannot be computed here: the algorithm is not known".to_owned();
         answer.report(client, "body digest", descriptor.digest.to_string(), unknown, Verdict::Warning);
         return Ok(());
     };

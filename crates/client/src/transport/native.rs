@@ -1,8 +1,16 @@
 //! HTTP from a program, through reqwest.
 
 use super::{Request, Response, Transport, TransportError};
-use crate::body::Receiver;
+use crate::body::{Intake, Payload, Receiver};
+use crate::source::{Source, SourceError};
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures::SinkExt as _;
+use futures::channel::mpsc;
+use futures::future::{Either, select};
+use std::io;
+use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Requests from a program: no cookies, at most ten redirects, none of which carries credentials to
@@ -30,27 +38,75 @@ impl Native {
     }
 }
 
+/// A body up to this many bytes is sent from memory, and again where a redirect asks for it; a longer one
+/// is read while it is sent.
+const IN_MEMORY: u64 = 1 << 20;
+
+/// How much of a long body is read at a time.
+const PIECE: usize = 256 << 10;
+
 #[async_trait(?Send)]
 impl Transport for Native {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let body = request.body.read().await?;
-        let mut builder =
+        let builder =
             self.0.request(request.method.clone(), request.url.as_str()).headers(request.headers.clone());
+        let length = request.body.len();
         let has_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
-        if has_body || !body.is_empty() {
-            // An empty body is said to be empty: some registries want its Content-Length.
-            builder = builder.header("content-length", body.len()).body(body);
+        if length == 0 && !has_body {
+            return exchange(builder, request.intake).await;
         }
-        let mut response = builder.send().await.map_err(|error| failed(&error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut receiver = Receiver::new(request.intake);
-        while let Some(piece) =
-            response.chunk().await.map_err(|error| TransportError::CutShort(reason(&error)))?
-        {
-            receiver.push(&piece)?;
+        // An empty body is said to be empty: some registries want its Content-Length.
+        let builder = builder.header("content-length", length);
+        match request.body {
+            Payload::Part { source, offset, length } if length > IN_MEMORY => {
+                let (sender, pieces) = mpsc::channel(1);
+                let builder = builder.body(reqwest::Body::wrap_stream(pieces));
+                let sending = pin!(exchange(builder, request.intake));
+                let reading = pin!(feed(source, offset, length, sender));
+                match select(sending, reading).await {
+                    // An answer may come before all is sent.
+                    Either::Left((answer, _)) => answer,
+                    Either::Right((Ok(()), sending)) => sending.await,
+                    Either::Right((Err(error), _)) => Err(error.into()),
+                }
+            }
+            body => exchange(builder.body(body.read().await?), request.intake).await,
         }
-        Ok(Response { exchange: 0, status, headers, body: receiver.finish() })
     }
+}
+
+async fn exchange(builder: reqwest::RequestBuilder, intake: Intake) -> Result<Response, TransportError> {
+    let mut response = builder.send().await.map_err(|error| failed(&error))?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut receiver = Receiver::new(intake);
+    while let Some(piece) =
+        response.chunk().await.map_err(|error| TransportError::CutShort(reason(&error)))?
+    {
+        receiver.push(&piece)?;
+    }
+    Ok(Response { exchange: 0, status, headers, body: receiver.finish() })
+}
+
+/// Hands the part over piece by piece; ends early, without an error, where nobody takes it any more.
+async fn feed(
+    source: Rc<dyn Source>,
+    mut offset: u64,
+    mut left: u64,
+    mut sender: mpsc::Sender<io::Result<Bytes>>,
+) -> Result<(), SourceError> {
+    while left > 0 {
+        let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let piece = source.read(offset, length).await?;
+        if piece.len() != length {
+            return Err(SourceError::Unreadable("it is shorter than it was".to_owned()));
+        }
+        offset += length as u64;
+        left -= length as u64;
+        if sender.send(Ok(piece)).await.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 fn failed(error: &reqwest::Error) -> TransportError {

@@ -1,7 +1,7 @@
 //! `/v2/auth`: a token for credentials (Docker token authentication; the path is Quay's).
 
 use crate::Registry;
-use crate::access::{Caller, Refusal, check_reachable, granted, log_in, scope_name};
+use crate::access::{Caller, Refusal, check_reachable, granted, log_in, log_in_as_nobody, scope_name};
 use crate::answer::Answer;
 use crate::call::{Call, first, form};
 use crate::credentials::Credentials;
@@ -11,19 +11,19 @@ use crate::token::Claims;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use longshore_core::Scope;
+use longshore_core::header::Challenge;
 use serde_json::json;
 
 /// A token for Basic credentials, or for none. What the caller may not do is left out of it.
 pub(crate) fn get(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
     check_there(registry)?;
     let login = match Credentials::parse(call.header(&AUTHORIZATION)) {
-        Credentials::None => None,
-        Credentials::Basic { user, password } => Some((user, password)),
-        Credentials::Bearer(_) | Credentials::Unreadable => {
-            return Err(unauthorized(registry, call, Refusal::Login));
-        }
+        Credentials::None => log_in_as_nobody(registry.policy()),
+        Credentials::Basic { user, password } => log_in(registry.policy(), &user, &password),
+        Credentials::Bearer(_) | Credentials::Unreadable => Err(Refusal::Login),
     };
-    issue(registry, call, login, call.parameters())
+    let caller = login.map_err(|refusal| unauthorized(registry, call, refusal))?;
+    issue(registry, call, caller, call.parameters())
 }
 
 /// A token for credentials in a form (Docker's OAuth 2 variant, `grant_type=password`).
@@ -35,8 +35,9 @@ pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failu
     else {
         return Err(Failure::TokenForm);
     };
-    let login = (user.to_owned(), password.to_owned());
-    issue(registry, call, Some(login), &form)
+    let login = log_in(registry.policy(), user, password);
+    let caller = login.map_err(|refusal| unauthorized(registry, call, refusal))?;
+    issue(registry, call, caller, &form)
 }
 
 /// Without authentication there are no tokens.
@@ -50,15 +51,9 @@ fn check_there(registry: &Registry) -> Result<(), Failure> {
 fn issue(
     registry: &mut Registry,
     call: &Call,
-    login: Option<(String, String)>,
+    caller: Caller,
     parameters: &[(String, String)],
 ) -> Result<Answer, Failure> {
-    let caller = match &login {
-        Some((user, password)) => log_in(registry.policy(), user, password).ok_or(Refusal::Login),
-        None if !registry.policy().anonymous_access => Err(Refusal::AnonymousAccess),
-        None => Ok(Caller::Anonymous),
-    };
-    let caller = caller.map_err(|refusal| unauthorized(registry, call, refusal))?;
     let scopes = scopes(parameters)?;
     if scopes.is_empty() && caller == Caller::Anonymous {
         return Err(unauthorized(registry, call, Refusal::NoLogin));
@@ -125,6 +120,7 @@ fn grant(registry: &Registry, call: &Call, caller: &Caller, scope: &Scope) -> Re
 
 /// A 401 that asks for a user name and a password.
 fn unauthorized(registry: &Registry, call: &Call, refusal: Refusal) -> Failure {
-    let service = registry.service(call).replace(['"', '\\'], "");
-    Failure::Unauthorized { refusal, challenge: format!("Basic realm=\"{service}\"") }
+    let realm = ("realm".to_owned(), registry.service(call));
+    let challenge = Challenge { scheme: "Basic".to_owned(), parameters: vec![realm] };
+    Failure::Unauthorized { refusal, challenge: challenge.to_string() }
 }

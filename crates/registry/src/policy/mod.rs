@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 /// What the registry allows. The default is [`Policy::open`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub struct Policy {
     /// How callers prove who they are. Default: `none`.
     pub authentication: Authentication,

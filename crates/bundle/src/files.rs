@@ -1,0 +1,185 @@
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Its path in the site, with `/` between the parts.
+    pub(crate) path: String,
+    /// Its content.
+    pub(crate) bytes: Vec<u8>,
+    /// Its content compressed by brotli, if that was done and is worth it.
+    pub(crate) compressed: Option<Vec<u8>>,
+    /// Whether a browser loads it before the page can be used.
+    pub(crate) first_load: bool,
+}
+
+impl File {
+    /// A file under just this path.
+    pub(crate) fn as_named(path: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { path: path.into(), bytes, compressed: None, first_load: false }
+    }
+
+    /// A file named for its content: `main.css` becomes `main-0123456789abcdef.css`, which a
+    /// browser may keep for ever.
+    pub(crate) fn by_content(name: &str, bytes: Vec<u8>) -> Self {
+        let mut hash = String::new();
+        for byte in &Sha256::digest(&bytes)[..8] {
+            // Writing to a String cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+        }
+        let path = match name.rsplit_once('.') {
+            Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+            None => format!("{name}-{hash}"),
+        };
+        Self::as_named(path, bytes)
+    }
+
+    /// The same file, as one that is loaded at once.
+    #[must_use]
+    pub(crate) fn loaded_first(self) -> Self {
+        Self { first_load: true, ..self }
+    }
+
+    /// Adds the compressed content, except of what is compressed already: pictures and fonts.
+    pub(crate) fn compress(&mut self) {
+        let extension = self.path.rsplit_once('.').map_or("", |(_, end)| end);
+        let compressible = ["html", "css", "js", "mjs", "wasm", "svg", "json", "txt", "xml", "webmanifest"];
+        if compressible.contains(&extension) {
+            self.compressed = Some(brotli(&self.bytes));
+        }
+    }
+
+    /// How many bytes travel to a browser that takes brotli.
+    pub(crate) fn transferred(&self) -> usize {
+        self.compressed.as_ref().unwrap_or(&self.bytes).len()
+    }
+}
+
+/// Writes the files into the folder and removes everything else from it.
+///
+/// Nothing that a browser may be about to load is missing meanwhile: `index.html` comes after
+/// the files that it names, and old files go last.
+pub(crate) fn write(files: &[File], folder: &Path) -> anyhow::Result<()> {
+    let mut written = BTreeSet::new();
+    let (index, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.path == "index.html");
+    for file in others.into_iter().chain(index) {
+        let path = folder.join(&file.path);
+        if let Some(bytes) = &file.compressed {
+            let compressed = folder.join(format!("{}.br", file.path));
+            replace(&compressed, bytes)?;
+            written.insert(compressed);
+        }
+        replace(&path, &file.bytes)?;
+        written.insert(path);
+    }
+    remove_others(folder, &written)
+}
+
+/// Compresses as well as brotli can.
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let (quality, window_bits) = (11, 24);
+    let mut compressed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, quality, window_bits);
+    // Writing to a Vec cannot fail.
+    let _ = writer.write_all(bytes);
+    drop(writer);
+    compressed
+}
+
+/// Writes the file beside its place and moves it there, so that no reader sees half of it.
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let temporary = PathBuf::from(format!("{}.new", path.display()));
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&temporary, bytes))
+        .and_then(|()| fs::rename(&temporary, path))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn remove_others(folder: &Path, keep: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(&path, keep)?;
+            // Fails, and should, where something is left in it.
+            let _ = fs::remove_dir(&path);
+        } else if !keep.contains(&path) {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn the_name_follows_the_content() {
+        let one = File::by_content("main.css", b"a {}".to_vec());
+        let other = File::by_content("main.css", b"b {}".to_vec());
+        assert_ne!(one.path, other.path);
+        assert_eq!(one.path, File::by_content("main.css", b"a {}".to_vec()).path);
+        assert!(one.path.starts_with("main-"));
+        assert_eq!(Path::new(&one.path).extension().unwrap(), "css");
+        assert_eq!(one.path.len(), "main-0123456789abcdef.css".len());
+    }
+
+    #[test]
+    fn writing_leaves_just_the_files_and_their_compressed_twins() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("old/empty")).unwrap();
+        fs::write(folder.path().join("old/stale.js"), "x").unwrap();
+        let mut files =
+            [File::as_named("index.html", b"<p>".to_vec()), File::as_named("deep/icon.png", vec![1, 2, 3])];
+        files.iter_mut().for_each(File::compress);
+        write(&files, folder.path()).unwrap();
+        let mut found: Vec<_> = walk(folder.path());
+        found.sort();
+        assert_eq!(found, ["deep/icon.png", "index.html", "index.html.br"]);
+    }
+
+    #[test]
+    fn what_is_compressed_comes_out_as_it_was() {
+        let text = "the same again ".repeat(1000);
+        let compressed = brotli(text.as_bytes());
+        assert!(compressed.len() < 100);
+        let mut back = String::new();
+        brotli::Decompressor::new(&compressed[..], 4096).read_to_string(&mut back).unwrap();
+        assert_eq!(back, text);
+    }
+
+    /// The paths of all files below, relative to the folder.
+    fn walk(folder: &Path) -> Vec<String> {
+        fn visit(folder: &Path, root: &Path, found: &mut Vec<String>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    visit(&path, root, found);
+                    found.extend(
+                        fs::read_dir(&path)
+                            .unwrap()
+                            .next()
+                            .is_none()
+                            .then(|| format!("{} is empty", path.display())),
+                    );
+                } else {
+                    found.push(path.strip_prefix(root).unwrap().display().to_string());
+                }
+            }
+        }
+        let mut found = Vec::new();
+        visit(folder, folder, &mut found);
+        found
+    }
+}

@@ -1,0 +1,5 @@
+//! A file for each command of the program.
+
+pub(crate) mod registry;
+pub(crate) mod run;
+pub(crate) mod serve;

@@ -1,0 +1,248 @@
+//! The report for people: a line for each exchange, then the outcome.
+
+use super::outcome::Outcome;
+use super::report::{Output, Report};
+use super::secrets::Secrets;
+use crate::text;
+use anstyle::{AnsiColor, Style};
+use http::StatusCode;
+use indicatif::{ProgressBar, ProgressStyle};
+use longshore_client::event::{Event, RecordedRequest};
+use longshore_client::expectation::{Expectation, Verdict};
+use longshore_client::{FlowError, Observer, Target};
+use longshore_core::Descriptor;
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::io;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// Writes lines to standard output; in colour where that is a terminal and `NO_COLOR` is not set.
+pub(super) struct Lines(RefCell<State>);
+
+struct State {
+    output: Output<anstream::AutoStream<io::Stdout>>,
+    secrets: Secrets,
+    target: Target,
+    /// The exchange that is under way.
+    request: Option<Rc<RecordedRequest>>,
+    met: u32,
+    warnings: u32,
+    packing: Option<Packing>,
+}
+
+/// A file that is being made into a layer.
+struct Packing {
+    name: String,
+    since: Instant,
+    bar: Option<ProgressBar>,
+}
+
+/// Progress is worth a look after this long.
+const LONG: Duration = Duration::from_millis(500);
+
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+const GREEN: Style = AnsiColor::Green.on_default();
+const BLUE: Style = AnsiColor::Blue.on_default();
+const AMBER: Style = AnsiColor::Yellow.on_default();
+const RED: Style = AnsiColor::Red.on_default();
+
+impl Lines {
+    pub(super) fn new(secrets: Secrets, target: &Target) -> Self {
+        Self(RefCell::new(State {
+            output: Output::new(anstream::stdout()),
+            secrets,
+            target: target.clone(),
+            request: None,
+            met: 0,
+            warnings: 0,
+            packing: None,
+        }))
+    }
+}
+
+impl Observer for Lines {
+    fn event(&self, event: Event) {
+        let mut state = self.0.borrow_mut();
+        match &event {
+            Event::Packing { name, done, total } => state.packs(name, *done, *total),
+            Event::Sent { request, .. } => {
+                // Dropping the bar takes it off the terminal.
+                state.packing = None;
+                state.request = Some(Rc::clone(request));
+            }
+            Event::Answered { exchange, response, elapsed } => {
+                let Some(request) = state.request.take() else { return };
+                state.secrets.learn(&request, &event);
+                let status = response.status;
+                let shown = format!("{0}{status}{0:#}", colour(status), status = status.as_u16());
+                state.exchange(*exchange, &request, &shown, *elapsed);
+            }
+            Event::Unanswered { exchange, error, elapsed } => {
+                let Some(request) = state.request.take() else { return };
+                state.exchange(*exchange, &request, &format!("{RED}---{RED:#}"), *elapsed);
+                let error = state.secrets.masked_value(&error.to_string());
+                state.beneath(&format!("{RED}✗ {}{RED:#}", text::plain_line(&error)));
+            }
+            Event::Checked { expectation, .. } => state.checked(expectation),
+        }
+    }
+}
+
+impl Report for Lines {
+    fn succeeded(&self, outcome: &Outcome) -> io::Result<()> {
+        let mut state = self.0.borrow_mut();
+        state.summary();
+        let url = state.target.url.origin();
+        let place = |repository: &dyn Display| {
+            if url.to_string() == Target::EMBEDDED {
+                repository.to_string()
+            } else {
+                format!("{repository} at {url}")
+            }
+        };
+        let lines = match outcome {
+            Outcome::Pushed { repository, tags, pushed } => vec![
+                format!("{BOLD}Pushed{BOLD:#} {}", place(repository)),
+                field("digest", &pushed.digest),
+                field("manifest", &text::size(pushed.size)),
+                field("blobs", &format!("{} sent, {} there already", pushed.sent, pushed.present)),
+                field("tags", &tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            ],
+            Outcome::Pulled { repository, reference, pulled } => {
+                let mut lines = vec![
+                    format!("{BOLD}Pulled{BOLD:#} {}, {reference}", place(repository)),
+                    field("digest", &pulled.digest),
+                    field(
+                        "manifest",
+                        &format!("{}, {}", pulled.media_type, text::size(pulled.manifest.len() as u64)),
+                    ),
+                ];
+                lines.extend(pulled.blobs.iter().map(|blob| field("blob", &blob_line(blob))));
+                let bytes = pulled.blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add);
+                lines
+                    .push(field("in all", &format!("{} in {} blobs", text::size(bytes), pulled.blobs.len())));
+                lines
+            }
+            Outcome::Listed { repository, tags } => {
+                let (count, pages) = (tags.tags.len(), tags.pages);
+                let mut lines = vec![format!(
+                    "{BOLD}{count} {}{BOLD:#} of {} in {pages} {}",
+                    if count == 1 { "tag" } else { "tags" },
+                    place(repository),
+                    if pages == 1 { "page" } else { "pages" },
+                )];
+                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_line(tag))));
+                lines
+            }
+        };
+        for line in lines {
+            state.output.line(&line);
+        }
+        state.output.finish()
+    }
+
+    fn failed(&self, _: &FlowError) -> io::Result<()> {
+        let mut state = self.0.borrow_mut();
+        state.packing = None;
+        state.output.finish()
+    }
+
+    fn shown(&self, text: &str) -> String {
+        text::plain(&self.0.borrow().secrets.masked_sentence(text)).into_owned()
+    }
+}
+
+impl State {
+    /// Number, step, method, status and time have their columns; the path comes last, since it may be of
+    /// any length.
+    fn exchange(&mut self, number: u32, request: &RecordedRequest, status: &str, elapsed: Duration) {
+        let path = self.secrets.masked_value(&self.place(request));
+        let time = text::time(elapsed);
+        let line = format!(
+            "{DIM}{number:>3}{DIM:#}  {:<15}  {:<6}  {status}  {DIM}{time:>8}{DIM:#}  {path}",
+            request.step.as_str(),
+            request.method.as_str(),
+        );
+        self.output.line(&line);
+    }
+
+    /// The path; of another origin than the registry's, the origin too.
+    fn place(&self, request: &RecordedRequest) -> String {
+        let path = text::short_path(request.url.path_and_query());
+        let origin = request.url.origin();
+        if origin == self.target.url.origin() { path } else { format!("{origin}{path}") }
+    }
+
+    fn checked(&mut self, expectation: &Expectation) {
+        let (colour, sign) = match expectation.verdict {
+            Verdict::Met => {
+                self.met += 1;
+                return;
+            }
+            Verdict::Warning => (AMBER, '!'),
+            Verdict::Failed => (RED, '✗'),
+        };
+        if expectation.verdict == Verdict::Warning {
+            self.warnings += 1;
+        }
+        let Expectation { subject, expected, actual, .. } = expectation;
+        let actual = text::plain_line(&self.secrets.masked_value(actual));
+        let expected = text::plain_line(expected);
+        self.beneath(&format!("{colour}{sign} {subject}: expected {expected}, got {actual}{colour:#}"));
+    }
+
+    fn beneath(&mut self, line: &str) {
+        self.output.line(&format!("     {line}"));
+    }
+
+    fn summary(&mut self) {
+        let warnings = match self.warnings {
+            0 => String::new(),
+            1 => format!(", {AMBER}1 warning{AMBER:#}"),
+            count => format!(", {AMBER}{count} warnings{AMBER:#}"),
+        };
+        let line = format!("{GREEN}✓{GREEN:#} {} expectations met{warnings}", self.met);
+        self.output.line(&line);
+    }
+
+    /// A bar, where the report is read on a terminal and the packing takes long.
+    fn packs(&mut self, name: &str, done: u64, total: u64) {
+        if self.packing.as_ref().is_none_or(|packing| packing.name != name) {
+            self.packing = Some(Packing { name: name.to_owned(), since: Instant::now(), bar: None });
+        }
+        let Some(packing) = &mut self.packing else { return };
+        if packing.bar.is_none() && packing.since.elapsed() > LONG {
+            packing.bar = Some(bar(name, total));
+        }
+        if let Some(bar) = &packing.bar {
+            bar.set_position(done);
+        }
+    }
+}
+
+/// A bar on standard error; hidden by itself where that is no terminal.
+fn bar(name: &str, total: u64) -> ProgressBar {
+    let style = "packing {msg}  {wide_bar}  {bytes} of {total_bytes}, {bytes_per_sec}";
+    let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(total).with_style(style).with_message(text::plain_line(name))
+}
+
+fn colour(status: StatusCode) -> Style {
+    match status.as_u16() {
+        200..=299 => GREEN,
+        300..=399 => BLUE,
+        400..=499 => AMBER,
+        _ => RED,
+    }
+}
+
+fn field(name: &str, value: &dyn Display) -> String {
+    format!("  {DIM}{name:<8}{DIM:#}  {value}")
+}
+
+fn blob_line(blob: &Descriptor) -> String {
+    let elsewhere = if blob.urls.is_empty() { "" } else { ", which lies elsewhere and was not fetched" };
+    format!("{}  {}, {}{elsewhere}", blob.digest, blob.media_type, text::size(blob.size))
+}

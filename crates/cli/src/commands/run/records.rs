@@ -1,0 +1,273 @@
+//! The report for machines: a JSON object on each line, one for each exchange and one for the outcome.
+
+use super::outcome::Outcome;
+use super::report::{Output, Report};
+use super::secrets::Secrets;
+use longshore_client::error::Fault;
+use longshore_client::event::{Event, RecordedRequest, RecordedResponse};
+use longshore_client::expectation::{Expectation, Verdict};
+use longshore_client::transport::TransportError;
+use longshore_client::{FlowError, Observer, Step};
+use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Tag};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Writes JSON objects to standard output, without any secret. An exchange is written once all that was
+/// expected of it has been checked.
+pub(super) struct Records(RefCell<State>);
+
+struct State {
+    output: Output<io::Stdout>,
+    secrets: Secrets,
+    exchange: Option<Exchange>,
+}
+
+/// The exchange that was sent last.
+struct Exchange {
+    number: u32,
+    request: Rc<RecordedRequest>,
+    end: Option<(Result<Rc<RecordedResponse>, TransportError>, Duration)>,
+    expectations: Vec<Expectation>,
+}
+
+impl Records {
+    pub(super) fn new(secrets: Secrets) -> Self {
+        Self(RefCell::new(State { output: Output::new(io::stdout()), secrets, exchange: None }))
+    }
+}
+
+impl Observer for Records {
+    fn event(&self, event: Event) {
+        let mut state = self.0.borrow_mut();
+        if let Event::Sent { exchange, request } = event {
+            state.flush();
+            state.exchange =
+                Some(Exchange { number: exchange, request, end: None, expectations: Vec::new() });
+            return;
+        }
+        let State { secrets, exchange: Some(under_way), .. } = &mut *state else { return };
+        secrets.learn(&under_way.request, &event);
+        match event {
+            Event::Answered { response, elapsed, .. } => under_way.end = Some((Ok(response), elapsed)),
+            Event::Unanswered { error, elapsed, .. } => under_way.end = Some((Err(error), elapsed)),
+            Event::Checked { expectation, .. } => under_way.expectations.push(expectation),
+            Event::Sent { .. } | Event::Packing { .. } => {}
+        }
+    }
+}
+
+impl Report for Records {
+    fn succeeded(&self, outcome: &Outcome) -> io::Result<()> {
+        self.0.borrow_mut().end(&outcome_record(outcome))
+    }
+
+    fn failed(&self, error: &FlowError) -> io::Result<()> {
+        let mut state = self.0.borrow_mut();
+        let record = error_record(error, &state.secrets);
+        state.end(&record)
+    }
+
+    fn shown(&self, text: &str) -> String {
+        crate::text::plain(&self.0.borrow().secrets.masked_sentence(text)).into_owned()
+    }
+}
+
+impl State {
+    /// Writes the exchange that is over.
+    fn flush(&mut self) {
+        if let Some(exchange) = self.exchange.take() {
+            let record = exchange_record(&exchange, &self.secrets);
+            self.write(&record);
+        }
+    }
+
+    fn end(&mut self, record: &impl Serialize) -> io::Result<()> {
+        self.flush();
+        self.write(record);
+        self.output.finish()
+    }
+
+    fn write(&mut self, record: &impl Serialize) {
+        // Texts, numbers and lists only, with texts as keys: this can be written.
+        let line = serde_json::to_string(record).unwrap_or_default();
+        self.output.line(&line);
+    }
+}
+
+/// An exchange, once it is over.
+#[derive(Serialize)]
+struct ExchangeRecord<'a> {
+    r#type: &'static str,
+    number: u32,
+    step: &'static str,
+    method: &'a str,
+    url: String,
+    request: RequestRecord,
+    response: Option<ResponseRecord<'a>>,
+    error: Option<String>,
+    elapsed_ms: Option<f64>,
+    expectations: Vec<ExpectationRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct RequestRecord {
+    headers: BTreeMap<String, String>,
+    body_size: u64,
+}
+
+#[derive(Serialize)]
+struct ResponseRecord<'a> {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body_size: u64,
+    body_digest: Option<&'a Digest>,
+}
+
+#[derive(Serialize)]
+struct ExpectationRecord<'a> {
+    subject: &'static str,
+    expected: &'a str,
+    actual: String,
+    verdict: &'static str,
+}
+
+fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRecord<'a> {
+    let Exchange { number, request, end, expectations } = exchange;
+    let (response, error, elapsed) = match end {
+        Some((Ok(response), elapsed)) => (Some(response), None, Some(elapsed)),
+        Some((Err(error), elapsed)) => (None, Some(error), Some(elapsed)),
+        None => (None, None, None),
+    };
+    ExchangeRecord {
+        r#type: "exchange",
+        number: *number,
+        step: request.step.as_str(),
+        method: request.method.as_str(),
+        url: secrets.masked_value(request.url.as_str()),
+        request: RequestRecord {
+            headers: secrets.masked_headers(&request.headers),
+            body_size: request.body_size,
+        },
+        response: response.map(|response| ResponseRecord {
+            status: response.status.as_u16(),
+            headers: secrets.masked_headers(&response.headers),
+            body_size: response.body.size,
+            body_digest: response.body.digest.as_ref(),
+        }),
+        error: error.map(|error| secrets.masked_value(&error.to_string())),
+        elapsed_ms: elapsed.map(|elapsed| elapsed.as_secs_f64() * 1000.0),
+        expectations: expectations
+            .iter()
+            .map(|it| ExpectationRecord {
+                subject: it.subject,
+                expected: &it.expected,
+                actual: secrets.masked_value(&it.actual),
+                verdict: match it.verdict {
+                    Verdict::Met => "met",
+                    Verdict::Warning => "warning",
+                    Verdict::Failed => "failed",
+                },
+            })
+            .collect(),
+    }
+}
+
+/// What the flow came to: the last record of a run that reached its goal.
+#[derive(Serialize)]
+struct OutcomeRecord<'a> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    outcome: FlowRecord<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "flow", rename_all = "lowercase")]
+enum FlowRecord<'a> {
+    Push {
+        repository: &'a RepositoryName,
+        tags: &'a [Tag],
+        digest: &'a Digest,
+        size: u64,
+        blobs_sent: u32,
+        blobs_present: u32,
+    },
+    Pull {
+        repository: &'a RepositoryName,
+        reference: String,
+        digest: &'a Digest,
+        size: usize,
+        media_type: &'a MediaType,
+        blobs: &'a [Descriptor],
+    },
+    Tags {
+        repository: &'a RepositoryName,
+        tags: &'a [String],
+        pages: u32,
+    },
+}
+
+fn outcome_record(outcome: &Outcome) -> OutcomeRecord<'_> {
+    let outcome = match outcome {
+        Outcome::Pushed { repository, tags, pushed } => FlowRecord::Push {
+            repository,
+            tags,
+            digest: &pushed.digest,
+            size: pushed.size,
+            blobs_sent: pushed.sent,
+            blobs_present: pushed.present,
+        },
+        Outcome::Pulled { repository, reference, pulled } => FlowRecord::Pull {
+            repository,
+            reference: reference.to_string(),
+            digest: &pulled.digest,
+            size: pulled.manifest.len(),
+            media_type: &pulled.media_type,
+            blobs: &pulled.blobs,
+        },
+        Outcome::Listed { repository, tags } => {
+            FlowRecord::Tags { repository, tags: &tags.tags, pages: tags.pages }
+        }
+    };
+    OutcomeRecord { r#type: "outcome", outcome }
+}
+
+/// Why the flow ended before its goal: the last record of such a run.
+#[derive(Serialize)]
+struct ErrorRecord<'a> {
+    r#type: &'static str,
+    fault: &'static str,
+    step: Option<&'static str>,
+    exchange: Option<u32>,
+    request: Option<String>,
+    expected: Option<&'a str>,
+    actual: Option<String>,
+    sentence: String,
+    advice: String,
+    untrusted_realm: Option<String>,
+}
+
+fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<'a> {
+    let masked = |text: &String| secrets.masked_value(text);
+    ErrorRecord {
+        r#type: "error",
+        fault: match error.fault {
+            Fault::Input => "input",
+            Fault::Registry => "registry",
+            Fault::Network => "network",
+            Fault::Stopped => "stopped",
+            Fault::Bug => "bug",
+        },
+        step: error.step.map(Step::as_str),
+        exchange: error.exchange,
+        request: error.request.as_ref().map(masked),
+        expected: error.expected.as_deref(),
+        actual: error.actual.as_ref().map(masked),
+        sentence: secrets.masked_sentence(&error.sentence),
+        advice: secrets.masked_sentence(&error.advice),
+        untrusted_realm: error.untrusted_realm.as_ref().map(ToString::to_string),
+    }
+}

@@ -1,0 +1,81 @@
+//! A session: one flow against one registry, with the report of it.
+
+use super::outcome::Outcome;
+use super::report::Report;
+use crate::failure::Failure;
+use crate::listen;
+use longshore_client::error::Fault;
+use longshore_client::stop::{self, Stopped};
+use longshore_client::transport::{Clock, Transport};
+use longshore_client::{Client, FlowError, Observer, Target};
+use longshore_core::RepositoryName;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+pub(super) struct Session {
+    pub(super) target: Target,
+    pub(super) repository: RepositoryName,
+    pub(super) transport: Rc<dyn Transport>,
+    pub(super) report: Rc<dyn Report>,
+}
+
+impl Session {
+    /// Runs the flow, and reports how it ended.
+    pub(super) async fn carry_out(
+        self,
+        flow: impl AsyncFnOnce(&Client, &dyn Observer) -> Result<Outcome, FlowError>,
+    ) -> Result<(), Failure> {
+        let observer: Rc<dyn Observer> = Rc::clone(&self.report) as Rc<dyn Observer>;
+        let clock = Rc::new(Stopwatch(Instant::now()));
+        let origin = self.target.url.origin();
+        let client = Client::new(self.target, self.transport, Rc::clone(&observer), clock);
+        let result = client.run(interruption(), flow(&client, observer.as_ref())).await;
+        let told = match &result {
+            Ok(outcome) => self.report.succeeded(outcome),
+            Err(error) => self.report.failed(error),
+        };
+        told?;
+        result.map(drop).map_err(|error| {
+            let advice = advice(&error);
+            let sentence = if error.fault == Fault::Stopped {
+                format!("The run against {origin} was stopped.")
+            } else {
+                error.to_string()
+            };
+            let text = if advice.is_empty() { sentence } else { format!("{sentence}\n{advice}") };
+            Failure::new(self.report.shown(&text))
+        })
+    }
+}
+
+/// What to do about an error, where a program's words differ from a page's.
+fn advice(error: &FlowError) -> String {
+    match (&error.untrusted_realm, error.fault) {
+        (Some(origin), _) => format!(
+            "If {origin} is the token service of this registry, say that you trust it: --trust-realm {origin}"
+        ),
+        (None, Fault::Stopped) => String::new(),
+        (None, _) => error.advice.clone(),
+    }
+}
+
+/// Stops the flow at the first Ctrl-C or SIGTERM, so that it can put its things in order; at the
+/// second one the program ends where it is.
+fn interruption() -> Stopped {
+    let (button, stopped) = stop::pair();
+    tokio::spawn(async move {
+        listen::ended(false).await;
+        button.stop();
+        listen::ended(false).await;
+        std::process::exit(1);
+    });
+    stopped
+}
+
+struct Stopwatch(Instant);
+
+impl Clock for Stopwatch {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+}

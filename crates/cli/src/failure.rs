@@ -1,0 +1,53 @@
+use std::error::Error;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+/// Why a command did not do what it was asked for: sentences for the user. The program then
+/// ends with exit code 1. (Wrong usage, exit code 2, is told by clap.)
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    /// A failure told in the command's own words.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+
+    /// Prints the failure; in colour where the user reads it on a terminal and has not set
+    /// `NO_COLOR`.
+    pub(crate) fn report(&self) -> ExitCode {
+        let red = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+        anstream::eprintln!("{red}error:{red:#} {}", self.0);
+        ExitCode::FAILURE
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    /// The error's own words, then those of what caused it.
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the pier is closed")]
+    struct Closed(#[source] std::fmt::Error);
+
+    #[test]
+    fn an_error_is_told_with_its_causes() {
+        let cause = std::fmt::Error;
+        let told = Failure::from(Closed(cause)).0;
+        assert_eq!(told, format!("the pier is closed: {cause}"));
+    }
+}

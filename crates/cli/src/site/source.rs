@@ -1,0 +1,139 @@
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+
+use super::file::File;
+
+/// Where the files of the page come from.
+#[derive(Debug)]
+pub(crate) enum Site {
+    /// From inside this program.
+    Embedded,
+    /// From a folder, read anew for each request.
+    Folder(PathBuf),
+}
+
+/// There is no page to serve.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NoSite {
+    /// The program was built without it.
+    #[error(
+        "this program was built without the page inside. In the project's folder, \
+         `cargo xtask build` builds target/release/longshore with it; or give a built page \
+         with --site FOLDER"
+    )]
+    NotEmbedded,
+    /// The folder is not one that the page was built into.
+    #[error(
+        "there is no index.html in {0}. In the project's folder, `cargo xtask build` builds \
+         the page into dist/; give that folder with --site"
+    )]
+    NotInFolder(PathBuf),
+}
+
+/// The folder as it was when the program was built; without optimisation, as it is now.
+#[derive(RustEmbed)]
+#[folder = "../../dist"]
+#[allow_missing = true]
+struct Built;
+
+impl Site {
+    /// The page in `folder`, or else the one inside the program.
+    pub(crate) fn open(folder: Option<PathBuf>) -> Result<Self, NoSite> {
+        let site = folder.map_or(Self::Embedded, Self::Folder);
+        match (site.file("index.html"), site) {
+            (Some(_), site) => Ok(site),
+            (None, Self::Embedded) => Err(NoSite::NotEmbedded),
+            (None, Self::Folder(folder)) => Err(NoSite::NotInFolder(folder)),
+        }
+    }
+
+    /// The file at `path`, which is relative and as a request has it: whatever it says, only
+    /// files of the site are found.
+    pub(crate) fn file(&self, path: &str) -> Option<File> {
+        let parts_are_names = path.split('/').all(is_name);
+        // The compressed twins are not files of their own.
+        if !parts_are_names || has_extension(path, "br") {
+            return None;
+        }
+        let bytes = self.read(path)?;
+        let compressed = self.read(&format!("{path}.br"));
+        Some(File::new(path, bytes, compressed))
+    }
+
+    fn read(&self, path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+        match self {
+            Self::Embedded => Built::get(path).map(|file| file.data),
+            Self::Folder(folder) => std::fs::read(folder.join(path)).ok().map(Into::into),
+        }
+    }
+}
+
+/// Whether the part of a path is a plain name on every system: no `..`, no drive, no escape.
+fn is_name(part: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !part.is_empty() && !part.starts_with('.') && part.bytes().all(allowed)
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> (tempfile::TempDir, Site) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        std::fs::create_dir_all(root.join("deep")).unwrap();
+        for (name, text) in [
+            ("secret.txt", "secret"),
+            ("site/index.html", "page"),
+            ("site/.hidden", "hidden"),
+            ("site/deep/a.css", "deep"),
+            ("site/deep/a.css.br", "small"),
+        ] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let site = Site::open(Some(root)).unwrap();
+        (folder, site)
+    }
+
+    #[test]
+    fn files_are_found_with_their_compressed_twins() {
+        let (_folder, site) = site();
+        let file = site.file("deep/a.css").unwrap();
+        assert_eq!(&file.bytes[..], b"deep");
+        assert_eq!(file.compressed.as_deref(), Some(&b"small"[..]));
+        assert!(site.file("index.html").unwrap().compressed.is_none());
+    }
+
+    #[test]
+    fn nothing_outside_the_site_is_found() {
+        let (_folder, site) = site();
+        for path in [
+            "../secret.txt",
+            "deep/../../secret.txt",
+            "/etc/hostname",
+            "..%2fsecret.txt",
+            "..\\secret.txt",
+            ".hidden",
+            "deep",
+            "deep/",
+            "deep//a.css",
+            "deep/a.css.br",
+            "",
+        ] {
+            assert!(site.file(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_folder_without_a_page_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let error = Site::open(Some(path.clone())).unwrap_err();
+        assert_eq!(error, NoSite::NotInFolder(path));
+    }
+}

@@ -1,0 +1,99 @@
+//! Real distribution, from Debian's `docker-registry`.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A registry with its storage in memory, on a free port; it ends with this value.
+pub struct Distribution {
+    child: Child,
+    config: tempfile::TempDir,
+    pub address: SocketAddr,
+}
+
+/// The program's path, from `LONGSHORE_DOCKER_REGISTRY`.
+pub fn program() -> Option<String> {
+    std::env::var("LONGSHORE_DOCKER_REGISTRY").ok().filter(|path| !path.is_empty())
+}
+
+impl Distribution {
+    /// Starts it, open to everyone, with deletion on, and with the headers that a page needs. None, and a
+    /// line that says so, where the program is not named.
+    pub fn start() -> Option<Self> {
+        let Some(program) = program() else {
+            eprintln!("skipped: LONGSHORE_DOCKER_REGISTRY does not name a docker-registry program");
+            return None;
+        };
+        // Another program may take the port in between; then the start fails, and another is tried.
+        for _ in 0..5 {
+            let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+            let config = tempfile::tempdir().unwrap();
+            let file = config.path().join("config.yml");
+            std::fs::write(&file, configuration(address)).unwrap();
+            let child = Command::new(&program)
+                .arg("serve")
+                .arg(&file)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(std::fs::File::create(config.path().join("log")).unwrap())
+                .spawn()
+                .unwrap();
+            let mut started = Self { child, config, address };
+            if started.answers() {
+                return Some(started);
+            }
+        }
+        panic!("docker-registry does not start");
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What it wrote to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.config.path().join("log")).unwrap()
+    }
+
+    fn answers(&mut self) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(20) {
+            if self.child.try_wait().unwrap().is_some() {
+                return false;
+            }
+            if TcpStream::connect(self.address).is_ok() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+}
+
+impl Drop for Distribution {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn configuration(address: SocketAddr) -> String {
+    format!(
+        "version: 0.1
+log:
+  level: info
+storage:
+  inmemory: {{}}
+  delete:
+    enabled: true
+http:
+  addr: {address}
+  headers:
+    Access-Control-Allow-Origin: ['*']
+    Access-Control-Allow-Methods: ['GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']
+    Access-Control-Allow-Headers: ['Authorization, Accept, Content-Type, Content-Range, Range']
+    Access-Control-Max-Age: ['7200']
+    Access-Control-Expose-Headers: ['Docker-Content-Digest, Docker-Distribution-API-Version, Docker-Upload-UUID, Link, Location, Range, Content-Range, WWW-Authenticate, OCI-Subject, OCI-Filters-Applied, OCI-Chunk-Min-Length, OCI-Tag, Warning, ETag, Retry-After']
+"
+    )
+}

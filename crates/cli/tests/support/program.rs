@@ -1,0 +1,177 @@
+//! The program, run to its end or kept running.
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The longest that a run may take.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What a run of the program left behind.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs `longshore` to its end, with this on its standard input.
+pub fn longshore(arguments: &[&str], input: &str) -> Ended {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It may have ended without reading.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    end(child)
+}
+
+/// Waits for the program, reading what it writes.
+pub fn end(mut child: Child) -> Ended {
+    let (mut stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let read_out = std::thread::spawn(move || {
+        let mut text = String::new();
+        stdout.read_to_string(&mut text).map(|_| text)
+    });
+    let read_err = std::thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).map(|_| text)
+    });
+    let code = wait(&mut child);
+    Ended { code, out: read_out.join().unwrap().unwrap(), err: read_err.join().unwrap().unwrap() }
+}
+
+/// Waits for the program to end; its exit code.
+pub fn wait(child: &mut Child) -> Option<i32> {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    panic!("the program does not end");
+}
+
+impl Ended {
+    /// It ended well.
+    #[track_caller]
+    pub fn well(self) -> Self {
+        assert_eq!(self.code, Some(0), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// It failed, and told why.
+    #[track_caller]
+    pub fn failed(self) -> Self {
+        assert_eq!(self.code, Some(1), "{}\n{}", self.out, self.err);
+        assert!(self.err.starts_with("error: "), "{}", self.err);
+        self
+    }
+
+    /// It was used wrongly, and told why, before anything was sent.
+    #[track_caller]
+    pub fn refused(self) -> Self {
+        assert_eq!(self.code, Some(2), "{}\n{}", self.out, self.err);
+        assert_eq!(self.out, "");
+        self
+    }
+
+    /// Its JSON lines.
+    #[track_caller]
+    pub fn records(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    }
+
+    /// The last of its JSON lines.
+    #[track_caller]
+    pub fn outcome(&self) -> Value {
+        self.records().pop().expect("at least one line")
+    }
+
+    /// Neither stream holds any of these.
+    #[track_caller]
+    pub fn hides(&self, secrets: &[&str]) {
+        for secret in secrets {
+            assert!(!self.out.contains(secret), "{secret} is in {}", self.out);
+            assert!(!self.err.contains(secret), "{secret} is in {}", self.err);
+        }
+    }
+}
+
+/// A server of the program, `serve` or `registry`, on a free port; it ends with this value.
+pub struct Server {
+    child: Child,
+    /// The server ends when this is closed, so also when the test is killed.
+    input: Option<ChildStdin>,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// `longshore registry` with this policy.
+    pub fn registry(policy: &str) -> Self {
+        Self::start(env!("CARGO_BIN_EXE_longshore"), &["registry", "--policy", policy])
+    }
+
+    /// Starts a server, and waits until it says where it is.
+    pub fn start(program: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--until-eof"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let address = line
+            .split_once(" is at http://")
+            .and_then(|(_, rest)| rest.strip_suffix("/\n"))
+            .and_then(|address| address.parse().ok());
+        let Some(address) = address else { panic!("the program said: {line:?}") };
+        // What it writes later is read, so that it never waits for a reader.
+        std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
+        Self { child, input, address }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Sends it a signal: `INT`, `TERM`.
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
+    /// Waits for it to end; its exit code.
+    pub fn wait(&mut self) -> Option<i32> {
+        wait(&mut self.child)
+    }
+
+    /// Closes its standard input.
+    pub fn close_input(&mut self) {
+        self.input = None;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a process a signal.
+pub fn signal(process: u32, name: &str) {
+    let status = Command::new("kill").args(["-s", name, &process.to_string()]).status();
+    assert!(status.unwrap().success());
+}

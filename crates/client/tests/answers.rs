@@ -1,0 +1,184 @@
+//! Answers that are not what the protocol says: each ends in a sentence, none is believed.
+
+mod support;
+
+use longshore_client::Fault;
+use longshore_client::expectation::Verdict;
+use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
+use longshore_client::stop;
+use longshore_client::transport::{Request, Response, Transport, TransportError};
+use longshore_core::{Digest, Reference};
+use std::rc::Rc;
+use support::{Run, block_on, repository, response, sample, tag, target};
+
+fn list(page_size: Option<u32>) -> ListTags {
+    ListTags { repository: repository(), page_size }
+}
+
+fn pushing() -> Push {
+    Push { repository: repository(), tags: vec![tag()], image: sample(), chunk_size: None }
+}
+
+#[test]
+fn a_web_page_is_no_registry() {
+    let run = Run::with(target(), |_| response(200, &[("content-type", "text/html")], "<!doctype html>"));
+    let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+    assert!(error.sentence.contains("web page"), "{error}");
+    assert_eq!(run.requests(), ["GET /v2/"]);
+}
+
+#[test]
+fn pages_of_tags_are_followed_by_their_links() {
+    let run = Run::with(target(), |request| match (request.uri().path(), request.uri().query()) {
+        ("/v2/", _) => response(200, &[], "{}"),
+        (_, Some("n=2")) => response(
+            200,
+            &[("link", "</v2/library/app/tags/list?n=2&last=b>; title=\"x\"; rel=\"next\"")],
+            r#"{"tags":["a","b"]}"#,
+        ),
+        _ => response(200, &[], r#"{"tags":["c"]}"#),
+    });
+    let list = block_on(&run, tags(&run.client, &list(Some(2)))).unwrap();
+    assert_eq!((list.tags.join(","), list.pages), ("a,b,c".to_owned(), 2));
+}
+
+#[test]
+fn a_page_longer_than_asked_for_is_a_warning() {
+    let run = Run::with(target(), |request| match request.uri().path() {
+        "/v2/" => response(200, &[("docker-distribution-api-version", "registry/2.0")], "{}"),
+        _ => response(200, &[], r#"{"tags":["a","b","c"]}"#),
+    });
+    block_on(&run, tags(&run.client, &list(Some(2)))).unwrap();
+    assert_eq!(run.seen.borrow().count(Verdict::Warning), 1);
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_or_round_is_not_followed() {
+    for (link, word) in [
+        ("<http://evil.test/v2/library/app/tags/list>; rel=next", "another place"),
+        ("</v2/library/app/tags/list>; rel=next", "came already"),
+        ("<javascript:alert(1)>; rel=next", "cannot be followed"),
+        ("next", "cannot be read"),
+    ] {
+        let run = Run::with(target(), move |request| match request.uri().path() {
+            "/v2/" => response(200, &[], "{}"),
+            _ => response(200, &[("link", link)], r#"{"tags":["a"]}"#),
+        });
+        let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+        assert!(error.sentence.contains(word), "{link}: {error}");
+        assert_eq!(run.requests().len(), 2, "{link}");
+    }
+}
+
+#[test]
+fn tags_that_are_null_are_none() {
+    let run = Run::with(target(), |_| response(200, &[], r#"{"name":"library/app","tags":null}"#));
+    assert!(block_on(&run, tags(&run.client, &list(None))).unwrap().tags.is_empty());
+}
+
+#[test]
+fn an_upload_that_is_to_go_on_elsewhere_is_not_sent_there() {
+    let run = Run::with(target(), |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" => response(202, &[("location", "http://evil.test/upload")], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+    assert!(error.sentence.contains("another place"), "{error}");
+    assert!(!run.requests().iter().any(|request| request.starts_with("PATCH")));
+}
+
+#[test]
+fn an_upload_without_a_location_is_explained() {
+    let run = Run::with(target(), |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" => response(202, &[], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+    assert!(error.advice.contains("Access-Control-Expose-Headers"), "{}", error.advice);
+}
+
+#[test]
+fn a_digest_header_that_lies_ends_the_push() {
+    let other = Digest::sha256(b"other");
+    let run = Run::with(target(), move |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" | "PATCH" => response(202, &[("location", "/upload")], ""),
+        "PUT" => response(201, &[("docker-content-digest", other.as_str())], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+    assert_eq!(error.expected.as_deref(), Some(pushing().image.layers[0].descriptor.digest.as_str()));
+}
+
+#[test]
+fn a_manifest_that_is_not_its_digest_is_refused() {
+    let body = r#"{"schemaVersion":2}"#;
+    let run = Run::with(target(), move |request| match request.uri().path() {
+        "/v2/" => response(200, &[], "{}"),
+        _ => response(200, &[("content-type", "application/vnd.oci.image.manifest.v1+json")], body),
+    });
+    let input = Pull { repository: repository(), reference: Reference::Digest(Digest::sha256(b"wanted")) };
+    let error = block_on(&run, pull(&run.client, &input)).unwrap_err();
+    assert_eq!(error.actual.as_deref(), Some(Digest::sha256(body.as_bytes()).as_str()));
+}
+
+#[test]
+fn a_manifest_longer_than_four_mebibytes_is_cut_off() {
+    let long = "x".repeat(5 << 20);
+    let run = Run::with(target(), move |request| match request.uri().path() {
+        "/v2/" => response(200, &[], "{}"),
+        _ => response(200, &[], &long),
+    });
+    let input = Pull { repository: repository(), reference: Reference::Tag(tag()) };
+    let error = block_on(&run, pull(&run.client, &input)).unwrap_err();
+    assert!(error.to_string().contains("longer than"), "{error}");
+}
+
+#[test]
+fn a_registry_that_does_not_answer_is_the_networks_fault() {
+    struct Nobody;
+    #[async_trait::async_trait(?Send)]
+    impl Transport for Nobody {
+        async fn send(&self, _: Request) -> Result<Response, TransportError> {
+            Err(TransportError::Unreachable("refused".into()))
+        }
+    }
+    let run = Run::over(target(), Rc::new(Nobody));
+    let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+    assert_eq!(error.fault, Fault::Network);
+    assert!(error.advice.contains("is running at http://registry.test:5000"), "{}", error.advice);
+}
+
+#[test]
+fn stop_in_the_middle_of_an_upload_cancels_it() {
+    /// Answers all but PATCH, which it never ends.
+    struct Stuck;
+    #[async_trait::async_trait(?Send)]
+    impl Transport for Stuck {
+        async fn send(&self, request: Request) -> Result<Response, TransportError> {
+            let (status, location) = match request.method.as_str() {
+                "HEAD" => (404, None),
+                "POST" => (202, Some("/upload/1")),
+                "PATCH" => std::future::pending().await,
+                "DELETE" => (204, None),
+                _ => (200, None),
+            };
+            let mut headers = http::HeaderMap::new();
+            if let Some(location) = location {
+                headers.insert("location", location.parse().unwrap());
+            }
+            let body = longshore_client::body::Receiver::new(request.intake).finish();
+            Ok(Response { exchange: 0, status: status.try_into().unwrap(), headers, body })
+        }
+    }
+    let run = Run::over(target(), Rc::new(Stuck));
+    let (button, stopped) = stop::pair();
+    let input = pushing();
+    let flow = run.client.run(stopped, push(&run.client, &input));
+    let press = async { button.stop() };
+    let (result, ()) = futures::executor::block_on(futures::future::join(flow, press));
+    assert_eq!(result.unwrap_err().fault, Fault::Stopped);
+    assert_eq!(run.requests().last().map(String::as_str), Some("DELETE /upload/1"));
+}

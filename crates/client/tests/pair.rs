@@ -1,0 +1,167 @@
+//! Client and embedded registry together, in memory.
+
+mod support;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use longshore_client::event::Event;
+use longshore_client::expectation::Verdict;
+use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
+use longshore_client::image::{File, Image, Packing};
+use longshore_client::source::MemorySpool;
+use longshore_client::transport::{Local, Transport};
+use longshore_client::{Credentials, Fault, Step, Target};
+use longshore_core::{Digest, Reference, RepositoryName, Tag};
+use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use std::cell::RefCell;
+use std::rc::Rc;
+use support::{Run, block_on, sample};
+
+/// A registry that several runs talk to.
+struct Pair(Rc<RefCell<Registry>>);
+
+impl Pair {
+    fn new(policy: Policy) -> Self {
+        Self(Rc::new(RefCell::new(Registry::new(policy, Seed::from(1)))))
+    }
+
+    fn run(&self, target: Target) -> Run {
+        let registry = Rc::clone(&self.0);
+        let handle = move |request: Request<Bytes>| -> Response<Bytes> {
+            registry.borrow_mut().handle(request, Timestamp::from_unix_seconds(1_800_000_000))
+        };
+        let transport: Rc<dyn Transport> = Rc::new(Local::new(handle));
+        Run::over(target, transport)
+    }
+}
+
+fn target(user: &str, password: &str) -> Target {
+    let target = Target::parse(Target::EMBEDDED).unwrap();
+    target.as_user(Credentials { username: user.into(), password: password.into() })
+}
+
+fn anybody() -> Target {
+    Target::parse(Target::EMBEDDED).unwrap()
+}
+
+fn app() -> RepositoryName {
+    RepositoryName::parse("devtable/app").unwrap()
+}
+
+fn pushing(image: Image, chunk_size: Option<u64>) -> Push {
+    let tags = ["latest", "v1"].map(|tag| Tag::parse(tag).unwrap()).to_vec();
+    Push { repository: app(), tags, image, chunk_size }
+}
+
+fn packed(content: Vec<u8>) -> Image {
+    let file = File { name: "data.bin".into(), source: Rc::new(Bytes::from(content)) };
+    let packing = Packing { archives_as_they_are: true };
+    let spool = || -> Box<dyn longshore_client::source::Spool> { Box::new(MemorySpool::default()) };
+    futures::executor::block_on(Image::pack(&[file], packing, spool, &|_: Event| {})).unwrap()
+}
+
+/// Bytes that do not compress.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+#[test]
+fn the_sample_is_pushed_and_every_expectation_is_met() {
+    let pair = Pair::new(Policy::accounts());
+    let run = pair.run(target("devtable", "password"));
+    let pushed = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap();
+    assert_eq!((pushed.sent, pushed.present), (3, 0));
+    let seen = run.seen.borrow();
+    assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (0, 0));
+    let steps: Vec<Step> = seen.exchanges.iter().map(|exchange| exchange.request.step).take(9).collect();
+    assert_eq!(
+        steps,
+        [
+            Step::Ping,
+            Step::Auth,
+            Step::BlobHeadCheck,
+            Step::StartUpload,
+            Step::UploadChunk,
+            Step::FinishUpload,
+            Step::BlobHeadCheck,
+            Step::GetBlob,
+            Step::BlobHeadCheck
+        ]
+    );
+}
+
+#[test]
+fn what_was_pushed_is_pulled_by_tag_and_by_digest() {
+    let pair = Pair::new(Policy::accounts());
+    let run = pair.run(target("devtable", "password"));
+    let pushed = block_on(&run, push(&run.client, &pushing(packed(noise(300_000)), Some(64 << 10)))).unwrap();
+    for reference in [Reference::Tag(Tag::parse("v1").unwrap()), Reference::Digest(pushed.digest.clone())] {
+        let run = pair.run(target("devtable", "password"));
+        let pulled = block_on(&run, pull(&run.client, &Pull { repository: app(), reference })).unwrap();
+        assert_eq!(pulled.digest, pushed.digest);
+        assert_eq!(Digest::sha256(&pulled.manifest), pushed.digest);
+        assert_eq!(run.seen.borrow().count(Verdict::Warning), 0);
+    }
+}
+
+#[test]
+fn chunks_are_sent_with_their_ranges_and_asked_about() {
+    let pair = Pair::new(Policy::open());
+    let run = pair.run(anybody());
+    block_on(&run, push(&run.client, &pushing(packed(noise(100_000)), Some(40_000)))).unwrap();
+    let seen = run.seen.borrow();
+    let ranges: Vec<String> = seen
+        .exchanges
+        .iter()
+        .filter_map(|exchange| exchange.request.headers.get("content-range"))
+        .map(|value| value.to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ranges[..2], ["0-39999", "40000-79999"]);
+    let statuses =
+        seen.exchanges.iter().filter(|exchange| exchange.request.step == Step::UploadStatus).count();
+    assert_eq!(statuses, ranges.len());
+}
+
+#[test]
+fn a_second_push_finds_every_blob_there() {
+    let pair = Pair::new(Policy::open());
+    for expected in [(3, 0), (0, 3)] {
+        let run = pair.run(anybody());
+        let pushed = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap();
+        assert_eq!((pushed.sent, pushed.present), expected);
+    }
+}
+
+#[test]
+fn tags_are_listed_over_many_pages() {
+    let pair = Pair::new(Policy::accounts());
+    let run = pair.run(target("devtable", "password"));
+    let input =
+        ListTags { repository: RepositoryName::parse("devtable/gargantuan").unwrap(), page_size: Some(60) };
+    let list = block_on(&run, tags(&run.client, &input)).unwrap();
+    assert!(list.pages > 2 && list.tags.len() > 120, "{} in {}", list.tags.len(), list.pages);
+    assert_eq!(run.seen.borrow().count(Verdict::Warning), 0);
+}
+
+#[test]
+fn a_wrong_password_fails_at_the_auth_step_and_says_so() {
+    let pair = Pair::new(Policy::accounts());
+    let run = pair.run(target("devtable", "wrong"));
+    let error = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap_err();
+    assert_eq!((error.fault, error.step), (Fault::Input, Some(Step::Auth)));
+    assert_eq!(error.actual.as_deref(), Some("401 Unauthorized"));
+}
+
+#[test]
+fn a_token_that_grants_less_is_a_warning_and_the_push_is_refused() {
+    let pair = Pair::new(Policy::accounts());
+    let run = pair.run(target("reader", "password"));
+    let error = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap_err();
+    assert_eq!(error.fault, Fault::Input);
+    assert!(run.seen.borrow().count(Verdict::Warning) >= 1);
+}

@@ -1,0 +1,14 @@
+//! The registry as a client sees it: requests in, responses out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod access;
+mod anything;
+mod failures;
+mod image;
+mod lab;
+mod limits;
+mod lists;
+mod pull;
+mod push;
+mod replay;
+mod token;

@@ -1,0 +1,174 @@
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::SystemTime;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::setup::{TARGET, WasmToolchain};
+use crate::step::step;
+use crate::workspace::Workspace;
+
+/// The most that a first visit may load, in bytes compressed by brotli.
+pub(crate) const SIZE_LIMIT: usize = 200_000;
+
+/// The package of the page.
+pub(crate) const PAGE: &str = "longshore-web";
+
+/// Builds the site into `dist/`, and the program with the site inside.
+pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
+    thread::scope(|scope| {
+        // The first time, the program's libraries are compiled while the page is set up and
+        // compiled; later the program is waited for until its site is there.
+        let first = scope.spawn(|| {
+            if workspace.program().exists() {
+                return Ok(());
+            }
+            step("compiling the program", || process::run(&mut program(workspace)))
+        });
+        let site = site(workspace);
+        join(first).and(site)
+    })?;
+    let index = workspace.site().join("index.html");
+    let index = fs::read(&index).map_err(Failure::while_doing("cannot read dist/index.html"))?;
+    let mut hasher = DefaultHasher::new();
+    index.hash(&mut hasher);
+    step("putting the site into the program", || {
+        let mut program = program(workspace);
+        process::run(program.env("LONGSHORE_SITE", format!("{:016x}", hasher.finish())))
+    })
+}
+
+/// Builds the site and prints the sizes of its files; a failure if it is too large.
+pub(crate) fn sizes(workspace: &Workspace) -> Result<(), Failure> {
+    let wasm = parts(workspace)?;
+    process::run(&mut bundler_with_limit(workspace, &wasm))
+}
+
+/// The bundler, told to print the sizes and to fail if they are too large. The site's parts are
+/// built.
+pub(crate) fn size_check(workspace: &Workspace) -> Command {
+    bundler_with_limit(workspace, &wasm_file(workspace, "page"))
+}
+
+/// Compiles the page for development, which is quick, and makes a site of it in this folder.
+pub(crate) fn development_site(
+    workspace: &Workspace,
+    toolchain: &WasmToolchain,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let wasm = page(workspace, toolchain, "dev")?;
+    let mut bundler = bundler(workspace, &wasm, folder);
+    process::run(bundler.arg("--development"))
+}
+
+/// Compiles the program that makes sites.
+pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
+    step("compiling the bundler", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "--quiet", "--package", "longshore-bundle"]);
+        process::run(cargo.args(["--profile", "tools"]))
+    })
+}
+
+/// Builds the site into `dist/`, unless it is newer than all that it is made of.
+fn site(workspace: &Workspace) -> Result<(), Failure> {
+    let wasm = parts(workspace)?;
+    let made_of =
+        [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
+    let newest = made_of.iter().filter_map(|path| newest(path)).max();
+    let made = newest_file(&workspace.site().join("index.html"));
+    if made.is_some() && made > newest {
+        return Ok(());
+    }
+    step("bundling the page", || process::run(&mut bundler(workspace, &wasm, &workspace.site())))
+}
+
+/// Builds what the site is made of: the wasm file, whose path is returned, and the bundler.
+fn parts(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    thread::scope(|scope| {
+        let bundler = scope.spawn(|| bundler_program(workspace));
+        let toolchain = WasmToolchain::ensure();
+        let wasm = toolchain.and_then(|toolchain| page(workspace, &toolchain, "page"));
+        join(bundler).and(wasm)
+    })
+}
+
+fn page(workspace: &Workspace, toolchain: &WasmToolchain, profile: &str) -> Result<PathBuf, Failure> {
+    step("compiling the page", || {
+        let mut cargo = toolchain.cargo(workspace);
+        cargo.args(["build", "--quiet", "--package", PAGE]);
+        process::run(cargo.args(["--target", TARGET, "--profile", profile]))
+    })?;
+    // Cargo has its own name for the folder of that profile.
+    Ok(wasm_file(workspace, if profile == "dev" { "debug" } else { profile }))
+}
+
+fn wasm_file(workspace: &Workspace, folder: &str) -> PathBuf {
+    let folder = workspace.target.join(TARGET).join(folder);
+    folder.join(format!("{PAGE}.wasm"))
+}
+
+fn program(workspace: &Workspace) -> Command {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--quiet", "--package", "longshore", "--release"]);
+    cargo
+}
+
+fn bundler_path(workspace: &Workspace) -> PathBuf {
+    workspace.built("tools", "longshore-bundle")
+}
+
+fn bundler(workspace: &Workspace, wasm: &Path, out: &Path) -> Command {
+    let mut bundler = Command::new(bundler_path(workspace));
+    bundler.current_dir(&workspace.root);
+    bundler.args(["--index", "index.html", "--wasm"]).arg(wasm);
+    bundler.arg("--out").arg(out);
+    bundler
+}
+
+fn bundler_with_limit(workspace: &Workspace, wasm: &Path) -> Command {
+    let mut bundler = bundler(workspace, wasm, &workspace.site());
+    bundler.args(["--limit", &SIZE_LIMIT.to_string()]);
+    bundler
+}
+
+/// When the file, or the newest file in the folder, was changed.
+pub(crate) fn newest(path: &Path) -> Option<SystemTime> {
+    let Ok(entries) = fs::read_dir(path) else {
+        return newest_file(path);
+    };
+    let inside = entries.flatten().filter_map(|entry| newest(&entry.path()));
+    // The folder's own time tells of files that are gone.
+    inside.chain(newest_file(path)).max()
+}
+
+fn newest_file(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|file| file.modified()).ok()
+}
+
+/// The result of a thread's work. A panic goes on in this thread.
+fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_is_as_new_as_its_newest_file() {
+        let folder = std::env::temp_dir().join(format!("longshore-newest-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deep")).unwrap();
+        let file = fs::File::create(folder.join("deep/file")).unwrap();
+        let later = SystemTime::now() + Duration::from_secs(100);
+        file.set_modified(later).unwrap();
+        assert_eq!(newest(&folder), Some(later));
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(newest(&folder), None);
+    }
+}

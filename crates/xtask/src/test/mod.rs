@@ -1,0 +1,210 @@
+//! `cargo xtask test`: every check there is, one after the other, and the sums.
+
+mod licences;
+mod report;
+mod suite;
+mod yanked;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use crate::build;
+use crate::failure::Failure;
+use crate::process;
+use crate::setup::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO, TARGET, WasmToolchain};
+use crate::step::step;
+use crate::workspace::Workspace;
+use report::Report;
+use suite::{Counts, Suite, Verdict};
+
+/// Test programs that need more than cargo: run apart from the others, with what they need.
+const APART: [(&str, &str, &[Program]); 2] = [
+    ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
+    ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
+];
+
+/// Runs everything. The exit code is 1 if anything failed or, with `no_skip`, was skipped.
+pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
+    let mut suite = Suite::default();
+    quick_checks(workspace, &mut suite);
+    let mut is_built = false;
+    suite.check("build", "building the page and the program", || {
+        let built = build::all(workspace);
+        is_built = built.is_ok();
+        verdict(built)
+    });
+    lints(workspace, &mut suite);
+    if is_built {
+        suite.check("sizes", "sizes", || captured(&mut build::size_check(workspace)));
+    }
+    tests(workspace, &mut suite, is_built);
+    for (target, kind, programs) in APART {
+        if test_targets(workspace).iter().any(|name| name == target) {
+            tests_apart(workspace, &mut suite, target, kind, programs, is_built);
+        }
+    }
+    let sums = suite.sums();
+    println!("\n{}\n{}", suite.table(), sums.line());
+    if sums.failed > 0 || (no_skip && sums.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn quick_checks(workspace: &Workspace, suite: &mut Suite) {
+    suite.check("formatting", "formatting", || captured(workspace.cargo().args(["fmt", "--all", "--check"])));
+    suite.check("dependencies", "licences of the dependencies", || licences::check(workspace));
+    suite.check("dependencies", "yanked dependencies", || yanked::check(workspace));
+}
+
+fn lints(workspace: &Workspace, suite: &mut Suite) {
+    suite.check("lints", "lints", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
+        captured(cargo.args(["--", "-D", "warnings"]))
+    });
+    suite.check("lints", "lints of the page for wasm32", || {
+        let toolchain = match WasmToolchain::ensure() {
+            Ok(toolchain) => toolchain,
+            Err(failure) => return Verdict::Skipped(failure.to_string()),
+        };
+        if let Err(why) = toolchain.ensure_clippy(workspace) {
+            return Verdict::Skipped(why);
+        }
+        let mut cargo = toolchain.cargo(workspace);
+        cargo.args(["clippy", "--quiet", "--package", build::PAGE, "--all-targets"]);
+        captured(cargo.args(["--target", TARGET, "--", "-D", "warnings"]))
+    });
+    suite.check("documentation", "documentation", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["doc", "--quiet", "--workspace", "--no-deps"]);
+        captured(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+    });
+}
+
+/// The tests that need nothing but cargo.
+fn tests(workspace: &Workspace, suite: &mut Suite, is_built: bool) {
+    let bundler = "longshore-bundle";
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
+    // Its libraries are large, and were compiled with another profile to build the site.
+    cargo.args(["--exclude", bundler]);
+    for target in test_targets(workspace) {
+        if APART.iter().all(|(apart, _, _)| *apart != target) {
+            cargo.args(["--test", &target]);
+        }
+    }
+    if is_built {
+        cargo.env("LONGSHORE_PROGRAM", workspace.program());
+    }
+    counted(suite, "unit and scenario tests", &mut cargo, None);
+
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", bundler, "--profile", "tools"]);
+    counted(suite, "tests of the bundler", &mut cargo, None);
+
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    counted(suite, "examples in the documentation", &mut cargo, None);
+}
+
+/// The tests of one program that needs other programs.
+fn tests_apart(
+    workspace: &Workspace,
+    suite: &mut Suite,
+    target: &str,
+    kind: &'static str,
+    programs: &[Program],
+    is_built: bool,
+) {
+    if !is_built {
+        suite
+            .check(kind, kind, || Verdict::Skipped("the page and the program could not be built".to_owned()));
+        return;
+    }
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", "longshore", "--no-fail-fast", "--test", target]);
+    cargo.env("LONGSHORE_PROGRAM", workspace.program());
+    cargo.env("LONGSHORE_ARTIFACTS", workspace.path("artifacts"));
+    for program in programs {
+        match program.ensure() {
+            Ok(path) => cargo.env(program.variable, path),
+            Err(why) => {
+                suite.check(kind, kind, || Verdict::Skipped(why));
+                return;
+            }
+        };
+    }
+    counted(suite, kind, &mut cargo, Some(kind));
+}
+
+/// Runs tests and counts them: all as one kind, or each as the kind that cargo's output tells.
+fn counted(suite: &mut Suite, name: &str, cargo: &mut Command, kind: Option<&'static str>) {
+    let start = Instant::now();
+    let output = match step(name, || process::capture(cargo)) {
+        Ok(output) => output,
+        Err(failure) => {
+            suite.check(kind.unwrap_or("unit tests"), name, || Verdict::Failed(failure.to_string()));
+            return;
+        }
+    };
+    let mut report = Report::read(&output.text);
+    if !output.status.success() {
+        eprintln!("FAILED: {name}\n{}", output.text.trim_end());
+        if report.sums().failed == 0 {
+            // It did not compile, or a test ended the whole program.
+            report.unit.failed = 1;
+        }
+    }
+    let time = start.elapsed();
+    if let Some(kind) = kind {
+        suite.add(kind, report.sums(), time);
+        return;
+    }
+    let mut time = Some(time);
+    for (kind, counts) in [
+        ("unit tests", report.unit),
+        ("scenario tests", report.scenario),
+        ("documentation", report.documentation),
+    ] {
+        if counts != Counts::default() {
+            // Cargo ran them together; the time goes to the first.
+            suite.add(kind, counts, time.take().unwrap_or_default());
+        }
+    }
+}
+
+/// The names of the workspace's integration tests, as cargo finds them: files and folders in
+/// the folder `tests` of each package.
+fn test_targets(workspace: &Workspace) -> Vec<String> {
+    let list = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect()
+    };
+    let mut packages = list(&workspace.path("crates"));
+    packages.push(workspace.path("web"));
+    let files = packages.iter().flat_map(|package| list(&package.join("tests")));
+    let is_test = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").exists()
+    };
+    let stem = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
+    let mut names: Vec<_> = files.filter(is_test).filter_map(stem).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Runs a program whose exit code is the verdict.
+fn captured(command: &mut Command) -> Verdict {
+    match process::capture(command) {
+        Ok(output) if output.status.success() => Verdict::Passed,
+        Ok(output) => Verdict::Failed(output.text),
+        Err(failure) => Verdict::Failed(failure.to_string()),
+    }
+}
+
+fn verdict(result: Result<(), Failure>) -> Verdict {
+    match result {
+        Ok(()) => Verdict::Passed,
+        Err(failure) => Verdict::Failed(failure.to_string()),
+    }
+}

@@ -1,0 +1,73 @@
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+
+/// The checkout, and where cargo builds.
+pub(crate) struct Workspace {
+    /// The folder of the workspace's `Cargo.toml`.
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace that this program was built from.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        // Cargo tells a program that it runs where its package is; a program that is started by
+        // hand knows where it was built.
+        let package = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = package.ancestors().nth(2);
+        let program = env::current_exe().ok();
+        // target/debug/xtask
+        let target = program.as_deref().and_then(|program| program.ancestors().nth(2));
+        match (root, target) {
+            (Some(root), Some(target)) if root.join("Cargo.lock").exists() => {
+                Ok(Self { root: root.to_owned(), target: target.to_owned() })
+            }
+            _ => Err(Failure::new("cannot find the project; run `cargo xtask` inside its folder")),
+        }
+    }
+
+    /// Cargo, in the workspace, with the toolchain that this program was started with.
+    pub(crate) fn cargo(&self) -> Command {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        self.prepare(&mut command);
+        command
+    }
+
+    /// Has the command run in the workspace, and build where this program was built.
+    pub(crate) fn prepare(&self, command: &mut Command) {
+        command
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_TERM_PROGRESS_WHEN", "never")
+            // Cargo sets this for the programs that it runs; another toolchain would take its
+            // libraries from the wrong place.
+            .env_remove("LD_LIBRARY_PATH");
+    }
+
+    /// The program that `cargo xtask build` makes.
+    pub(crate) fn program(&self) -> PathBuf {
+        self.built("release", "longshore")
+    }
+
+    /// A program that cargo made with a profile.
+    pub(crate) fn built(&self, profile: &str, name: &str) -> PathBuf {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        self.target.join(profile).join(file)
+    }
+
+    /// The folder of the site.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+
+    /// A path in the workspace.
+    pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.root.join(relative)
+    }
+}
