@@ -43,9 +43,9 @@ impl Arguments {
                 "--development" => development = true,
                 "--limit" => {
                     let bytes = value()?.to_string_lossy().into_owned();
-                    let parsed = bytes.parse().map_err(|_| {
-                        format!("--limit takes a number of bytes, and '{bytes}' is none")
-                    })?;
+                    let parsed = bytes
+                        .parse()
+                        .map_err(|_| format!("--limit takes a number of bytes, and '{bytes}' is none"))?;
                     limit = Some(parsed);
                 }
                 _ => return Err(format!("'{name}' is no option of this program")),
@@ -84,10 +84,7 @@ mod tests {
 
     #[test]
     fn wrong_usage_is_named() {
-        assert_eq!(
-            parse("--index i --wasm w"),
-            Err("--out is missing".to_owned())
-        );
+        assert_eq!(parse("--index i --wasm w"), Err("--out is missing".to_owned()));
         assert_eq!(parse("--index"), Err("--index needs a value".to_owned()));
         assert!(parse("--limit much").is_err_and(|error| error.contains("'much'")));
         assert!(parse("--wat").is_err_and(|error| error.contains("'--wat'")));

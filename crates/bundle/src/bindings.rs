@@ -45,11 +45,7 @@ impl Bindings {
                 });
                 let mut imported: Vec<_> = inline.chain(modules).collect();
                 imported.sort_by(|one, other| one.path.cmp(&other.path));
-                Self {
-                    script: output.js().to_owned(),
-                    imported,
-                    wasm: output.wasm_mut().emit_wasm(),
-                }
+                Self { script: output.js().to_owned(), imported, wasm: output.wasm_mut().emit_wasm() }
             })
     }
 }

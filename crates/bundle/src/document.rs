@@ -46,9 +46,9 @@ impl<'a> Document<'a> {
             let rest = &text[start..];
             if rest.starts_with("<!--") {
                 let line = line_of(text, start);
-                let length = rest.find("-->").with_context(|| {
-                    format!("index.html line {line}: the comment has no end `-->`")
-                })?;
+                let length = rest
+                    .find("-->")
+                    .with_context(|| format!("index.html line {line}: the comment has no end `-->`"))?;
                 at = start + length + 3;
             } else if rest.starts_with("<link") {
                 let (link, end) = parse_link(text, start)
@@ -81,12 +81,7 @@ fn parse_link(text: &str, start: usize) -> anyhow::Result<(Option<Link>, usize)>
     let length = text[start..].find('>').context("`<link` has no end `>`")?;
     let end = start + length + 1;
     let attributes = parse_attributes(&text[start + "<link".len()..end - 1])?;
-    let value = |name: &str| {
-        attributes
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, value)| *value)
-    };
+    let value = |name: &str| attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
     if value("data-trunk").is_none() {
         return Ok((None, end));
     }
@@ -103,11 +98,7 @@ fn parse_link(text: &str, start: usize) -> anyhow::Result<(Option<Link>, usize)>
         "this program knows no data-type but \"main\""
     );
     let href = value("href").context("a data-trunk link needs `href`")?;
-    let link = Link {
-        kind,
-        href: href.to_owned(),
-        span: start..end,
-    };
+    let link = Link { kind, href: href.to_owned(), span: start..end };
     Ok((Some(link), end))
 }
 
@@ -116,9 +107,7 @@ fn parse_attributes(text: &str) -> anyhow::Result<Vec<(&str, &str)>> {
     let mut attributes = Vec::new();
     let mut rest = text.trim_matches(|c: char| c.is_whitespace() || c == '/');
     while !rest.is_empty() {
-        let name_end = rest
-            .find(|c: char| c.is_whitespace() || c == '=')
-            .unwrap_or(rest.len());
+        let name_end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         let name = &rest[..name_end];
         rest = rest[name_end..].trim_start();
         let mut value = "";
@@ -151,11 +140,7 @@ mod tests {
 
     fn links(text: &str) -> Vec<(Kind, String)> {
         let document = Document::parse(text).unwrap();
-        document
-            .links
-            .into_iter()
-            .map(|link| (link.kind, link.href))
-            .collect()
+        document.links.into_iter().map(|link| (link.kind, link.href)).collect()
     }
 
     fn error(text: &str) -> String {
@@ -167,19 +152,12 @@ mod tests {
         let text = "<link rel=\"help\" href='x'>\n<!-- <link data-trunk> -->\n\
             <link data-trunk rel=\"css\" href='a.css' />\
             <link rel=\"rust\" data-trunk href=\"web/Cargo.toml\" data-wasm-opt=\"0\">";
-        assert_eq!(
-            links(text),
-            [
-                (Kind::Css, "a.css".to_owned()),
-                (Kind::Rust, "web/Cargo.toml".to_owned())
-            ]
-        );
+        assert_eq!(links(text), [(Kind::Css, "a.css".to_owned()), (Kind::Rust, "web/Cargo.toml".to_owned())]);
     }
 
     #[test]
     fn rewriting_replaces_the_whole_element_and_nothing_else() {
-        let document =
-            Document::parse("a<link data-trunk rel=\"css\" href=\"b\">c<i>d</i>").unwrap();
+        let document = Document::parse("a<link data-trunk rel=\"css\" href=\"b\">c<i>d</i>").unwrap();
         assert_eq!(document.rewrite(&["[x]".to_owned()]), "a[x]c<i>d</i>");
     }
 
@@ -194,8 +172,7 @@ mod tests {
         assert!(error("<link data-trunk").contains("no end"));
         assert!(error("\n\n<!-- ").starts_with("index.html line 3"));
         assert!(
-            error("<link data-trunk rel=\"rust\" href=\"x\" data-type=\"worker\">")
-                .contains("data-type")
+            error("<link data-trunk rel=\"rust\" href=\"x\" data-type=\"worker\">").contains("data-type")
         );
     }
 }

@@ -23,12 +23,7 @@ pub(crate) struct File {
 impl File {
     /// A file under just this path.
     pub(crate) fn as_named(path: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self {
-            path: path.into(),
-            bytes,
-            compressed: None,
-            first_load: false,
-        }
+        Self { path: path.into(), bytes, compressed: None, first_load: false }
     }
 
     /// A file named for its content: `main.css` becomes `main-0123456789abcdef.css`, which a
@@ -49,27 +44,13 @@ impl File {
     /// The same file, as one that is loaded at once.
     #[must_use]
     pub(crate) fn loaded_first(self) -> Self {
-        Self {
-            first_load: true,
-            ..self
-        }
+        Self { first_load: true, ..self }
     }
 
     /// Adds the compressed content, except of what is compressed already: pictures and fonts.
     pub(crate) fn compress(&mut self) {
         let extension = self.path.rsplit_once('.').map_or("", |(_, end)| end);
-        let compressible = [
-            "html",
-            "css",
-            "js",
-            "mjs",
-            "wasm",
-            "svg",
-            "json",
-            "txt",
-            "xml",
-            "webmanifest",
-        ];
+        let compressible = ["html", "css", "js", "mjs", "wasm", "svg", "json", "txt", "xml", "webmanifest"];
         if compressible.contains(&extension) {
             self.compressed = Some(brotli(&self.bytes));
         }
@@ -123,8 +104,7 @@ fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 fn remove_others(folder: &Path, keep: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {
@@ -149,10 +129,7 @@ mod tests {
         let one = File::by_content("main.css", b"a {}".to_vec());
         let other = File::by_content("main.css", b"b {}".to_vec());
         assert_ne!(one.path, other.path);
-        assert_eq!(
-            one.path,
-            File::by_content("main.css", b"a {}".to_vec()).path
-        );
+        assert_eq!(one.path, File::by_content("main.css", b"a {}".to_vec()).path);
         assert!(one.path.starts_with("main-"));
         assert_eq!(Path::new(&one.path).extension().unwrap(), "css");
         assert_eq!(one.path.len(), "main-0123456789abcdef.css".len());
@@ -163,10 +140,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("old/empty")).unwrap();
         fs::write(folder.path().join("old/stale.js"), "x").unwrap();
-        let mut files = [
-            File::as_named("index.html", b"<p>".to_vec()),
-            File::as_named("deep/icon.png", vec![1, 2, 3]),
-        ];
+        let mut files =
+            [File::as_named("index.html", b"<p>".to_vec()), File::as_named("deep/icon.png", vec![1, 2, 3])];
         files.iter_mut().for_each(File::compress);
         write(&files, folder.path()).unwrap();
         let mut found: Vec<_> = walk(folder.path());
@@ -180,9 +155,7 @@ mod tests {
         let compressed = brotli(text.as_bytes());
         assert!(compressed.len() < 100);
         let mut back = String::new();
-        brotli::Decompressor::new(&compressed[..], 4096)
-            .read_to_string(&mut back)
-            .unwrap();
+        brotli::Decompressor::new(&compressed[..], 4096).read_to_string(&mut back).unwrap();
         assert_eq!(back, text);
     }
 

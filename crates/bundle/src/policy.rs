@@ -15,9 +15,6 @@ mod tests {
     #[test]
     fn comments_and_empty_lines_are_left_out() {
         let text = "# why\ndefault-src 'none'\n\n  img-src data:\n";
-        assert_eq!(
-            content_security_policy(text),
-            "default-src 'none'; img-src data:"
-        );
+        assert_eq!(content_security_policy(text), "default-src 'none'; img-src data:");
     }
 }

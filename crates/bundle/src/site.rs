@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
@@ -18,25 +18,21 @@ const CHARSET: &str = "<meta charset=\"utf-8\">";
 /// Makes the files of the site out of the page's `index.html`, what it links to, and the wasm
 /// file that cargo made of the crate.
 pub(crate) fn assemble(index: &Path, wasm: &Path, development: bool) -> anyhow::Result<Vec<File>> {
-    let text =
-        fs::read_to_string(index).with_context(|| format!("cannot read {}", index.display()))?;
+    let text = fs::read_to_string(index).with_context(|| format!("cannot read {}", index.display()))?;
     let document = Document::parse(&text)?;
     let crates = document.links.iter().filter(|link| link.kind == Kind::Rust);
-    ensure!(
-        crates.count() == 1,
-        "index.html needs exactly one data-trunk link with rel=\"rust\""
-    );
+    ensure!(crates.count() == 1, "index.html needs exactly one data-trunk link with rel=\"rust\"");
+    let folder = index.parent().unwrap_or(Path::new(""));
+    let styles = document.links.iter().filter(|link| link.kind == Kind::Css);
     let mut site = Site {
-        folder: index.parent().unwrap_or(Path::new("")),
+        folder,
         wasm,
         development,
+        styles: styles.map(|link| folder.join(&link.href)).collect(),
         files: Vec::new(),
     };
-    let elements: Vec<_> = document
-        .links
-        .iter()
-        .map(|link| site.take_in(link))
-        .collect::<anyhow::Result<_>>()?;
+    let elements: Vec<_> =
+        document.links.iter().map(|link| site.take_in(link)).collect::<anyhow::Result<_>>()?;
     let html = site.with_policy(&document.rewrite(&elements))?;
     let index = File::as_named("index.html", html.into_bytes());
     site.files.push(index.loaded_first());
@@ -49,6 +45,8 @@ struct Site<'a> {
     folder: &'a Path,
     wasm: &'a Path,
     development: bool,
+    /// The style sheets that are not in the site yet.
+    styles: Vec<PathBuf>,
     files: Vec<File>,
 }
 
@@ -59,13 +57,7 @@ impl Site<'_> {
         let read = || fs::read(&source).with_context(|| format!("cannot read {}", link.href));
         match link.kind {
             Kind::Rust => self.take_in_page(),
-            Kind::Css => {
-                let name = format!("{}.css", stem(&source)?);
-                let file = File::by_content(&name, styles::flatten(&source)?.into_bytes());
-                let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
-                self.files.push(file.loaded_first());
-                Ok(element)
-            }
+            Kind::Css => self.take_in_styles(),
             Kind::Icon => {
                 let file = File::by_content(&file_name(&source)?, read()?);
                 let element = format!("<link rel=\"icon\" href=\"./{}\">", file.path);
@@ -101,23 +93,29 @@ impl Site<'_> {
             format!("<link rel=\"modulepreload\" href=\"./{}\">", script.path),
         ];
         for import in &bindings.imported {
-            elements.push(format!(
-                "<link rel=\"modulepreload\" href=\"./{}\">",
-                import.path
-            ));
+            elements.push(format!("<link rel=\"modulepreload\" href=\"./{}\">", import.path));
         }
-        elements.push(format!(
-            "<script type=\"module\" src=\"./{}\"></script>",
-            boot.path
-        ));
+        elements.push(format!("<script type=\"module\" src=\"./{}\"></script>", boot.path));
         let loaded = [wasm, script, boot].into_iter().chain(bindings.imported);
         self.files.extend(loaded.map(File::loaded_first));
         Ok(elements.join("\n    "))
     }
 
+    /// Adds one style sheet made of all, at the place of the first.
+    fn take_in_styles(&mut self) -> anyhow::Result<String> {
+        let styles = std::mem::take(&mut self.styles);
+        let Some(first) = styles.first() else {
+            return Ok(String::new());
+        };
+        let name = format!("{}.css", stem(first)?);
+        let file = File::by_content(&name, styles::flatten(&styles)?.into_bytes());
+        let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
+        self.files.push(file.loaded_first());
+        Ok(element)
+    }
+
     fn copy_folder(&mut self, source: &Path, path: &str) -> anyhow::Result<()> {
-        let entries =
-            fs::read_dir(source).with_context(|| format!("cannot list {}", source.display()))?;
+        let entries = fs::read_dir(source).with_context(|| format!("cannot list {}", source.display()))?;
         let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
@@ -126,8 +124,7 @@ impl Site<'_> {
             if source.is_dir() {
                 self.copy_folder(&source, &path)?;
             } else {
-                let bytes = fs::read(&source)
-                    .with_context(|| format!("cannot read {}", source.display()))?;
+                let bytes = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
                 self.files.push(File::as_named(path, bytes));
             }
         }
@@ -137,11 +134,9 @@ impl Site<'_> {
     /// Writes the policy into the page, for hosts that cannot send headers.
     fn with_policy(&self, html: &str) -> anyhow::Result<String> {
         let path = self.folder.join(POLICY);
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let (before, after) = html
-            .split_once(CHARSET)
-            .with_context(|| format!("index.html needs the element {CHARSET}"))?;
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let (before, after) =
+            html.split_once(CHARSET).with_context(|| format!("index.html needs the element {CHARSET}"))?;
         let policy = policy::content_security_policy(&text);
         Ok(format!(
             "{before}{CHARSET}\n    <meta http-equiv=\"Content-Security-Policy\" \
@@ -153,16 +148,13 @@ impl Site<'_> {
 /// The file's name with its extension.
 fn file_name(path: &Path) -> anyhow::Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
-    name.map(str::to_owned)
-        .with_context(|| format!("{} has no name in Unicode", path.display()))
+    name.map(str::to_owned).with_context(|| format!("{} has no name in Unicode", path.display()))
 }
 
 /// The file's name without its extension.
 fn stem(path: &Path) -> anyhow::Result<String> {
     let name = file_name(path)?;
-    Ok(name
-        .rsplit_once('.')
-        .map_or(name.clone(), |(stem, _)| stem.to_owned()))
+    Ok(name.rsplit_once('.').map_or(name.clone(), |(stem, _)| stem.to_owned()))
 }
 
 #[cfg(test)]
@@ -175,9 +167,8 @@ mod tests {
     /// A folder with a page; `links` are its data-trunk links beside the crate.
     fn page(links: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let html = format!(
-            "<head>{CHARSET}<link data-trunk rel=\"rust\" href=\"web/Cargo.toml\">{links}</head>"
-        );
+        let html =
+            format!("<head>{CHARSET}<link data-trunk rel=\"rust\" href=\"web/Cargo.toml\">{links}</head>");
         let path = |name: &str| folder.path().join(name);
         fs::create_dir_all(path("web/fonts/deep")).unwrap();
         fs::write(path("index.html"), html).unwrap();
@@ -208,18 +199,13 @@ mod tests {
         .unwrap();
         let html = text_of(&files, "index.html");
         for file in files.iter().filter(|file| {
-            file.path.starts_with("boot")
-                || file.path.starts_with("main")
-                || file.path.starts_with("icon")
+            file.path.starts_with("boot") || file.path.starts_with("main") || file.path.starts_with("icon")
         }) {
             assert!(html.contains(&format!("\"./{}\"", file.path)), "{html}");
         }
         let boot = text_of(&files, "boot-");
         for file in files.iter().filter(|file| file.path.starts_with("page")) {
-            assert!(
-                html.contains(&format!("preload\" href=\"./{}\"", file.path)),
-                "{html}"
-            );
+            assert!(html.contains(&format!("preload\" href=\"./{}\"", file.path)), "{html}");
             assert!(boot.contains(&format!("\"./{}\"", file.path)), "{boot}");
         }
         assert!(!html.contains("data-trunk"), "{html}");
@@ -232,6 +218,19 @@ mod tests {
         assert!(html.contains(policy), "{html}");
         assert!(html.contains("<script type=\"module\" src="), "{html}");
         assert_eq!(html.matches("<script").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn style_sheets_become_one() {
+        let folder = page(
+            "<link data-trunk rel=\"css\" href=\"web/main.css\">\
+             <link data-trunk rel=\"css\" href=\"web/more.css\">",
+        );
+        fs::write(folder.path().join("web/more.css"), "b {}").unwrap();
+        let files = assembled(&folder).unwrap();
+        let html = text_of(&files, "index.html");
+        assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
+        assert_eq!(text_of(&files, "main-"), "a {}\nb {}\n");
     }
 
     #[test]

@@ -3,15 +3,17 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-/// One style sheet out of `entry` and what it imports.
+/// One style sheet out of the `entries`, in their order, and what they import.
 ///
 /// An import is a line of its own of the form `@import "./other.css";`, relative to the file
 /// that it stands in, before everything but comments. Each file is taken in once: the first
 /// time that it is imported. Another form of `@import` (with a layer, a media query or
 /// another host) is an error, since it would change what the sheet means.
-pub(crate) fn flatten(entry: &Path) -> anyhow::Result<String> {
+pub(crate) fn flatten(entries: &[PathBuf]) -> anyhow::Result<String> {
     let mut sheet = Sheet::default();
-    sheet.take_in(entry)?;
+    for entry in entries {
+        sheet.take_in(entry)?;
+    }
     Ok(sheet.text)
 }
 
@@ -98,30 +100,25 @@ mod tests {
 
     fn error(files: &[(&str, &str)]) -> String {
         let folder = folder(files);
-        format!(
-            "{:#}",
-            flatten(&folder.path().join("main.css")).unwrap_err()
-        )
+        format!("{:#}", flatten(&[folder.path().join("main.css")]).unwrap_err())
     }
 
     #[test]
     fn imports_are_put_where_they_stand_and_once() {
         let folder = folder(&[
-            (
-                "main.css",
-                "@import \"./a.css\";\n@import \"./deep/b.css\";\nm {}\n",
-            ),
+            ("main.css", "@import \"./a.css\";\n@import \"./deep/b.css\";\nm {}\n"),
             ("a.css", "a {}\n"),
-            (
-                "deep/b.css",
-                "@import \"../a.css\";\n@import \"./c.css\";\nb {}",
-            ),
+            ("deep/b.css", "@import \"../a.css\";\n@import \"./c.css\";\nb {}"),
             ("deep/c.css", "@import \"../main.css\";\nc {}\n"),
         ]);
-        assert_eq!(
-            flatten(&folder.path().join("main.css")).unwrap(),
-            "a {}\nc {}\nb {}\nm {}\n"
-        );
+        assert_eq!(flatten(&[folder.path().join("main.css")]).unwrap(), "a {}\nc {}\nb {}\nm {}\n");
+    }
+
+    #[test]
+    fn sheets_follow_each_other_in_their_order() {
+        let folder = folder(&[("z.css", "z {}"), ("a.css", "a {}\n")]);
+        let entries = ["z.css", "a.css"].map(|name| folder.path().join(name));
+        assert_eq!(flatten(&entries).unwrap(), "z {}\na {}\n");
     }
 
     #[test]

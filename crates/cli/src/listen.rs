@@ -17,10 +17,7 @@ pub(crate) fn address(value: &str) -> Result<SocketAddr, String> {
     }
     let bare = value.trim_start_matches('[').trim_end_matches(']');
     Err(if let Ok(ip) = bare.parse::<IpAddr>() {
-        format!(
-            "a port is missing; for example {}",
-            SocketAddr::new(ip, 8080)
-        )
+        format!("a port is missing; for example {}", SocketAddr::new(ip, 8080))
     } else if value == "localhost" {
         "a port is missing; for example localhost:8080".to_owned()
     } else if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
@@ -40,9 +37,7 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
             io::ErrorKind::AddrInUse => {
                 "another program listens there; end it, or choose another port with --listen"
             }
-            io::ErrorKind::AddrNotAvailable => {
-                "this machine has no such address; 127.0.0.1 is the usual one"
-            }
+            io::ErrorKind::AddrNotAvailable => "this machine has no such address; 127.0.0.1 is the usual one",
             io::ErrorKind::PermissionDenied => {
                 "the system does not allow it; ports below 1024 are often reserved"
             }

@@ -57,12 +57,7 @@ impl Command {
     /// Reads the command line, without the program's name. The error is a sentence for the user.
     pub(crate) fn parse(given: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut given = given;
-        let Some(mut command) = given
-            .next()
-            .as_deref()
-            .and_then(Self::by_name)
-            .transpose()?
-        else {
+        let Some(mut command) = given.next().as_deref().and_then(Self::by_name).transpose()? else {
             return Err("which command?".to_owned());
         };
         while let Some(option) = given.next() {
@@ -87,10 +82,7 @@ impl Command {
             "help" | "--help" | "-h" => Self::Help,
             "serve" => Self::Serve { port: PORT },
             "build" => Self::Build,
-            "web" => Self::Web {
-                watch: false,
-                port: PORT,
-            },
+            "web" => Self::Web { watch: false, port: PORT },
             "test" => Self::Test { no_skip: false },
             "size" => Self::Size,
             "doctor" => Self::Doctor,
@@ -113,13 +105,7 @@ mod tests {
             ("serve", Command::Serve { port: 8080 }),
             ("serve --port 9000", Command::Serve { port: 9000 }),
             ("test --no-skip", Command::Test { no_skip: true }),
-            (
-                "web --port 1 --watch",
-                Command::Web {
-                    watch: true,
-                    port: 1,
-                },
-            ),
+            ("web --port 1 --watch", Command::Web { watch: true, port: 1 }),
             ("build --help", Command::Help),
             ("--help", Command::Help),
         ] {

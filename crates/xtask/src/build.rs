@@ -26,9 +26,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
             if workspace.program().exists() {
                 return Ok(());
             }
-            step("compiling the program", || {
-                process::run(&mut program(workspace))
-            })
+            step("compiling the program", || process::run(&mut program(workspace)))
         });
         let site = site(workspace);
         join(first).and(site)
@@ -78,20 +76,14 @@ pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
 /// Builds the site into `dist/`, unless it is newer than all that it is made of.
 fn site(workspace: &Workspace) -> Result<(), Failure> {
     let wasm = parts(workspace)?;
-    let made_of = [
-        wasm.clone(),
-        bundler_path(workspace),
-        workspace.path("index.html"),
-        workspace.path("web"),
-    ];
+    let made_of =
+        [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
     let newest = made_of.iter().filter_map(|path| newest(path)).max();
     let made = newest_file(&workspace.site().join("index.html"));
     if made.is_some() && made > newest {
         return Ok(());
     }
-    step("bundling the page", || {
-        process::run(&mut bundler(workspace, &wasm, &workspace.site()))
-    })
+    step("bundling the page", || process::run(&mut bundler(workspace, &wasm, &workspace.site())))
 }
 
 /// Builds what the site is made of: the wasm file, whose path is returned, and the bundler.
@@ -104,21 +96,14 @@ fn parts(workspace: &Workspace) -> Result<PathBuf, Failure> {
     })
 }
 
-fn page(
-    workspace: &Workspace,
-    toolchain: &WasmToolchain,
-    profile: &str,
-) -> Result<PathBuf, Failure> {
+fn page(workspace: &Workspace, toolchain: &WasmToolchain, profile: &str) -> Result<PathBuf, Failure> {
     step("compiling the page", || {
         let mut cargo = toolchain.cargo(workspace);
         cargo.args(["build", "--quiet", "--package", PAGE]);
         process::run(cargo.args(["--target", TARGET, "--profile", profile]))
     })?;
     // Cargo has its own name for the folder of that profile.
-    Ok(wasm_file(
-        workspace,
-        if profile == "dev" { "debug" } else { profile },
-    ))
+    Ok(wasm_file(workspace, if profile == "dev" { "debug" } else { profile }))
 }
 
 fn wasm_file(workspace: &Workspace, folder: &str) -> PathBuf {
@@ -166,9 +151,7 @@ fn newest_file(path: &Path) -> Option<SystemTime> {
 
 /// The result of a thread's work. A panic goes on in this thread.
 fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
-    thread
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 #[cfg(test)]

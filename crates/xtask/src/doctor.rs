@@ -9,10 +9,7 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     let mut rustc = Command::new("rustc");
     let rustc = process::ask(rustc.arg("--version").env_remove("LD_LIBRARY_PATH"));
-    tell(
-        "Rust",
-        &rustc.unwrap_or_else(|| "missing: https://rustup.rs".to_owned()),
-    );
+    tell("Rust", &rustc.unwrap_or_else(|| "missing: https://rustup.rs".to_owned()));
     for tool in ["clippy", "fmt"] {
         let version = process::ask(workspace.cargo().args([tool, "--version"]));
         let missing = || "missing; only `cargo xtask test` needs it".to_owned();
@@ -25,18 +22,10 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     }
     for path in [workspace.site().join("index.html"), workspace.program()] {
         let name = path.strip_prefix(&workspace.root).unwrap_or(&path);
-        let state = if path.exists() {
-            "built"
-        } else {
-            "not built; `cargo xtask build` does it"
-        };
+        let state = if path.exists() { "built" } else { "not built; `cargo xtask build` does it" };
         tell(&name.display().to_string(), state);
     }
-    if way == Way::None {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
+    if way == Way::None { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn tell(what: &str, state: &str) {

@@ -18,15 +18,8 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     let status = command
         .stdin(Stdio::null())
         .status()
-        .map_err(Failure::while_doing(format!(
-            "cannot start {}",
-            name(command)
-        )))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("{} failed ({status})", line(command))))
-    }
+        .map_err(Failure::while_doing(format!("cannot start {}", name(command))))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{} failed ({status})", line(command)))) }
 }
 
 /// Runs the program and keeps what it prints.
@@ -37,29 +30,18 @@ pub(crate) fn capture(command: &mut Command) -> Result<Output, Failure> {
 
 fn read(command: &mut Command) -> io::Result<Output> {
     let (mut reader, writer) = io::pipe()?;
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(writer.try_clone()?)
-        .stderr(writer)
-        .spawn()?;
+    let mut child = command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).spawn()?;
     // The command holds ends of the pipe; reading would never come to its end.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
-    Ok(Output {
-        status: child.wait()?,
-        text: String::from_utf8_lossy(&bytes).into_owned(),
-    })
+    Ok(Output { status: child.wait()?, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 /// What the program prints on its standard output, if it ends well. For questions that a
 /// machine may have no answer to.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }
@@ -68,16 +50,13 @@ pub(crate) fn ask(command: &mut Command) -> Option<String> {
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(&file))
-        .find(|candidate| is_program(candidate))
+    std::env::split_paths(&path).map(|folder| folder.join(&file)).find(|candidate| is_program(candidate))
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -88,11 +67,7 @@ fn is_program(path: &Path) -> bool {
 /// The command as a user would type it.
 fn line(command: &Command) -> String {
     let mut words = vec![name(command)];
-    words.extend(
-        command
-            .get_args()
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
 

@@ -27,9 +27,7 @@ pub(crate) fn run(workspace: &Workspace, watch: bool, port: u16) -> Result<(), F
     let built = build::development_site(workspace, &toolchain, &folder);
     let mut server = Command::new(workspace.built("debug", "longshore"));
     let address = format!("127.0.0.1:{}", free_port(port)?);
-    server
-        .args(["serve", "--listen", &address, "--site"])
-        .arg(&folder);
+    server.args(["serve", "--listen", &address, "--site"]).arg(&folder);
     if !watch {
         built?;
         return become_program(&mut server);

@@ -22,17 +22,12 @@ impl Workspace {
         let root = package.ancestors().nth(2);
         let program = env::current_exe().ok();
         // target/debug/xtask
-        let target = program
-            .as_deref()
-            .and_then(|program| program.ancestors().nth(2));
+        let target = program.as_deref().and_then(|program| program.ancestors().nth(2));
         match (root, target) {
-            (Some(root), Some(target)) if root.join("Cargo.lock").exists() => Ok(Self {
-                root: root.to_owned(),
-                target: target.to_owned(),
-            }),
-            _ => Err(Failure::new(
-                "cannot find the project; run `cargo xtask` inside its folder",
-            )),
+            (Some(root), Some(target)) if root.join("Cargo.lock").exists() => {
+                Ok(Self { root: root.to_owned(), target: target.to_owned() })
+            }
+            _ => Err(Failure::new("cannot find the project; run `cargo xtask` inside its folder")),
         }
     }
 

@@ -3,7 +3,7 @@
 /// `content-type` as `Content-Type`; HTTP does not mind, and documents write it so.
 pub(crate) fn titled(name: &str) -> String {
     let words = name.split('-').map(|word| match word {
-        "oci" | "uuid" | "www" | "dns" => word.to_ascii_uppercase(),
+        "oci" | "uuid" | "www" | "api" => word.to_ascii_uppercase(),
         "etag" => "ETag".to_owned(),
         _ => capitalised(word),
     });
@@ -29,6 +29,7 @@ mod tests {
             ("content-type", "Content-Type"),
             ("www-authenticate", "WWW-Authenticate"),
             ("docker-upload-uuid", "Docker-Upload-UUID"),
+            ("docker-distribution-api-version", "Docker-Distribution-API-Version"),
             ("oci-chunk-min-length", "OCI-Chunk-Min-Length"),
             ("etag", "ETag"),
             ("-", "-"),

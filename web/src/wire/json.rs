@@ -113,8 +113,7 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Option<Node<'a>> {
         let text = self.run(|byte| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'))?;
-        text.parse::<f64>().ok()?;
-        Some(Node::Scalar(Kind::Number, text))
+        is_number(text).then_some(Node::Scalar(Kind::Number, text))
     }
 
     fn word(&mut self) -> Option<Node<'a>> {
@@ -147,6 +146,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// RFC 8259, 6. Nothing here needs the value, and parsing it would cost the page 10 KB of tables.
+fn is_number(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (text, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(text, it)| (text, Some(it)));
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, it)| (whole, Some(it)));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let without_sign = |text: &str| digits(text.strip_prefix(['+', '-']).unwrap_or(text));
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(without_sign)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +182,16 @@ mod tests {
             "[1e]", "{\"é", "[\"\\",
         ] {
             assert_eq!(parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for number in ["0", "-0", "10", "1.5", "1e9", "1E+9", "-1.25e-3"] {
+            assert!(is_number(number), "{number}");
+        }
+        for text in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1-1", "1.2.3", "--1"] {
+            assert!(!is_number(text), "{text}");
         }
     }
 

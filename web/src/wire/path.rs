@@ -4,7 +4,7 @@
 const SHOWN: usize = 8;
 
 /// The path and query of a request as it fits on an arrow: the repository becomes `…`, digests and
-/// upload sessions lose their tails, and a query keeps its first name only.
+/// upload sessions lose their tails, and a query keeps what it is about.
 pub(crate) fn short(path_and_query: &str) -> String {
     let (path, query) = match path_and_query.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -19,9 +19,14 @@ pub(crate) fn short(path_and_query: &str) -> String {
 }
 
 fn short_api_path(rest: &str) -> String {
-    for mark in ["/blobs/uploads/", "/blobs/", "/manifests/", "/tags/"] {
+    for (mark, shown) in [
+        ("/blobs/uploads/", "/uploads/"),
+        ("/blobs/", "/blobs/"),
+        ("/manifests/", "/manifests/"),
+        ("/tags/", "/tags/"),
+    ] {
         if let Some(at) = rest.rfind(mark) {
-            return format!("…{mark}{}", short_name(&rest[at + mark.len()..]));
+            return format!("…{shown}{}", short_name(&rest[at + mark.len()..]));
         }
     }
     format!("/v2/{rest}")
@@ -45,7 +50,8 @@ fn short_query(query: &str) -> String {
     let (name, value) = first.unwrap_or_default().split_once('=').unwrap_or((query, ""));
     let more = if query.contains('&') { "&…" } else { "" };
     match name {
-        "n" | "last" | "digest" => format!("{name}={}{more}", short_name(value)),
+        "digest" => "digest=…".to_owned(),
+        "n" | "last" => format!("{name}={}{more}", short_name(value)),
         _ => "…".to_owned(),
     }
 }
@@ -61,15 +67,15 @@ mod tests {
             ("/v2/", "/v2/".to_owned()),
             ("/v2/auth?service=x&scope=y", "/v2/auth?…".to_owned()),
             (&format!("/v2/devtable/app/blobs/{digest}"), "…/blobs/sha256:44136fa3…".to_owned()),
-            ("/v2/devtable/app/blobs/uploads/", "…/blobs/uploads/".to_owned()),
+            ("/v2/devtable/app/blobs/uploads/", "…/uploads/".to_owned()),
             (
                 &format!("/v2/a/b/blobs/uploads/3f2a77d2-1d4c-4a3c-8d7e-0123456789ab?digest={digest}"),
-                "…/blobs/uploads/3f2a77d2…?digest=sha256:44136fa3…".to_owned(),
+                "…/uploads/3f2a77d2…?digest=…".to_owned(),
             ),
             ("/v2/a/b/manifests/latest", "…/manifests/latest".to_owned()),
             ("/v2/a/b/tags/list?n=2&last=b", "…/tags/list?n=2&…".to_owned()),
             ("/token", "/token".to_owned()),
-            ("/u?_state=x&digest=sha256:abc", "/u?digest=sha256:abc&…".to_owned()),
+            ("/u?_state=x&digest=sha256:abc", "/u?digest=…".to_owned()),
         ] {
             assert_eq!(short(path), expected);
         }

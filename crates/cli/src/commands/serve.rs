@@ -36,19 +36,10 @@ impl Serve {
         let site = Arc::new(Site::open(self.site)?);
         let listener = listen::bind(self.listen).await?;
         // A reader who has gone away is no reason to stop serving.
-        let _ = writeln!(
-            io::stdout(),
-            "Longshore is at http://{}/",
-            listener.local_addr()?
-        );
+        let _ = writeln!(io::stdout(), "Longshore is at http://{}/", listener.local_addr()?);
 
         let application = Router::new().fallback(move |request: Request| async move {
-            site::respond(
-                &site,
-                request.method(),
-                request.uri().path(),
-                request.headers(),
-            )
+            site::respond(&site, request.method(), request.uri().path(), request.headers())
         });
         let (end, mut ending) = tokio::sync::watch::channel(());
         let mut late = ending.clone();

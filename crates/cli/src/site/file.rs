@@ -20,11 +20,7 @@ pub(crate) struct File {
 
 impl File {
     /// The file at `path`.
-    pub(crate) fn new(
-        path: &str,
-        bytes: Cow<'static, [u8]>,
-        compressed: Option<Cow<'static, [u8]>>,
-    ) -> Self {
+    pub(crate) fn new(path: &str, bytes: Cow<'static, [u8]>, compressed: Option<Cow<'static, [u8]>>) -> Self {
         let mut tag = String::new();
         for byte in &Sha256::digest(&bytes)[..16] {
             // Writing to a String cannot fail.

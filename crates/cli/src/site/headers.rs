@@ -10,20 +10,10 @@ pub(crate) fn security() -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ]
-    .map(|(name, value)| {
-        (
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    });
-    let policy = POLICY
-        .clone()
-        .map(|value| (header::CONTENT_SECURITY_POLICY, value));
+    .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    let policy = POLICY.clone().map(|value| (header::CONTENT_SECURITY_POLICY, value));
     fixed.into_iter().chain(policy)
 }
 

@@ -5,12 +5,7 @@ use super::file::File;
 use super::{Site, headers};
 
 /// The answer to a request for a path of the site.
-pub(crate) fn respond(
-    site: &Site,
-    method: &Method,
-    path: &str,
-    request: &HeaderMap,
-) -> Response<Body> {
+pub(crate) fn respond(site: &Site, method: &Method, path: &str, request: &HeaderMap) -> Response<Body> {
     let mut response = if !matches!(*method, Method::GET | Method::HEAD) {
         let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
         let allowed = HeaderValue::from_static("GET, HEAD");
@@ -19,10 +14,7 @@ pub(crate) fn respond(
     } else if let Some(file) = site.file(relative(path)) {
         deliver(&file, request)
     } else {
-        text(
-            StatusCode::NOT_FOUND,
-            "There is nothing here. Longshore is at /.\n",
-        )
+        text(StatusCode::NOT_FOUND, "There is nothing here. Longshore is at /.\n")
     };
     response.headers_mut().extend(headers::security());
     response
@@ -43,9 +35,8 @@ fn deliver(file: &File, request: &HeaderMap) -> Response<Body> {
         Some(_) => format!("\"{}-br\"", file.tag),
         None => format!("\"{}\"", file.tag),
     };
-    let mut builder = Response::builder()
-        .header(header::ETAG, &tag)
-        .header(header::CACHE_CONTROL, caching(file));
+    let mut builder =
+        Response::builder().header(header::ETAG, &tag).header(header::CACHE_CONTROL, caching(file));
     if file.compressed.is_some() {
         builder = builder.header(header::VARY, "Accept-Encoding");
     }
@@ -69,11 +60,7 @@ fn deliver(file: &File, request: &HeaderMap) -> Response<Body> {
 
 /// A browser keeps what never changes, and asks each time whether the rest has changed.
 fn caching(file: &File) -> &'static str {
-    if file.immutable {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
+    if file.immutable { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 /// Whether `Accept-Encoding` names brotli, and not with the weight 0.
@@ -81,9 +68,7 @@ fn caching(file: &File) -> &'static str {
 fn accepts_brotli(request: &HeaderMap) -> bool {
     elements(request, &header::ACCEPT_ENCODING).any(|element| {
         let mut parts = element.split(';').map(str::trim);
-        let names_brotli = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        let names_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
         let weight = parts.find_map(|part| part.strip_prefix("q="));
         let refused = weight.is_some_and(|weight| weight.parse() == Ok(0.0));
         names_brotli && !refused
@@ -98,10 +83,7 @@ fn is_known(request: &HeaderMap, tag: &str) -> bool {
 }
 
 /// The elements of a header that holds a list.
-fn elements<'a>(
-    request: &'a HeaderMap,
-    name: &header::HeaderName,
-) -> impl Iterator<Item = &'a str> {
+fn elements<'a>(request: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = &'a str> {
     let values = request.get_all(name).into_iter();
     let texts = values.filter_map(|value| value.to_str().ok());
     texts.flat_map(|text| text.split(',').map(str::trim))

@@ -3,11 +3,7 @@
 //! What is served is a small site made for the test. Where `LONGSHORE_PROGRAM` names the program
 //! that `cargo xtask build` makes, the page inside that is looked at, too.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, and so do its helpers"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, and so do its helpers")]
 
 mod support;
 
@@ -48,15 +44,9 @@ fn files_named_by_content_are_kept_for_ever() {
     let server = Server::start(folder.path());
     let wasm = server.get("/page_bg-0123456789abcdef.wasm", &[]);
     assert_eq!(wasm.header("content-type"), "application/wasm");
-    assert_eq!(
-        wasm.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    assert_eq!(wasm.header("cache-control"), "public, max-age=31536000, immutable");
     let other = server.get("/snippets/inline0.js", &[]);
-    assert_eq!(
-        other.header("content-type"),
-        "text/javascript; charset=utf-8"
-    );
+    assert_eq!(other.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(other.header("cache-control"), "no-cache");
 }
 
@@ -95,20 +85,12 @@ fn head_tells_what_get_would_send() {
 fn what_is_not_there_is_told_in_plain_text() {
     let folder = site();
     let server = Server::start(folder.path());
-    for path in [
-        "/gone.js",
-        "//",
-        "/../Cargo.toml",
-        "/%2e%2e/Cargo.toml",
-        "/page_bg-0123456789abcdef.wasm.br",
-    ] {
+    for path in
+        ["/gone.js", "//", "/../Cargo.toml", "/%2e%2e/Cargo.toml", "/page_bg-0123456789abcdef.wasm.br"]
+    {
         let answer = server.get(path, &[]);
         assert_eq!(answer.status, 404, "{path}");
-        assert_eq!(
-            answer.header("content-type"),
-            "text/plain; charset=utf-8",
-            "{path}"
-        );
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8", "{path}");
     }
     let post = server.ask("POST", "/", &[]);
     assert_eq!(post.status, 405);
@@ -171,10 +153,7 @@ fn a_taken_port_is_told_in_a_sentence() {
     assert_eq!(code, Some(1));
     assert!(errors.contains(&listen), "{errors}");
     assert!(errors.contains("another program listens there"), "{errors}");
-    assert!(
-        !errors.contains('\x1b'),
-        "colour without a terminal: {errors}"
-    );
+    assert!(!errors.contains('\x1b'), "colour without a terminal: {errors}");
 }
 
 #[test]
@@ -213,10 +192,7 @@ fn the_page_inside_the_program_is_whole() {
     let page = server.get("/", &[]);
     assert_secure(&page);
     let html = String::from_utf8(page.body).unwrap();
-    let names: Vec<_> = html
-        .split('"')
-        .filter_map(|text| text.strip_prefix("./"))
-        .collect();
+    let names: Vec<_> = html.split('"').filter_map(|text| text.strip_prefix("./")).collect();
     assert!(names.len() >= 4, "script, wasm, boot and style: {html}");
     for name in names {
         let file = server.get(&format!("/{name}"), &[("Accept-Encoding", "br")]);
@@ -235,19 +211,13 @@ fn the_page_inside_the_program_is_whole() {
     for inline in ["<style", "style=\"", "onclick", "javascript:"] {
         assert!(!html.contains(inline), "{html}");
     }
-    assert_eq!(
-        html.matches("<script").count(),
-        html.matches("<script type=\"module\" src=").count()
-    );
+    assert_eq!(html.matches("<script").count(), html.matches("<script type=\"module\" src=").count());
 }
 
 fn assert_secure(answer: &Answer) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"), "{policy}");
-    assert!(
-        policy.contains("script-src 'self' 'wasm-unsafe-eval'"),
-        "{policy}"
-    );
+    assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'"), "{policy}");
     assert!(policy.ends_with("frame-ancestors *"), "{policy}");
     for (name, value) in [
         ("x-content-type-options", "nosniff"),

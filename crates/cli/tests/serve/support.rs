@@ -29,10 +29,7 @@ pub(crate) fn site() -> tempfile::TempDir {
 
 /// Runs the program to its end; returns its exit code and what it wrote to standard error.
 pub(crate) fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_longshore"))
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_longshore")).args(arguments).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     (output.status.code(), errors)
 }
@@ -72,9 +69,7 @@ impl Server {
             .unwrap();
         let input = child.stdin.take();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line
             .strip_prefix("Longshore is at http://")
             .and_then(|rest| rest.strip_suffix("/\n"))
@@ -82,11 +77,7 @@ impl Server {
         let Some(address) = address else {
             panic!("the program said: {line:?}");
         };
-        Self {
-            child,
-            input,
-            address,
-        }
+        Self { child, input, address }
     }
 
     /// A GET request, on a connection of its own.
@@ -158,9 +149,7 @@ fn send(stream: &mut TcpStream, method: &str, path: &str, headers: &[(&str, &str
             request.push_str(part);
         }
     }
-    stream
-        .write_all(format!("{request}\r\n").as_bytes())
-        .unwrap();
+    stream.write_all(format!("{request}\r\n").as_bytes()).unwrap();
 }
 
 impl Answer {
@@ -171,10 +160,7 @@ impl Answer {
             line.trim_end().to_owned()
         };
         let status_line = line();
-        let status = status_line
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok());
+        let status = status_line.split(' ').nth(1).and_then(|code| code.parse().ok());
         let Some(status) = status else {
             panic!("no status line: {status_line:?}");
         };
@@ -184,16 +170,10 @@ impl Answer {
             Some((name.to_ascii_lowercase(), value.trim().to_owned()))
         })
         .collect();
-        let length = headers
-            .get("content-length")
-            .map_or(0, |value| value.parse().unwrap());
+        let length = headers.get("content-length").map_or(0, |value| value.parse().unwrap());
         let mut body = vec![0; if method == "HEAD" { 0 } else { length }];
         reader.read_exact(&mut body).unwrap();
-        Self {
-            status,
-            headers,
-            body,
-        }
+        Self { status, headers, body }
     }
 
     /// The value of a header that must be there. Its name is in lower case.

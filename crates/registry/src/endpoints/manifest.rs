@@ -10,7 +10,7 @@ use crate::state::{Repository, StoredManifest};
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, LOCATION};
 use longshore_core::{Descriptor, Digest, Hasher, Manifest, MediaType, Reference, RepositoryName};
-use serde::Deserialize;
+use serde_json::Value;
 
 /// The manifest, exactly as it was pushed, whatever `Accept` says: there is only the one.
 pub(crate) fn get(
@@ -76,16 +76,12 @@ pub(crate) fn delete(
 
 /// What the sender says that the document is; what it says of itself, where the sender is silent.
 fn media_type(call: &Call) -> Result<MediaType, Failure> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Own {
-        media_type: Option<MediaType>,
-    }
     if let Some(header) = call.header(&CONTENT_TYPE) {
         return MediaType::parse(header).map_err(Failure::ContentTypeSyntax);
     }
-    let own: Option<Own> = serde_json::from_slice(&call.body).ok();
-    own.and_then(|own| own.media_type).ok_or(Failure::NoContentType)
+    let document: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+    let own = document["mediaType"].as_str().and_then(|own| MediaType::parse(own).ok());
+    own.ok_or(Failure::NoContentType)
 }
 
 /// The content's digest, by the algorithm of the reference if it is a digest, which it must

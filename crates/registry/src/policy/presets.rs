@@ -5,7 +5,7 @@ use super::{
     ShortNames,
 };
 use longshore_core::RepositoryName;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The password of every account of [`Policy::accounts`].
 const PASSWORD: &str = "password";
@@ -51,10 +51,7 @@ impl Policy {
             authentication: Authentication::Token,
             accounts: accounts(),
             short_names: ShortNames::Library,
-            namespaces: BTreeMap::from([(
-                "buynlarge".to_owned(),
-                Namespace { owners: BTreeSet::from(["buynlarge+ownerbot".to_owned()]), enabled: true },
-            )]),
+            namespaces: namespaces(),
             repositories: repositories(),
             samples: true,
             ..Self::open()
@@ -69,42 +66,62 @@ impl Default for Policy {
 }
 
 fn accounts() -> Vec<Account> {
-    let account = |name| Account::new(name, PASSWORD);
-    let devtable = || Some("devtable".to_owned());
-    vec![
-        Account { superuser: true, ..account("devtable") },
-        account("public"),
-        account("reader"),
-        account("devtable+dtrobot"),
-        account("devtable+dtrobot2"),
-        account("buynlarge+ownerbot"),
-        Account { acts_for: devtable(), at_most: Role::Read, ..account("$oauthtoken") },
-        Account { acts_for: devtable(), ..account("$app") },
-    ]
+    let names =
+        ["devtable", "public", "reader", "devtable+dtrobot", "devtable+dtrobot2", "buynlarge+ownerbot"];
+    let mut accounts: Vec<Account> = names.iter().map(|name| Account::new(name, PASSWORD)).collect();
+    accounts[0].superuser = true;
+    for (name, at_most) in [("$oauthtoken", Role::Read), ("$app", Role::Admin)] {
+        let mut token = Account::new(name, PASSWORD);
+        token.acts_for = Some("devtable".to_owned());
+        token.at_most = at_most;
+        accounts.push(token);
+    }
+    accounts
+}
+
+fn namespaces() -> BTreeMap<String, Namespace> {
+    let mut buynlarge = Namespace::default();
+    buynlarge.owners.insert("buynlarge+ownerbot".to_owned());
+    one("buynlarge", buynlarge)
 }
 
 fn repositories() -> BTreeMap<RepositoryName, RepositoryRules> {
-    let normal = RepositoryRules::default;
-    let roles = |list: &[(&str, Role)]| list.iter().map(|(name, role)| ((*name).to_owned(), *role)).collect();
-    let list = [
-        ("devtable/simple", normal()),
-        ("devtable/complex", normal()),
-        ("devtable/gargantuan", normal()),
-        ("devtable/readonly", RepositoryRules { state: RepositoryState::ReadOnly, ..normal() }),
-        (
-            "devtable/mirrored",
-            RepositoryRules {
-                state: RepositoryState::Mirror,
-                mirror: Some(Mirror { robot: Some("devtable+dtrobot".to_owned()) }),
-                roles: roles(&[("devtable+dtrobot", Role::Write), ("devtable+dtrobot2", Role::Write)]),
-                ..normal()
-            },
-        ),
-        ("public/publicrepo", RepositoryRules { public: true, ..normal() }),
-        ("buynlarge/orgrepo", RepositoryRules { roles: roles(&[("reader", Role::Read)]), ..normal() }),
-    ];
-    let parsed = list.into_iter().map(|(name, rules)| Some((RepositoryName::parse(name).ok()?, rules)));
-    parsed.flatten().collect()
+    let mut repositories = BTreeMap::new();
+    for name in [
+        "devtable/simple",
+        "devtable/complex",
+        "devtable/gargantuan",
+        "devtable/readonly",
+        "devtable/mirrored",
+        "public/publicrepo",
+        "buynlarge/orgrepo",
+    ] {
+        let mut rules = RepositoryRules::default();
+        match name {
+            "devtable/readonly" => rules.state = RepositoryState::ReadOnly,
+            "devtable/mirrored" => {
+                rules.state = RepositoryState::Mirror;
+                rules.mirror = Some(Mirror { robot: Some("devtable+dtrobot".to_owned()) });
+                rules.roles = one("devtable+dtrobot", Role::Write);
+                rules.roles.insert("devtable+dtrobot2".to_owned(), Role::Write);
+            }
+            "public/publicrepo" => rules.public = true,
+            "buynlarge/orgrepo" => rules.roles = one("reader", Role::Read),
+            _ => {}
+        }
+        if let Ok(name) = RepositoryName::parse(name) {
+            repositories.insert(name, rules);
+        }
+    }
+    repositories
+}
+
+/// A map of one entry. Maps made from lists would bring sorting along, which is kilobytes in
+/// a page.
+fn one<T>(name: &str, value: T) -> BTreeMap<String, T> {
+    let mut map = BTreeMap::new();
+    map.insert(name.to_owned(), value);
+    map
 }
 
 #[cfg(test)]

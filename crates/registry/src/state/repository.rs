@@ -10,8 +10,8 @@ pub(crate) struct Repository {
     blobs: BTreeSet<Digest>,
     manifests: BTreeMap<Digest, StoredManifest>,
     tags: BTreeMap<Tag, Digest>,
-    /// By subject: the manifests that name it, by digest.
-    referrers: BTreeMap<Digest, BTreeMap<Digest, Descriptor>>,
+    /// By subject: the manifests that name it.
+    referrers: BTreeMap<Digest, BTreeSet<Digest>>,
     manifest_bytes: u64,
 }
 
@@ -51,7 +51,9 @@ impl Repository {
 
     /// The manifests that name this one as their subject.
     pub(crate) fn referrers(&self, subject: &Digest) -> impl Iterator<Item = &Descriptor> {
-        self.referrers.get(subject).into_iter().flat_map(BTreeMap::values)
+        let digests = self.referrers.get(subject).into_iter().flatten();
+        let manifests = digests.filter_map(|digest| self.manifests.get(digest));
+        manifests.filter_map(|manifest| manifest.refers.as_ref().map(|(_, descriptor)| descriptor))
     }
 
     /// How many bytes all manifests have.
@@ -71,9 +73,8 @@ impl Repository {
 
     pub(super) fn put(&mut self, digest: &Digest, manifest: StoredManifest) {
         self.forget(digest);
-        if let Some((subject, descriptor)) = &manifest.refers {
-            let referrers = self.referrers.entry(subject.clone()).or_default();
-            referrers.insert(digest.clone(), descriptor.clone());
+        if let Some((subject, _)) = &manifest.refers {
+            self.referrers.entry(subject.clone()).or_default().insert(digest.clone());
         }
         self.manifest_bytes += manifest.content.len() as u64;
         self.manifests.insert(digest.clone(), manifest);

@@ -119,6 +119,7 @@ fn credentials_that_cannot_be_read_are_refused() {
 fn anonymous_access_can_be_off() {
     let mut lab = Lab::accounts();
     lab.log_in_as_nobody(&["repository:public/publicrepo:pull"]);
+    lab.get("/v2/public/publicrepo/manifests/latest").is(200);
     let mut lab = lab.change(Policy { anonymous_access: false, ..Policy::accounts() });
     lab.get("/v2/public/publicrepo/manifests/latest").fails(401, "UNAUTHORIZED");
     lab.carry(None);

@@ -42,15 +42,11 @@ fn commands(system: &[String], has_rustup: bool) -> String {
             "  sudo apt-get install {}   (then run this again)",
             super::debian::TOOLCHAIN.join(" ")
         )),
-        "ubuntu" => Some(format!(
-            "  sudo apt-get install rustup\n  rustup default stable\n  {target}"
-        )),
+        "ubuntu" => Some(format!("  sudo apt-get install rustup\n  rustup default stable\n  {target}")),
         "fedora" => Some(format!("  sudo dnf install rust-std-static-{TARGET} lld")),
         "arch" => Some("  sudo pacman -S rust-wasm lld".to_owned()),
         "alpine" => Some("  doas apk add rust-wasm lld".to_owned()),
-        "macos" => Some(format!(
-            "  brew install rustup\n  rustup default stable\n  {target}"
-        )),
+        "macos" => Some(format!("  brew install rustup\n  rustup default stable\n  {target}")),
         "windows" => Some(format!("  winget install Rustlang.Rustup\n  {target}")),
         _ => None,
     };

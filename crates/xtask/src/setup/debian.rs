@@ -84,18 +84,13 @@ pub(super) fn install(packages: &[&str]) -> Result<(), Failure> {
         if !update.status.success() {
             words = format!("{}\n{words}", update.text);
         }
-        Err(Failure::new(format!(
-            "apt-get cannot install {list}:\n{}",
-            words.trim_end()
-        )))
+        Err(Failure::new(format!("apt-get cannot install {list}:\n{}", words.trim_end())))
     })
 }
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-qq", "-o", "DPkg::Lock::Timeout=300"]);
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o", "DPkg::Lock::Timeout=300"]);
     command
 }
 
@@ -118,8 +113,7 @@ pub(super) fn build() -> Result<PathBuf, Failure> {
     if let Some(folder) = toolchain() {
         return Ok(folder);
     }
-    let version =
-        version().ok_or_else(|| Failure::new(format!("{PROGRAMS}/rustc does not answer")))?;
+    let version = version().ok_or_else(|| Failure::new(format!("{PROGRAMS}/rustc does not answer")))?;
     let work = tools.join("work");
     let made = tools.join("toolchain.new");
     for folder in [&work, &made] {
@@ -190,24 +184,14 @@ fn lay_out(folder: &Path, libraries: &[PathBuf], version: &str) -> io::Result<()
     let rustlib = folder.join("lib/rustlib");
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     let host = host.ok_or_else(|| io::Error::other("rustc does not tell its host"))?;
-    for path in [
-        folder.join("bin"),
-        rustlib.join(host).join("bin"),
-        rustlib.join(TARGET).join("lib"),
-    ] {
+    for path in [folder.join("bin"), rustlib.join(host).join("bin"), rustlib.join(TARGET).join("lib")] {
         fs::create_dir_all(path)?;
     }
     for program in ["cargo", "rustc", "rustdoc", "clippy-driver"] {
-        link(
-            &Path::new(PROGRAMS).join(program),
-            &folder.join("bin").join(program),
-        )?;
+        link(&Path::new(PROGRAMS).join(program), &folder.join("bin").join(program))?;
     }
     let system = Path::new("/usr/lib/rustlib");
-    link(
-        &system.join(host).join("lib"),
-        &rustlib.join(host).join("lib"),
-    )?;
+    link(&system.join(host).join("lib"), &rustlib.join(host).join("lib"))?;
     link(Path::new(LINKER), &rustlib.join(host).join("bin/rust-lld"))?;
     for library in libraries {
         let name = library.file_name().unwrap_or_default();
@@ -229,9 +213,7 @@ fn copy_clippy(folder: &Path) -> io::Result<()> {
 /// Installs the lints for the toolchain for wasm32.
 pub(super) fn install_clippy() -> Result<(), Failure> {
     if !is_root() {
-        return Err(Failure::new(format!(
-            "clippy for wasm32 is missing: sudo apt-get install {CLIPPY}"
-        )));
+        return Err(Failure::new(format!("clippy for wasm32 is missing: sudo apt-get install {CLIPPY}")));
     }
     install(&[CLIPPY])?;
     let folder = toolchain();
@@ -244,16 +226,9 @@ pub(super) fn install_clippy() -> Result<(), Failure> {
 fn try_out(folder: &Path) -> Result<(), Failure> {
     let source = folder.join("try.rs");
     let failed = || Failure::while_doing("cannot try the toolchain for wasm32");
-    fs::write(
-        &source,
-        "fn main() { println!(\"{:?}\", std::env::args()); }\n",
-    )
-    .map_err(failed())?;
+    fs::write(&source, "fn main() { println!(\"{:?}\", std::env::args()); }\n").map_err(failed())?;
     let mut rustc = Command::new(folder.join("bin/rustc"));
-    rustc
-        .args(["--target", TARGET, "try.rs"])
-        .current_dir(folder)
-        .env_remove("LD_LIBRARY_PATH");
+    rustc.args(["--target", TARGET, "try.rs"]).current_dir(folder).env_remove("LD_LIBRARY_PATH");
     let output = process::capture(&mut rustc)?;
     if !output.status.success() {
         // The next run is to build it anew.
@@ -264,24 +239,18 @@ fn try_out(folder: &Path) -> Result<(), Failure> {
         )));
     }
     let program = folder.join("try.wasm");
-    fs::remove_file(source)
-        .and_then(|()| fs::remove_file(program))
-        .map_err(failed())
+    fs::remove_file(source).and_then(|()| fs::remove_file(program)).map_err(failed())
 }
 
 /// Gives the toolchain a name for those who want to call it by hand. Nothing here needs that.
 fn tell_rustup(folder: &Path) {
-    let Some(toolchains) = process::ask(Command::new("rustup").args(["toolchain", "list", "-q"]))
-    else {
+    let Some(toolchains) = process::ask(Command::new("rustup").args(["toolchain", "list", "-q"])) else {
         return;
     };
     if toolchains.lines().any(|name| name == NAME) {
         return;
     }
-    let linked = Command::new("rustup")
-        .args(["toolchain", "link", NAME])
-        .arg(folder)
-        .output();
+    let linked = Command::new("rustup").args(["toolchain", "link", NAME]).arg(folder).output();
     if linked.is_ok_and(|output| output.status.success()) {
         eprintln!("  rustup knows that toolchain as {NAME}");
     }
@@ -316,9 +285,6 @@ fn link(target: &Path, link: &Path) -> io::Result<()> {
     if status.success() {
         Ok(())
     } else {
-        Err(io::Error::other(format!(
-            "cannot make the link {}",
-            link.display()
-        )))
+        Err(io::Error::other(format!("cannot make the link {}", link.display())))
     }
 }

@@ -43,12 +43,8 @@ pub(crate) const DOCKER_REGISTRY: Program = Program {
 };
 
 /// A client that others wrote.
-pub(crate) const SKOPEO: Program = Program {
-    name: "skopeo",
-    variable: "LONGSHORE_SKOPEO",
-    commands: &["skopeo"],
-    packages: &["skopeo"],
-};
+pub(crate) const SKOPEO: Program =
+    Program { name: "skopeo", variable: "LONGSHORE_SKOPEO", commands: &["skopeo"], packages: &["skopeo"] };
 
 impl Program {
     /// Where the program is.
@@ -67,10 +63,7 @@ impl Program {
             debian::install(&missing).map_err(|failure| failure.to_string())?;
         }
         self.find().ok_or_else(|| {
-            format!(
-                "{} is not installed (neither on PATH nor named by {})",
-                self.name, self.variable
-            )
+            format!("{} is not installed (neither on PATH nor named by {})", self.name, self.variable)
         })
     }
 
@@ -79,10 +72,7 @@ impl Program {
         match (self.find(), self.installable()) {
             (Some(path), _) => path.display().to_string(),
             (None, Some(missing)) => {
-                format!(
-                    "missing; would install Debian's packages {}",
-                    missing.join(" ")
-                )
+                format!("missing; would install Debian's packages {}", missing.join(" "))
             }
             (None, None) => format!(
                 "missing; tests that need it are skipped (on Debian: sudo apt-get install {})",

@@ -145,19 +145,13 @@ impl WasmToolchain {
             return Err("clippy is missing: rustup component add clippy".to_owned());
         }
         debian::install_clippy().map_err(|failure| failure.to_string())?;
-        if is_there() {
-            Ok(())
-        } else {
-            Err("the toolchain for wasm32 has no clippy".to_owned())
-        }
+        if is_there() { Ok(()) } else { Err("the toolchain for wasm32 has no clippy".to_owned()) }
     }
 }
 
 /// The toolchain's folder, if it has a standard library for wasm32.
 fn sysroot_with_std(rustc: &mut Command) -> Option<PathBuf> {
-    let rustc = rustc
-        .args(["--print", "sysroot"])
-        .env_remove("LD_LIBRARY_PATH");
+    let rustc = rustc.args(["--print", "sysroot"]).env_remove("LD_LIBRARY_PATH");
     let sysroot = PathBuf::from(process::ask(rustc)?);
     has_std(&sysroot).then_some(sysroot)
 }
@@ -166,18 +160,15 @@ fn sysroot_with_std(rustc: &mut Command) -> Option<PathBuf> {
 pub(super) fn has_std(sysroot: &Path) -> bool {
     let libraries = sysroot.join("lib/rustlib").join(TARGET).join("lib");
     std::fs::read_dir(libraries).is_ok_and(|mut entries| {
-        entries.any(|entry| {
-            entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-        })
+        entries
+            .any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
     })
 }
 
 fn add_target() -> Result<(), Failure> {
     let name = format!("adding the target {TARGET} with rustup");
     let mut rustup = Command::new("rustup");
-    let output = step(&name, || {
-        process::capture(rustup.args(["target", "add", TARGET]))
-    })?;
+    let output = step(&name, || process::capture(rustup.args(["target", "add", TARGET])))?;
     let found = WasmToolchain::find();
     if output.status.success() && found == Some(WasmToolchain::Active) {
         return Ok(());
@@ -222,12 +213,7 @@ mod tests {
 
     #[test]
     fn every_way_but_the_ready_ones_says_what_is_missing() {
-        for way in [
-            Way::Rustup,
-            Way::Debian(vec!["rustc-web"]),
-            Way::Debian(vec![]),
-            Way::None,
-        ] {
+        for way in [Way::Rustup, Way::Debian(vec!["rustc-web"]), Way::Debian(vec![]), Way::None] {
             assert!(way.describe().contains("missing"), "{}", way.describe());
         }
     }

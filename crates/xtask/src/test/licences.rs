@@ -12,44 +12,27 @@ pub(super) fn check(workspace: &Workspace) -> Verdict {
     };
     let allowed = allowed(&policy);
     let mut cargo = workspace.cargo();
-    cargo.args([
-        "tree",
-        "--quiet",
-        "--workspace",
-        "--locked",
-        "--all-features",
-    ]);
-    cargo.args([
-        "--target", "all", "--prefix", "none", "--format", "{p}\t{l}",
-    ]);
+    cargo.args(["tree", "--quiet", "--workspace", "--locked", "--all-features"]);
+    cargo.args(["--target", "all", "--prefix", "none", "--format", "{p}\t{l}"]);
     let output = match process::capture(&mut cargo) {
         Ok(output) if output.status.success() => output.text,
         Ok(output) => return Verdict::Failed(output.text),
         Err(failure) => return Verdict::Failed(failure.to_string()),
     };
-    let mut refused: Vec<_> = output
-        .lines()
-        .filter(|line| !is_fine(line, &allowed))
-        .collect();
+    let mut refused: Vec<_> = output.lines().filter(|line| !is_fine(line, &allowed)).collect();
     refused.sort_unstable();
     refused.dedup();
     if refused.is_empty() {
         return Verdict::Passed;
     }
-    Verdict::Failed(format!(
-        "not among the licences that deny.toml allows:\n  {}",
-        refused.join("\n  ")
-    ))
+    Verdict::Failed(format!("not among the licences that deny.toml allows:\n  {}", refused.join("\n  ")))
 }
 
 /// Whether the line `package\tlicence` is about a package with an allowed licence. Cargo marks a
 /// package that it has told of before by a star.
 fn is_fine(line: &str, allowed: &[&str]) -> bool {
     let line = line.trim_end_matches(" (*)");
-    line.is_empty()
-        || line
-            .split_once('\t')
-            .is_some_and(|(_, licence)| is_allowed(licence, allowed))
+    line.is_empty() || line.split_once('\t').is_some_and(|(_, licence)| is_allowed(licence, allowed))
 }
 
 /// The list `allow` of the section `[licenses]`.

@@ -13,9 +13,7 @@ use std::time::Instant;
 use crate::build;
 use crate::failure::Failure;
 use crate::process;
-use crate::setup::{
-    CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO, TARGET, WasmToolchain,
-};
+use crate::setup::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO, TARGET, WasmToolchain};
 use crate::step::step;
 use crate::workspace::Workspace;
 use report::Report;
@@ -23,16 +21,8 @@ use suite::{Counts, Suite, Verdict};
 
 /// Test programs that need more than cargo: run apart from the others, with what they need.
 const APART: [(&str, &str, &[Program]); 2] = [
-    (
-        "real_registry",
-        "registry tests",
-        &[DOCKER_REGISTRY, SKOPEO],
-    ),
-    (
-        "browser",
-        "browser tests",
-        &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO],
-    ),
+    ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
+    ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
 ];
 
 /// Runs everything. The exit code is 1 if anything failed or, with `no_skip`, was skipped.
@@ -47,9 +37,7 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
     });
     lints(workspace, &mut suite);
     if is_built {
-        suite.check("sizes", "sizes", || {
-            captured(&mut build::size_check(workspace))
-        });
+        suite.check("sizes", "sizes", || captured(&mut build::size_check(workspace)));
     }
     tests(workspace, &mut suite, is_built);
     for (target, kind, programs) in APART {
@@ -59,23 +47,13 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
     }
     let sums = suite.sums();
     println!("\n{}\n{}", suite.table(), sums.line());
-    if sums.failed > 0 || (no_skip && sums.skipped > 0) {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
+    if sums.failed > 0 || (no_skip && sums.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn quick_checks(workspace: &Workspace, suite: &mut Suite) {
-    suite.check("formatting", "formatting", || {
-        captured(workspace.cargo().args(["fmt", "--all", "--check"]))
-    });
-    suite.check("dependencies", "licences of the dependencies", || {
-        licences::check(workspace)
-    });
-    suite.check("dependencies", "yanked dependencies", || {
-        yanked::check(workspace)
-    });
+    suite.check("formatting", "formatting", || captured(workspace.cargo().args(["fmt", "--all", "--check"])));
+    suite.check("dependencies", "licences of the dependencies", || licences::check(workspace));
+    suite.check("dependencies", "yanked dependencies", || yanked::check(workspace));
 }
 
 fn lints(workspace: &Workspace, suite: &mut Suite) {
@@ -93,13 +71,7 @@ fn lints(workspace: &Workspace, suite: &mut Suite) {
             return Verdict::Skipped(why);
         }
         let mut cargo = toolchain.cargo(workspace);
-        cargo.args([
-            "clippy",
-            "--quiet",
-            "--package",
-            build::PAGE,
-            "--all-targets",
-        ]);
+        cargo.args(["clippy", "--quiet", "--package", build::PAGE, "--all-targets"]);
         captured(cargo.args(["--target", TARGET, "--", "-D", "warnings"]))
     });
     suite.check("documentation", "documentation", || {
@@ -145,20 +117,12 @@ fn tests_apart(
     is_built: bool,
 ) {
     if !is_built {
-        suite.check(kind, kind, || {
-            Verdict::Skipped("the page and the program could not be built".to_owned())
-        });
+        suite
+            .check(kind, kind, || Verdict::Skipped("the page and the program could not be built".to_owned()));
         return;
     }
     let mut cargo = workspace.cargo();
-    cargo.args([
-        "test",
-        "--package",
-        "longshore",
-        "--no-fail-fast",
-        "--test",
-        target,
-    ]);
+    cargo.args(["test", "--package", "longshore", "--no-fail-fast", "--test", target]);
     cargo.env("LONGSHORE_PROGRAM", workspace.program());
     cargo.env("LONGSHORE_ARTIFACTS", workspace.path("artifacts"));
     for program in programs {
@@ -179,9 +143,7 @@ fn counted(suite: &mut Suite, name: &str, cargo: &mut Command, kind: Option<&'st
     let output = match step(name, || process::capture(cargo)) {
         Ok(output) => output,
         Err(failure) => {
-            suite.check(kind.unwrap_or("unit tests"), name, || {
-                Verdict::Failed(failure.to_string())
-            });
+            suite.check(kind.unwrap_or("unit tests"), name, || Verdict::Failed(failure.to_string()));
             return;
         }
     };
@@ -220,9 +182,7 @@ fn test_targets(workspace: &Workspace) -> Vec<String> {
     };
     let mut packages = list(&workspace.path("crates"));
     packages.push(workspace.path("web"));
-    let files = packages
-        .iter()
-        .flat_map(|package| list(&package.join("tests")));
+    let files = packages.iter().flat_map(|package| list(&package.join("tests")));
     let is_test = |path: &PathBuf| {
         path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").exists()
     };

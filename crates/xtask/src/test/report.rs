@@ -14,11 +14,8 @@ impl Report {
     /// Reads the output of `cargo test`. Each program's tests belong to the kind that the line
     /// before them tells.
     pub(super) fn read(text: &str) -> Self {
-        let mut report = Self {
-            unit: Counts::default(),
-            scenario: Counts::default(),
-            documentation: Counts::default(),
-        };
+        let mut report =
+            Self { unit: Counts::default(), scenario: Counts::default(), documentation: Counts::default() };
         let mut kind = &mut report.unit;
         for line in text.lines() {
             let line = line.trim_start();
@@ -52,11 +49,7 @@ fn counts(result: &str) -> Counts {
             .and_then(|(number, _)| number.parse().ok())
             .unwrap_or(0)
     };
-    Counts {
-        passed: count("passed"),
-        failed: count("failed"),
-        skipped: count("ignored"),
-    }
+    Counts { passed: count("passed"), failed: count("failed"), skipped: count("ignored") }
 }
 
 #[cfg(test)]

@@ -37,12 +37,7 @@ pub(super) enum Verdict {
 
 impl Suite {
     /// Does a check, and tells at once if it did not pass.
-    pub(super) fn check(
-        &mut self,
-        kind: &'static str,
-        name: &str,
-        check: impl FnOnce() -> Verdict,
-    ) {
+    pub(super) fn check(&mut self, kind: &'static str, name: &str, check: impl FnOnce() -> Verdict) {
         let start = Instant::now();
         let mut counts = Counts::default();
         match step(name, check) {
@@ -66,9 +61,7 @@ impl Suite {
 
     /// The sums of all.
     pub(super) fn sums(&self) -> Counts {
-        self.results
-            .iter()
-            .fold(Counts::default(), |sums, result| sums.plus(result.counts))
+        self.results.iter().fold(Counts::default(), |sums, result| sums.plus(result.counts))
     }
 
     /// A line for each kind, in the order that the kinds came in.
@@ -79,10 +72,7 @@ impl Suite {
                 kinds.push(result.kind);
             }
         }
-        let mut table = format!(
-            "{:20}{:>8}{:>8}{:>8}{:>10}\n",
-            "", "passed", "failed", "skipped", "time"
-        );
+        let mut table = format!("{:20}{:>8}{:>8}{:>8}{:>10}\n", "", "passed", "failed", "skipped", "time");
         for kind in kinds {
             let of_kind = || self.results.iter().filter(|result| result.kind == kind);
             let counts = of_kind().fold(Counts::default(), |sum, one| sum.plus(one.counts));
@@ -114,10 +104,7 @@ impl Counts {
 
     /// The closing line of a run.
     pub(super) fn line(self) -> String {
-        format!(
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        format!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -130,21 +117,12 @@ mod tests {
         let mut suite = Suite::default();
         suite.check("lints", "one", || Verdict::Passed);
         suite.check("lints", "two", || Verdict::Failed("because".to_owned()));
-        suite.check("browser tests", "three", || {
-            Verdict::Skipped("no".to_owned())
-        });
-        let counts = Counts {
-            passed: 7,
-            failed: 0,
-            skipped: 2,
-        };
+        suite.check("browser tests", "three", || Verdict::Skipped("no".to_owned()));
+        let counts = Counts { passed: 7, failed: 0, skipped: 2 };
         suite.add("unit tests", counts, Duration::from_millis(1500));
         assert_eq!(suite.sums().line(), "8 passed, 1 failed, 3 skipped");
         let table = suite.table();
-        let rows: Vec<Vec<_>> = table
-            .lines()
-            .map(|line| line.split_whitespace().collect())
-            .collect();
+        let rows: Vec<Vec<_>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(rows.len(), 4);
         assert_eq!(rows[1][..4], ["lints", "1", "1", "0"]);
         assert_eq!(rows[2][..5], ["browser", "tests", "0", "0", "1"]);

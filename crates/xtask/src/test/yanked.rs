@@ -25,9 +25,7 @@ pub(super) fn check(workspace: &Workspace) -> Verdict {
         return Verdict::Failed(error.to_string());
     }
     let mut cargo = workspace.cargo();
-    cargo
-        .args(["generate-lockfile", "--quiet"])
-        .current_dir(&folder);
+    cargo.args(["generate-lockfile", "--quiet"]).current_dir(&folder);
     match process::capture(&mut cargo) {
         Ok(output) if output.status.success() => Verdict::Passed,
         Ok(output) => Verdict::Failed(output.text),

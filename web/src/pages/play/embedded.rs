@@ -1,12 +1,14 @@
 //! The registry in the page. It lives as long as the page, so that what was pushed can be pulled.
 
+use crate::browser::clock::PageClock;
 use crate::browser::clock::wall_clock;
 use crate::browser::pause::Pauses;
 use async_trait::async_trait;
-use longshore_client::transport::{Local, Request, Response, Transport, TransportError};
+use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError};
 use longshore_registry::{Policy, Registry, Seed};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A handle to the registry, which is made when it is first needed.
 #[derive(Clone, Default)]
@@ -22,8 +24,9 @@ impl PartialEq for Embedded {
 }
 
 impl Embedded {
-    /// A way to send it requests, with pauses in which the page is drawn.
-    pub(crate) fn transport(&self) -> Rc<dyn Transport> {
+    /// A way to send it requests, with pauses in which the page is drawn; and a clock that stands
+    /// still in them, since they are no part of the answer.
+    pub(crate) fn transport(&self) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
         let registry = Rc::clone(&self.0);
         let handle = move |request| {
             let mut registry = registry.borrow_mut();
@@ -31,7 +34,10 @@ impl Embedded {
                 registry.get_or_insert_with(|| Registry::new(Policy::accounts(), Seed::from(SEED)));
             registry.handle(request, wall_clock())
         };
-        Rc::new(Unhurried { inner: Local::new(handle), pauses: Pauses::default() })
+        let clock = Rc::new(WorkClock::default());
+        let transport =
+            Unhurried { inner: Local::new(handle), pauses: Pauses::default(), clock: Rc::clone(&clock) };
+        (Rc::new(transport), clock)
     }
 }
 
@@ -39,12 +45,28 @@ impl Embedded {
 struct Unhurried<T> {
     inner: T,
     pauses: Pauses,
+    clock: Rc<WorkClock>,
+}
+
+/// The page's clock, less the pauses.
+#[derive(Default)]
+struct WorkClock {
+    paused: Cell<Duration>,
+}
+
+impl Clock for WorkClock {
+    fn now(&self) -> Duration {
+        PageClock.now().saturating_sub(self.paused.get())
+    }
 }
 
 #[async_trait(?Send)]
 impl<T: Transport> Transport for Unhurried<T> {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let begun = PageClock.now();
         self.pauses.to_be_seen().await;
+        let pause = PageClock.now().saturating_sub(begun);
+        self.clock.paused.set(self.clock.paused.get() + pause);
         self.inner.send(request).await
     }
 }

@@ -13,7 +13,7 @@ use crate::browser::spool::BlobSpool;
 use longshore_client::flows::{self, Push};
 use longshore_client::image::{File, Image, Packing};
 use longshore_client::stop::{self, Stopped, Stopper};
-use longshore_client::transport::{Clock as _, Fetch, Transport};
+use longshore_client::transport::{Clock, Fetch, Transport};
 use longshore_client::{Client, Event, FlowError};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -27,12 +27,13 @@ pub(crate) fn start(
     dispatch: &UseReducerDispatcher<Play>,
 ) -> Stopper {
     let (stopper, stopped) = stop::pair();
-    let transport: Rc<dyn Transport> = if job.embedded { embedded.transport() } else { Rc::new(Fetch) };
+    let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) =
+        if job.embedded { embedded.transport() } else { (Rc::new(Fetch), Rc::new(PageClock)) };
     let batch = Batch::new(run, dispatch.clone());
     let dispatch = dispatch.clone();
     dispatch.dispatch(Action::Begin(PageClock.now()));
     spawn_local(async move {
-        let result = perform(job, run, transport, stopped, &batch, &dispatch).await;
+        let result = perform(job, run, (transport, clock), stopped, &batch, &dispatch).await;
         batch.flush();
         dispatch.dispatch(Action::End(run, result, PageClock.now()));
     });
@@ -42,14 +43,14 @@ pub(crate) fn start(
 async fn perform(
     job: Job,
     run: u32,
-    transport: Rc<dyn Transport>,
+    (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>),
     stopped: Stopped,
     batch: &Rc<Batch>,
     dispatch: &UseReducerDispatcher<Play>,
 ) -> Result<Summary, FlowError> {
     let batch = Rc::clone(batch);
     let observer = Rc::new(move |event: Event| batch.push(event));
-    let client = Client::new(job.target, transport, observer.clone(), Rc::new(PageClock));
+    let client = Client::new(job.target, transport, observer.clone(), clock);
     let flow = async {
         match job.flow {
             Flow::Push { repository, tags, files, archives_as_they_are, chunk_size } => {
