@@ -82,7 +82,8 @@ impl Browser {
 
     /// What was written to the console since it was last asked for.
     pub(crate) async fn console(&self) -> Vec<Message> {
-        let entries = self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
+        let entries =
+            self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let message = |entry: &Value| Message {
             level: text(entry, "level"),

@@ -75,7 +75,8 @@ async fn pictures(page: &Page, folder: &Path, state: &str, scheme: &str) {
         page.size(width, height).await;
         let panes = panes(page).await;
         if panes.is_empty() {
-            std::fs::write(folder.join(format!("{state}-{scheme}-{width}.png")), page.picture().await).unwrap();
+            std::fs::write(folder.join(format!("{state}-{scheme}-{width}.png")), page.picture().await)
+                .unwrap();
         }
         for pane in panes {
             page.press(&pane).await;
