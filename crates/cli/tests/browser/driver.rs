@@ -74,7 +74,7 @@ impl Browser {
         drop(self.driver);
     }
 
-    /// Asks something of the browser itself (Chrome DevTools Protocol).
+    /// Asks something of the browser itself, by the protocol of its developer tools.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.ask(Method::POST, "goog/cdp/execute", Some(body)).await.expect(command)

@@ -33,6 +33,28 @@ async fn the_keyboard_runs_and_walks_the_exchanges() {
 }
 
 #[tokio::test]
+async fn the_exchange_that_the_keys_go_to_can_be_seen() {
+    scenario(async |page| {
+        page.run_flow().await;
+        // Up to the first, each time to one that was out of sight, and down again.
+        let up = (1..=20).rev().map(|number| ("k", number));
+        let down = (2..=21).map(|number| ("j", number));
+        for (key, number) in up.chain(down) {
+            page.keys(key).await;
+            let uncovered = "const it = document.activeElement, box = it.getBoundingClientRect();
+                const at = y => document.elementFromPoint(box.left + box.width / 2, y);
+                return it.id === arguments[0] && it.contains(at(box.top + 2)) && it.contains(at(box.bottom - 2))";
+            let id = format!("exchange-{number}");
+            page.until(&format!("exchange {number} in sight"), async || {
+                page.run(uncovered, vec![id.clone().into()]).await.as_bool()?.then_some(())
+            })
+            .await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_question_mark_lists_the_keys_and_escape_closes_the_list() {
     scenario(async |page| {
         page.keys("?").await;
@@ -100,6 +122,25 @@ async fn nothing_secret_is_kept_or_put_into_the_address() {
         page.choose("Target", "Other…").await;
         let password = page.field("Password").await.prop("value").await.unwrap();
         assert_eq!(password.as_deref(), Some(""));
+    })
+    .await;
+}
+
+/// What every other test relies on: whatever goes wrong in the page is in the console that is looked at.
+#[tokio::test]
+async fn errors_warnings_and_rejections_are_seen_in_the_console() {
+    scenario(async |page| {
+        page.run("console.warn('one'); console.error('two'); Promise.reject(new Error('three'))", Vec::new())
+            .await;
+        page.run("setTimeout(() => { throw new Error('four') })", Vec::new()).await;
+        let mut seen = Vec::new();
+        page.until("all four", async || {
+            seen.extend(page.browser.console().await);
+            let is_told =
+                |text: &str| seen.iter().any(|message| message.text.contains(text) && !page.excuses(message));
+            ["one", "two", "three", "four"].into_iter().all(is_told).then_some(())
+        })
+        .await;
     })
     .await;
 }

@@ -104,3 +104,16 @@ async fn the_readme_has_a_picture_of_the_page_after_a_push() {
     })
     .await;
 }
+
+/// On a wide screen each pane scrolls by itself, and the bar with Run stays where it is.
+#[tokio::test]
+async fn the_page_as_a_whole_does_not_scroll_where_its_panes_do() {
+    scenario(async |page| {
+        let script = "const page = document.documentElement; return page.scrollHeight - page.clientHeight";
+        for state in ["before a run", "after a run"] {
+            assert_eq!(page.run(script, Vec::new()).await, 0, "{state}");
+            page.run_flow().await;
+        }
+    })
+    .await;
+}
