@@ -74,7 +74,7 @@ impl Browser {
         drop(self.driver);
     }
 
-    /// Asks something of the browser itself (Chrome DevTools Protocol).
+    /// Asks something of the browser itself, by the protocol of its developer tools.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.ask(Method::POST, "goog/cdp/execute", Some(body)).await.expect(command)
@@ -82,7 +82,8 @@ impl Browser {
 
     /// What was written to the console since it was last asked for.
     pub(crate) async fn console(&self) -> Vec<Message> {
-        let entries = self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
+        let entries =
+            self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let message = |entry: &Value| Message {
             level: text(entry, "level"),

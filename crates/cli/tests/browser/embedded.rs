@@ -26,7 +26,8 @@ async fn what_was_pushed_is_pulled_and_listed() {
         page.fill("Tags", "v1").await;
         let pulled = page.run_flow().await;
         assert!(pulled.contains("Pulled devtable/app"), "{pulled}");
-        let digest = |text: &str| text.split_whitespace().find(|word| word.starts_with("sha256:")).unwrap().to_owned();
+        let digest =
+            |text: &str| text.split_whitespace().find(|word| word.starts_with("sha256:")).unwrap().to_owned();
         assert_eq!(digest(&pulled), digest(&pushed));
         page.choose("Flow", "List tags").await;
         page.fill("Tags per page", "1").await;
@@ -46,7 +47,9 @@ async fn a_push_leads_on_to_a_pull_and_to_the_tags() {
         let pulled = page.ended().await;
         assert!(pulled.contains("Pulled devtable/app"), "{pulled}");
         page.press("List its tags").await;
-        let listed = page.until("the tags", async || Some(page.ended().await).filter(|text| text.contains("1 tag"))).await;
+        let listed = page
+            .until("the tags", async || Some(page.ended().await).filter(|text| text.contains("1 tag")))
+            .await;
         assert!(listed.contains("1 tag in devtable/app"), "{listed}");
     })
     .await;
@@ -140,7 +143,10 @@ async fn the_time_from_navigation_to_the_finished_sample_push_is_measured() {
             page.open().await;
             let pushed = page
                 .until("the push", async || {
-                    page.run("return [window.ran, window.pushed]", Vec::new()).await.as_array().cloned()
+                    page.run("return [window.ran, window.pushed]", Vec::new())
+                        .await
+                        .as_array()
+                        .cloned()
                         .filter(|times| times[1].is_f64() || times[1].is_u64())
                 })
                 .await;

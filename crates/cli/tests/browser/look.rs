@@ -75,7 +75,8 @@ async fn pictures(page: &Page, folder: &Path, state: &str, scheme: &str) {
         page.size(width, height).await;
         let panes = panes(page).await;
         if panes.is_empty() {
-            std::fs::write(folder.join(format!("{state}-{scheme}-{width}.png")), page.picture().await).unwrap();
+            std::fs::write(folder.join(format!("{state}-{scheme}-{width}.png")), page.picture().await)
+                .unwrap();
         }
         for pane in panes {
             page.press(&pane).await;
@@ -99,6 +100,19 @@ async fn the_readme_has_a_picture_of_the_page_after_a_push() {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
             std::fs::create_dir_all(&folder).unwrap();
             std::fs::write(folder.join("play.png"), picture).unwrap();
+        }
+    })
+    .await;
+}
+
+/// On a wide screen each pane scrolls by itself, and the bar with Run stays where it is.
+#[tokio::test]
+async fn the_page_as_a_whole_does_not_scroll_where_its_panes_do() {
+    scenario(async |page| {
+        let script = "const page = document.documentElement; return page.scrollHeight - page.clientHeight";
+        for state in ["before a run", "after a run"] {
+            assert_eq!(page.run(script, Vec::new()).await, 0, "{state}");
+            page.run_flow().await;
         }
     })
     .await;

@@ -2,6 +2,7 @@
 
 use crate::driver::{Browser, Message};
 use crate::support::program::Server;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use futures::FutureExt as _;
@@ -34,6 +35,8 @@ pub(crate) async fn scenario(body: impl AsyncFnOnce(&Page)) {
     };
     let Some(browser) = Browser::start().await else { return };
     let server = Server::start(&program, &["serve"]);
+    // That of an earlier run.
+    let _ = failure().map(std::fs::remove_file);
     let page = Page { browser, origin: server.url(), excused: RefCell::default(), _server: server };
     let run = async {
         page.size(1440, 900).await;
@@ -68,7 +71,7 @@ impl Page {
 
     /// What belongs to the protocol, and comes from another origin than the page's, is excused: a registry
     /// that asks who is there, and a blob that is not there yet.
-    fn excuses(&self, message: &Message) -> bool {
+    pub(crate) fn excuses(&self, message: &Message) -> bool {
         let of_protocol = ["status of 401 ", "status of 404 "].iter().any(|it| message.text.contains(it));
         let elsewhere = !message.text.starts_with(&format!("{}/", self.origin));
         let excused = || self.excused.borrow().iter().any(|text| message.text.contains(text));
@@ -108,7 +111,11 @@ impl Page {
 
     /// Presses a button.
     pub(crate) async fn press(&self, name: &str) {
-        self.named("button", name).await.click().await.unwrap();
+        let button = self.named("button", name).await;
+        // To the middle of what can be seen, as a user scrolls: at its edge something may lie over it.
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.run(script, vec![serde_json::to_value(&button).unwrap()]).await;
+        button.click().await.unwrap();
     }
 
     /// Chooses in a combobox.
@@ -196,9 +203,19 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses keys, wherever the focus is.
+    /// Presses keys one after the other, wherever the focus is.
     pub(crate) async fn keys(&self, keys: &str) {
-        self.browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        for key in keys.chars() {
+            self.chord(&[key]).await;
+        }
+    }
+
+    /// Presses keys together.
+    pub(crate) async fn chord(&self, keys: &[char]) {
+        let down = keys.iter().map(|key| KeyAction::Down { value: *key });
+        let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
+        let actions = down.chain(up).fold(KeyActions::new("keyboard".to_owned()), KeyActions::then);
+        self.browser.client.perform_actions(actions).await.unwrap();
     }
 
     /// Runs a script in the page.
@@ -243,11 +260,16 @@ impl Page {
 
     /// Keeps a picture of a failed test, where pictures are kept.
     async fn keep_failure(&self) {
-        let name = std::thread::current().name().unwrap_or("scenario").replace("::", "-");
-        if let (Some(folder), Ok(picture)) = (artifacts(), self.browser.client.screenshot().await) {
-            let _ = std::fs::write(folder.join(format!("failed-{name}.png")), picture);
+        if let (Some(file), Ok(picture)) = (failure(), self.browser.client.screenshot().await) {
+            let _ = std::fs::write(file, picture);
         }
     }
+}
+
+/// Where the picture of this test is kept if it fails.
+fn failure() -> Option<PathBuf> {
+    let name = std::thread::current().name().unwrap_or("scenario").replace("::", "-");
+    Some(artifacts()?.join(format!("failure-{name}.png")))
 }
 
 /// The folder for what a run leaves to be looked at, from `LONGSHORE_ARTIFACTS`.
