@@ -12,8 +12,12 @@ use crate::setup::{TARGET, WasmToolchain};
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The most that a first visit may load, in bytes compressed by brotli.
-pub(crate) const SIZE_LIMIT: usize = 200_000;
+/// What a first visit should load at the most, in bytes compressed by brotli.
+const SIZE_GOAL: usize = 200_000;
+
+/// What a first visit may load today: a little more than it does, so that it only gets less on the way to
+/// the goal.
+pub(crate) const SIZE_LIMIT: usize = 285_000;
 
 /// The package of the page.
 pub(crate) const PAGE: &str = "longshore-web";
@@ -146,7 +150,7 @@ fn bundler(workspace: &Workspace, wasm: &Path, out: &Path) -> Command {
 
 fn bundler_with_limit(workspace: &Workspace, wasm: &Path) -> Command {
     let mut bundler = bundler(workspace, wasm, &workspace.site());
-    bundler.args(["--limit", &SIZE_LIMIT.to_string()]);
+    bundler.args(["--goal", &SIZE_GOAL.to_string(), "--limit", &SIZE_LIMIT.to_string()]);
     bundler
 }
 
