@@ -31,7 +31,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
             if workspace.program().exists() {
                 return Ok(());
             }
-            step("compiling the program", || process::run(&mut program(workspace)))
+            step("compiling the program", || process::run(&mut process::unhurried(&program(workspace))))
         });
         let site = site(workspace);
         join(first).and(site)
@@ -73,8 +73,8 @@ pub(crate) fn development_site(
 pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
     step("compiling the bundler", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["build", "--quiet", "--package", "longshore-bundle"]);
-        process::run(cargo.args(["--profile", "tools"]))
+        cargo.args(["build", "--quiet", "--package", "longshore-bundle", "--profile", "tools"]);
+        process::run(&mut process::unhurried(&cargo))
     })
 }
 

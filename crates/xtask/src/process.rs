@@ -22,6 +22,29 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(Failure::new(format!("{} failed ({status})", line(command)))) }
 }
 
+/// The same command, to be run with what time others leave it. For work that nothing waits for
+/// yet, beside work that all else waits for.
+pub(crate) fn unhurried(command: &Command) -> Command {
+    let mut unhurried = if find("nice").is_some() {
+        let mut nice = Command::new("nice");
+        nice.arg(command.get_program());
+        nice
+    } else {
+        Command::new(command.get_program())
+    };
+    unhurried.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => unhurried.env(name, value),
+            None => unhurried.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        unhurried.current_dir(folder);
+    }
+    unhurried
+}
+
 /// Runs the program and keeps what it prints.
 pub(crate) fn capture(command: &mut Command) -> Result<Output, Failure> {
     let failed = format!("cannot start {}", name(command));
@@ -106,6 +129,13 @@ mod tests {
     fn an_answer_counts_only_if_the_program_ends_well() {
         assert_eq!(ask(&mut shell("echo yes")).as_deref(), Some("yes"));
         assert_eq!(ask(&mut shell("echo yes; exit 1")), None);
+    }
+
+    #[test]
+    fn an_unhurried_command_does_the_same() {
+        let mut command = shell("echo $ONE$TWO in $PWD");
+        command.env("ONE", "1").env_remove("TWO").current_dir("/");
+        assert_eq!(ask(&mut unhurried(&command)).as_deref(), Some("1 in /"));
     }
 
     #[test]
