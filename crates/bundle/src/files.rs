@@ -93,8 +93,12 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     compressed
 }
 
-/// Writes the file beside its place and moves it there, so that no reader sees half of it.
+/// Writes the file beside its place and moves it there, so that no reader sees half of it. A file
+/// that is the same already stays, with its time, so that what is built of it stays, too.
 fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
     let temporary = PathBuf::from(format!("{}.new", path.display()));
     path.parent()
         .map_or(Ok(()), fs::create_dir_all)
@@ -147,6 +151,20 @@ mod tests {
         let mut found: Vec<_> = walk(folder.path());
         found.sort();
         assert_eq!(found, ["deep/icon.png", "index.html", "index.html.br"]);
+    }
+
+    #[test]
+    fn only_what_has_changed_is_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = std::time::SystemTime::UNIX_EPOCH;
+        let modified = |name: &str| folder.path().join(name).metadata().unwrap().modified().unwrap();
+        for (text, same) in [("old", false), ("old", true), ("new", false)] {
+            let files = [File::as_named("index.html", text.into())];
+            write(&files, folder.path()).unwrap();
+            assert_eq!(modified("index.html") == long_ago, same, "{text}");
+            let file = fs::File::options().write(true).open(folder.path().join("index.html"));
+            file.unwrap().set_modified(long_ago).unwrap();
+        }
     }
 
     #[test]

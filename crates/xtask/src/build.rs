@@ -84,11 +84,14 @@ fn site(workspace: &Workspace) -> Result<(), Failure> {
     let made_of =
         [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
     let newest = made_of.iter().filter_map(|path| newest(path)).max();
-    let made = newest_file(&workspace.site().join("index.html"));
+    // The files of the site keep their times where bundling does not change them.
+    let stamp = workspace.target.join("bundled");
+    let made = newest_file(&stamp).filter(|_| workspace.site().join("index.html").exists());
     if made.is_some() && made > newest {
         return Ok(());
     }
-    step("bundling the page", || process::run(&mut bundler(workspace, &wasm, &workspace.site())))
+    step("bundling the page", || process::run(&mut bundler(workspace, &wasm, &workspace.site())))?;
+    fs::write(stamp, "").map_err(Failure::while_doing("cannot write to the target folder"))
 }
 
 /// Builds what the site is made of: the wasm file, whose path is returned, and the bundler.

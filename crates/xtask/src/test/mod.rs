@@ -140,6 +140,8 @@ fn tests_apart(
 /// Runs tests and counts them: all as one kind, or each as the kind that cargo's output tells.
 fn counted(suite: &mut Suite, name: &str, cargo: &mut Command, kind: Option<&'static str>) {
     let start = Instant::now();
+    // What a test expected and got says more than where it was, and is seen better alone.
+    cargo.env("RUST_BACKTRACE", "0");
     let output = match step(name, || process::capture(cargo)) {
         Ok(output) => output,
         Err(failure) => {
@@ -149,7 +151,8 @@ fn counted(suite: &mut Suite, name: &str, cargo: &mut Command, kind: Option<&'st
     };
     let mut report = Report::read(&output.text);
     if !output.status.success() {
-        eprintln!("FAILED: {name}\n{}", output.text.trim_end());
+        let lines: Vec<_> = output.text.lines().filter(|line| !line.ends_with(" ... ok")).collect();
+        eprintln!("FAILED: {name}\n{}", lines.join("\n").trim_end());
         if report.sums().failed == 0 {
             // It did not compile, or a test ended the whole program.
             report.unit.failed = 1;
