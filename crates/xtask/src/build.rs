@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use crate::failure::Failure;
 use crate::process;
-use crate::setup::{TARGET, WasmToolchain};
+use crate::setup::{TARGET, WasmToolchain, Way};
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -24,6 +24,8 @@ pub(crate) const PAGE: &str = "longshore-web";
 
 /// Builds the site into `dist/`, and the program with the site inside.
 pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
+    // What only the user can do is said before minutes are spent.
+    let way = Way::possible()?;
     thread::scope(|scope| {
         // The first time, the program's libraries are compiled while the page is set up and
         // compiled; later the program is waited for until its site is there.
@@ -33,7 +35,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
             }
             step("compiling the program", || process::run(&mut process::unhurried(&program(workspace))))
         });
-        let site = site(workspace);
+        let site = site(workspace, way);
         join(first).and(site)
     })?;
     let index = workspace.site().join("index.html");
@@ -48,7 +50,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
 
 /// Builds the site and prints the sizes of its files; a failure if it is too large.
 pub(crate) fn sizes(workspace: &Workspace) -> Result<(), Failure> {
-    let wasm = parts(workspace)?;
+    let wasm = parts(workspace, Way::possible()?)?;
     process::run(&mut bundler_with_limit(workspace, &wasm))
 }
 
@@ -79,8 +81,8 @@ pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 /// Builds the site into `dist/`, unless it is newer than all that it is made of.
-fn site(workspace: &Workspace) -> Result<(), Failure> {
-    let wasm = parts(workspace)?;
+fn site(workspace: &Workspace, way: Way) -> Result<(), Failure> {
+    let wasm = parts(workspace, way)?;
     let made_of =
         [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
     let newest = made_of.iter().filter_map(|path| newest(path)).max();
@@ -95,10 +97,10 @@ fn site(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 /// Builds what the site is made of: the wasm file, whose path is returned, and the bundler.
-fn parts(workspace: &Workspace) -> Result<PathBuf, Failure> {
+fn parts(workspace: &Workspace, way: Way) -> Result<PathBuf, Failure> {
     thread::scope(|scope| {
         let bundler = scope.spawn(|| bundler_program(workspace));
-        let toolchain = WasmToolchain::ensure();
+        let toolchain = WasmToolchain::get(way);
         let wasm = toolchain.and_then(|toolchain| page(workspace, &toolchain, "page"));
         join(bundler).and(wasm)
     })

@@ -7,8 +7,7 @@ use crate::process;
 /// What is missing for wasm32, and the commands that get it on this system.
 pub(super) fn wasm() -> String {
     format!(
-        "the Rust toolchain has no standard library for {TARGET}, which is missing for the page. \
-         To get it:\n{}",
+        "the page needs Rust's standard library for {TARGET}, which is missing. To get it:\n{}",
         commands(&system(), process::find("rustup").is_some())
     )
 }

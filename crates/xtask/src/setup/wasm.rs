@@ -48,6 +48,14 @@ impl Way {
         Self::without_rustup()
     }
 
+    /// A way that leads somewhere. The error says what the user has to do first.
+    pub(crate) fn possible() -> Result<Self, Failure> {
+        match Self::find() {
+            Self::None => Err(Failure::new(advice::wasm())),
+            way => Ok(way),
+        }
+    }
+
     fn without_rustup() -> Self {
         let missing = debian::missing(debian::TOOLCHAIN);
         match missing {
@@ -79,7 +87,12 @@ impl Way {
 impl WasmToolchain {
     /// Finds a toolchain, or sets one up.
     pub(crate) fn ensure() -> Result<Self, Failure> {
-        match Way::find() {
+        Self::get(Way::possible()?)
+    }
+
+    /// Sets up a toolchain in the way that was found.
+    pub(crate) fn get(way: Way) -> Result<Self, Failure> {
+        match way {
             Way::Ready(toolchain) => Ok(toolchain),
             Way::Rustup => match add_target() {
                 Ok(()) => Ok(Self::Active),
