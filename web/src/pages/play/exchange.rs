@@ -181,6 +181,6 @@ fn granted(exchange: &Exchange, body: &[u8]) -> Html {
 /// An error's text as a sentence.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let first: String = chars.next().map(|first| first.to_ascii_uppercase().into()).unwrap_or_default();
     format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }
