@@ -29,7 +29,7 @@ pub(crate) fn App() -> Html {
     });
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip}>{ "Skip to the page" }</a>
+            <a class="skip" href="#main" onclick={|event: MouseEvent| skip(&event)}>{ "Skip to the page" }</a>
             <header class="frame">
                 <a class="product" href={Route::Play.href()}>{ mark() }<span>{ "Longshore" }</span></a>
                 <nav aria-label="Pages">
@@ -55,7 +55,7 @@ pub(crate) fn App() -> Html {
 }
 
 /// The fragment of the address says which page it is, so the link moves the focus by itself.
-fn skip(event: MouseEvent) {
+fn skip(event: &MouseEvent) {
     event.prevent_default();
     element::focus("main");
 }

@@ -50,8 +50,11 @@ pub(crate) fn bar(hands: &Hands, on_help: Callback<MouseEvent>) -> Html {
 }
 
 fn target(label: &str) -> Option<Fill> {
-    let target = if label == EMBEDDED { TargetChoice::Embedded } else { TargetChoice::Other };
-    Some(Fill::Target(target))
+    match label {
+        EMBEDDED => Some(Fill::Target(TargetChoice::Embedded)),
+        OTHER => Some(Fill::Target(TargetChoice::Other)),
+        _ => None,
+    }
 }
 
 fn flow(label: &str) -> Option<Fill> {

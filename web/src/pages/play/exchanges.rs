@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::groups;
 use super::item::ExchangeItem;
-use super::plan;
+use super::plan::{self, Planned};
 use super::state::{Play, View};
 use crate::components::segmented::segmented;
 use crate::shared::Shared;
@@ -77,13 +77,17 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
     }
 }
 
+/// The parties over the diagram, and the lines down from them.
 fn parties_head(parties: usize) -> Html {
     html! {
+        <>
         <div class="parties" aria-hidden="true">
             <span class="party browser">{ "Browser" }</span>
             <span class="party registry">{ "Registry" }</span>
-            if parties == 3 { <span class="party auth">{ "Auth service" }</span> }
+            if parties == 3 { <span class="party auth">{ "Auth" }<span class="service">{ " service" }</span></span> }
         </div>
+        <div class="lifelines" aria-hidden="true">{ for (0..parties).map(|_| html! { <span /> }) }</div>
+        </>
     }
 }
 
@@ -115,21 +119,43 @@ fn drawn(count: usize, shown: Option<u32>) -> Range<usize> {
 }
 
 fn empty(play: &UseReducerHandle<Play>) -> Html {
+    if play.runs > 0 {
+        return html! { <p class="empty">{ "No request has been sent yet." }</p> };
+    }
+    let mut heading = "";
     html! {
-        <div class="empty">
-            <p>{ if play.runs > 0 { "No request has been sent yet." } else { plan::sentence(play.form.flow) } }</p>
-            if play.runs == 0 {
-                <ol class="plan" aria-label="What Run will do">
-                    { for plan::plan(play.form.flow).into_iter().map(|planned| html! {
-                        <li>
-                            <span class="plan-step">{ planned.step.as_str() }</span>
-                            <span class="plan-request mono">{ planned.request }</span>
-                            <span class="plan-answer mono">{ planned.answer }</span>
-                            <span class="plan-each">{ planned.each }</span>
-                        </li>
+        <>
+            <p class="empty">{ plan::sentence(play.form.flow) }</p>
+            <div class="view diagram parties-3 plan">
+                { parties_head(3) }
+                <ol aria-label="What Run will do">
+                    { for plan::plan(play.form.flow).iter().map(|planned| {
+                        let begins = std::mem::replace(&mut heading, planned.heading) != planned.heading;
+                        html! {
+                            <li>
+                                if begins {
+                                    <div class="heading"><span class="heading-title">{ planned.heading }</span></div>
+                                }
+                                { planned_exchange(planned) }
+                            </li>
+                        }
                     }) }
                 </ol>
-            }
+            </div>
+        </>
+    }
+}
+
+fn planned_exchange(planned: &Planned) -> Html {
+    let to = if planned.step == Step::Auth { "to-auth" } else { "to-registry" };
+    html! {
+        <div class="exchange s-pending">
+            <span class={classes!("arrow", "there", to)}>
+                <span class="label">{ planned.request }</span><span class="line" />
+            </span>
+            <span class={classes!("arrow", "back", to)}>
+                <span class="line" /><span class="status">{ planned.answer }</span>
+            </span>
         </div>
     }
 }

@@ -53,7 +53,7 @@ impl Hands {
             }
             return;
         };
-        job.target.trusted_realms.clone_from(&self.play.trusted);
+        job.target.trusted_realms = self.play.trusted_by(&job.target.url.origin());
         let number = self.play.runs + 1;
         let stopper = run::start(job, number, &self.embedded, &self.play.dispatcher());
         *self.stopper.borrow_mut() = Some(stopper);

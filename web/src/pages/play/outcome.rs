@@ -186,11 +186,8 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
     });
     html! {
         <>
-            if error.expected.is_some() || error.actual.is_some() {
-                <dl>
-                    { for error.expected.iter().map(|text| fact("Expected", text)) }
-                    { for error.actual.iter().map(|text| fact("Came", text)) }
-                </dl>
+            if let (Some(expected), Some(actual)) = (&error.expected, &error.actual) {
+                <dl>{ fact("Expected", expected) }{ fact("Came", actual) }</dl>
             }
             { counts(hands, Some(elapsed)) }
             if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }
@@ -205,12 +202,13 @@ fn fact(name: &'static str, value: &str) -> Html {
 fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {
     let transcript = &hands.play.transcript;
     let count = |verdict| measure::count(transcript.count(verdict) as u64);
+    let warnings = measure::counted(transcript.count(Verdict::Warning), "warning");
     let time = elapsed.map(|elapsed| format!(" in {}", measure::duration(elapsed))).unwrap_or_default();
     html! {
         <p class="counts">
             { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
             { format!(" · expectations: {} met, ", count(Verdict::Met)) }
-            { format!("{} warnings, {} failed", count(Verdict::Warning), count(Verdict::Failed)) }
+            { format!("{warnings}, {} failed", count(Verdict::Failed)) }
         </p>
     }
 }
