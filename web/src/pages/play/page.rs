@@ -45,7 +45,8 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
         move || drop(listeners)
     });
     let follows = play.selected.is_none();
-    use_effect_with((follows, play.transcript.clone()), |(follows, _)| {
+    // At the end the outcome takes more room, and the list less.
+    use_effect_with((follows, play.transcript.clone(), play.is_running()), |(follows, ..)| {
         if *follows {
             hands::show_latest();
         }
