@@ -3,12 +3,13 @@ use std::path::PathBuf;
 
 /// How the program is called.
 pub(crate) const USAGE: &str = "\
-Usage: longshore-bundle --index FILE --wasm FILE --out FOLDER [--development] [--limit BYTES]
+Usage: longshore-bundle --index FILE --wasm FILE --out FOLDER [--development] [--goal BYTES] [--limit BYTES]
 
   --index FILE     the page's index.html, whose data-trunk links name what belongs to it
   --wasm FILE      the compiled page, as cargo left it
   --out FOLDER     where the site goes; what else is there is removed
   --development    keep debug information and compress nothing
+  --goal BYTES     with --limit: say as well how far the first load is from this
   --limit BYTES    print the table of sizes; exit with 1 if the first load is larger, compressed";
 
 /// What is to be done.
@@ -22,6 +23,8 @@ pub(crate) struct Arguments {
     pub(crate) out: PathBuf,
     /// Whether debug information stays and nothing is compressed.
     pub(crate) development: bool,
+    /// What the first load should take at the most one day, in bytes compressed by brotli.
+    pub(crate) goal: Option<usize>,
     /// The most that the first load may take, in bytes compressed by brotli; also asks for the
     /// table of sizes.
     pub(crate) limit: Option<usize>,
@@ -32,7 +35,7 @@ impl Arguments {
     pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut given = given;
         let (mut index, mut wasm, mut out) = (None, None, None);
-        let (mut development, mut limit) = (false, None);
+        let (mut development, mut goal, mut limit) = (false, None, None);
         while let Some(argument) = given.next() {
             let name = argument.to_string_lossy().into_owned();
             let mut value = || given.next().ok_or(format!("{name} needs a value"));
@@ -41,13 +44,8 @@ impl Arguments {
                 "--wasm" => wasm = Some(PathBuf::from(value()?)),
                 "--out" => out = Some(PathBuf::from(value()?)),
                 "--development" => development = true,
-                "--limit" => {
-                    let bytes = value()?.to_string_lossy().into_owned();
-                    let parsed = bytes
-                        .parse()
-                        .map_err(|_| format!("--limit takes a number of bytes, and '{bytes}' is none"))?;
-                    limit = Some(parsed);
-                }
+                "--goal" => goal = Some(bytes(&name, &value()?)?),
+                "--limit" => limit = Some(bytes(&name, &value()?)?),
                 _ => return Err(format!("'{name}' is no option of this program")),
             }
         }
@@ -56,9 +54,15 @@ impl Arguments {
             wasm: wasm.ok_or("--wasm is missing")?,
             out: out.ok_or("--out is missing")?,
             development,
+            goal,
             limit,
         })
     }
+}
+
+fn bytes(option: &str, value: &OsString) -> Result<usize, String> {
+    let value = value.to_string_lossy();
+    value.parse().map_err(|_| format!("{option} takes a number of bytes, and '{value}' is none"))
 }
 
 #[cfg(test)]
@@ -71,12 +75,13 @@ mod tests {
 
     #[test]
     fn all_options_are_read() {
-        let parsed = parse("--limit 7 --index i --wasm w --out o --development");
+        let parsed = parse("--goal 6 --limit 7 --index i --wasm w --out o --development");
         let expected = Arguments {
             index: "i".into(),
             wasm: "w".into(),
             out: "o".into(),
             development: true,
+            goal: Some(6),
             limit: Some(7),
         };
         assert_eq!(parsed, Ok(expected));

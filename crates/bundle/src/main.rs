@@ -45,6 +45,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(true);
     };
     let table = sizes::Table::measure(&files);
-    print!("{}", table.render(limit));
+    let goal = arguments.goal.map(|goal| ("goal", goal));
+    let marks: Vec<_> = goal.into_iter().chain([("limit", limit)]).collect();
+    print!("{}", table.render(&marks));
     Ok(table.first_load() <= limit)
 }

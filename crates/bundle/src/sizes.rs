@@ -29,8 +29,9 @@ impl Table {
         first.map(|row| row.compressed).sum()
     }
 
-    /// The table as text: a line for each file, the sum of the first load, the verdict.
-    pub(crate) fn render(&self, limit: usize) -> String {
+    /// The table as text: a line for each file, the sum of the first load, and how far it is from
+    /// each of these marks.
+    pub(crate) fn render(&self, marks: &[(&str, usize)]) -> String {
         let width = self.rows.iter().map(|row| row.path.len()).max();
         let width = width.unwrap_or(0).max("first load".len());
         let mut text = format!("{:width$}  {:>9}  {:>9}\n", "file", "raw", "brotli");
@@ -45,12 +46,11 @@ impl Table {
         let first = self.rows.iter().filter(|row| row.first_load);
         let sum = self.first_load();
         line("first load", first.map(|row| row.raw).sum(), sum, "");
-        let verdict = if sum <= limit {
-            format!("within the limit of {limit} by {} bytes", limit - sum)
-        } else {
-            format!("over the limit of {limit} by {} bytes", sum - limit)
-        };
-        text + &verdict + "\n"
+        for (name, mark) in marks {
+            let side = if sum <= *mark { "within" } else { "over" };
+            let _ = writeln!(text, "{side} the {name} of {mark} by {} bytes", sum.abs_diff(*mark));
+        }
+        text
     }
 }
 
@@ -87,9 +87,9 @@ mod tests {
     #[test]
     fn the_table_tells_how_far_the_limit_is() {
         let sum = table().first_load();
-        let within = table().render(sum);
+        let within = table().render(&[("limit", sum)]);
         assert!(within.ends_with(&format!("within the limit of {sum} by 0 bytes\n")));
-        let over = table().render(sum - 1);
+        let over = table().render(&[("limit", sum - 1)]);
         assert!(over.ends_with(&format!("over the limit of {} by 1 bytes\n", sum - 1)));
         assert!(within.contains("later.png") && within.contains("later\n"));
     }

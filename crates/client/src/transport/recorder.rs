@@ -35,11 +35,12 @@ impl Recorder {
 #[async_trait(?Send)]
 impl Transport for Recorder {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        // The beginning of the body, to look at; what cannot be read now will fail below. A flow that is
+        // stopped here has sent nothing, so there is no number before this.
+        let body = request.body.read_up_to(LOOK).await.unwrap_or_else(|_| Bytes::new());
+        let begun = self.clock.now();
         let exchange = self.count.get() + 1;
         self.count.set(exchange);
-        let begun = self.clock.now();
-        // The beginning of the body, to look at; what cannot be read now will fail below.
-        let body = request.body.read_up_to(LOOK).await.unwrap_or_else(|_| Bytes::new());
         self.observer.event(Event::Sent {
             exchange,
             request: Rc::new(RecordedRequest {
@@ -92,5 +93,75 @@ impl Drop for Pending<'_> {
             let error = TransportError::Stopped;
             self.recorder.observer.event(Event::Unanswered { exchange: self.exchange, elapsed, error });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::{Intake, Payload};
+    use crate::source::{Source, SourceError};
+    use crate::step::Step;
+    use crate::url::Url;
+    use futures::FutureExt as _;
+    use http::{HeaderMap, Method};
+    use std::cell::RefCell;
+
+    /// Content that never comes.
+    struct Never;
+
+    #[async_trait(?Send)]
+    impl Source for Never {
+        fn size(&self) -> u64 {
+            1
+        }
+
+        async fn read(&self, _: u64, _: usize) -> Result<Bytes, SourceError> {
+            std::future::pending().await
+        }
+    }
+
+    struct Nobody;
+
+    #[async_trait(?Send)]
+    impl Transport for Nobody {
+        async fn send(&self, _: Request) -> Result<Response, TransportError> {
+            Err(TransportError::Unreachable("nobody is there".to_owned()))
+        }
+    }
+
+    impl Clock for () {
+        fn now(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    fn request(body: Payload) -> Request {
+        let url = Url::parse("http://h/").unwrap();
+        let intake = Intake::SMALL;
+        Request {
+            step: Step::UploadChunk,
+            method: Method::PATCH,
+            url,
+            headers: HeaderMap::new(),
+            body,
+            intake,
+        }
+    }
+
+    #[test]
+    fn a_request_that_is_given_up_before_it_is_sent_has_no_number() {
+        let sent = Rc::new(RefCell::new(Vec::new()));
+        let noted = Rc::clone(&sent);
+        let observer = move |event: Event| {
+            if let Event::Sent { exchange, .. } = event {
+                noted.borrow_mut().push(exchange);
+            }
+        };
+        let recorder = Recorder::new(Rc::new(Nobody), Rc::new(observer), Rc::new(()));
+        let part = Payload::Part { source: Rc::new(Never), offset: 0, length: 1 };
+        assert!(recorder.send(request(part)).now_or_never().is_none());
+        assert!(recorder.send(request(Payload::Empty)).now_or_never().is_some());
+        assert_eq!(*sent.borrow(), [1]);
     }
 }

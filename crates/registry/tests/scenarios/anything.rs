@@ -180,8 +180,6 @@ fn check(method: &Method, response: &Response<Bytes>) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     #[test]
     fn any_sequence_of_requests_is_answered(policy in policy(), steps in prop::collection::vec(step(), 1..30)) {
         play(policy, &steps)?;

@@ -2,8 +2,8 @@
 //! not download, a toolchain for wasm32.
 //!
 //! Debian has a current Rust (`rustc-web`, kept for its browsers), though without a standard
-//! library for wasm32. That is built once from Debian's sources and put, with links to Debian's
-//! programs, into a folder that rustc takes for a toolchain; /usr is left as it is.
+//! library for wasm32. That is built once from Debian's sources and put into a folder of its own,
+//! with scripts that call Debian's programs and have them look there; /usr is left as it is.
 
 use std::env;
 use std::fs::{self, File};
@@ -120,9 +120,9 @@ pub(super) fn build() -> Result<PathBuf, Failure> {
         remove(folder).map_err(failed())?;
     }
     let libraries = compile_std(&work)?;
-    lay_out(&made, &libraries, &version).map_err(failed())?;
-    remove(&work).map_err(failed())?;
     let folder = tools.join("toolchain");
+    lay_out(&made, &folder, &libraries, &version).map_err(failed())?;
+    remove(&work).map_err(failed())?;
     remove(&folder).map_err(failed())?;
     fs::rename(&made, &folder).map_err(failed())?;
     try_out(&folder)?;
@@ -178,30 +178,43 @@ fn compile_std(work: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths.into_iter().filter(is_library).collect())
 }
 
-/// Puts a toolchain together in `folder`. rustc, called by a link, takes the folder that the
-/// link is in for its own, and finds libraries and linker there.
-fn lay_out(folder: &Path, libraries: &[PathBuf], version: &str) -> io::Result<()> {
+/// Puts a toolchain together in `folder`, from where it is going to be moved to `place`.
+fn lay_out(folder: &Path, place: &Path, libraries: &[PathBuf], version: &str) -> io::Result<()> {
+    let programs = folder.join("bin");
     let rustlib = folder.join("lib/rustlib");
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    let host = host.ok_or_else(|| io::Error::other("rustc does not tell its host"))?;
-    for path in [folder.join("bin"), rustlib.join(host).join("bin"), rustlib.join(TARGET).join("lib")] {
+    let host = rustlib.join(host.ok_or_else(|| io::Error::other("rustc does not tell its host"))?);
+    let wasm = rustlib.join(TARGET).join("lib");
+    for path in [&programs, &host.join("bin"), &wasm] {
         fs::create_dir_all(path)?;
     }
-    for program in ["cargo", "rustc", "rustdoc", "clippy-driver"] {
-        link(&Path::new(PROGRAMS).join(program), &folder.join("bin").join(program))?;
+    link(&Path::new(PROGRAMS).join("cargo"), &programs.join("cargo"))?;
+    let place = quoted(&place.display().to_string());
+    for (program, script) in [
+        ("rustc", format!("exec {PROGRAMS}/rustc --sysroot {place} \"$@\"")),
+        ("rustdoc", format!("exec {PROGRAMS}/rustdoc --sysroot {place} \"$@\"")),
+        ("clippy-driver", format!("SYSROOT={place} exec {PROGRAMS}/clippy-driver \"$@\"")),
+    ] {
+        let path = programs.join(program);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n"))?;
+        succeed(Command::new("chmod").arg("+x").arg(path))?;
     }
-    let system = Path::new("/usr/lib/rustlib");
-    link(&system.join(host).join("lib"), &rustlib.join(host).join("lib"))?;
-    link(Path::new(LINKER), &rustlib.join(host).join("bin/rust-lld"))?;
+    let system = Path::new("/usr/lib/rustlib").join(host.file_name().unwrap_or_default());
+    link(&system.join("lib"), &host.join("lib"))?;
+    link(Path::new(LINKER), &host.join("bin/rust-lld"))?;
     for library in libraries {
-        let name = library.file_name().unwrap_or_default();
-        fs::copy(library, rustlib.join(TARGET).join("lib").join(name))?;
+        fs::copy(library, wasm.join(library.file_name().unwrap_or_default()))?;
     }
     copy_clippy(folder)?;
     fs::write(folder.join(STAMP), version)
 }
 
-/// `cargo-clippy` looks for `clippy-driver` where it really is itself, so a link will not do.
+/// The text as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// `cargo-clippy` looks for `clippy-driver` where it is itself; a link would lead it to Debian's.
 fn copy_clippy(folder: &Path) -> io::Result<()> {
     let clippy = Path::new(PROGRAMS).join("cargo-clippy");
     if clippy.exists() {
@@ -281,10 +294,26 @@ fn remove(folder: &Path) -> io::Result<()> {
 
 /// Makes a symbolic link. By `ln`, so that this compiles on systems that have no such links.
 fn link(target: &Path, link: &Path) -> io::Result<()> {
-    let status = Command::new("ln").arg("-s").args([target, link]).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(io::Error::other(format!("cannot make the link {}", link.display())))
+    succeed(Command::new("ln").arg("-s").args([target, link]))
+}
+
+fn succeed(command: &mut Command) -> io::Result<()> {
+    match command.status()? {
+        status if status.success() => Ok(()),
+        status => Err(io::Error::other(format!("{command:?} failed ({status})"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_for_the_shell_comes_out_as_it_was() {
+        for word in ["/home/a/.cache", "/home/a b/it's", "$HOME `x` \"y\""] {
+            let mut shell = Command::new("sh");
+            let said = process::ask(shell.args(["-c", &format!("printf %s {}", quoted(word))]));
+            assert_eq!(said.as_deref(), Some(word));
+        }
     }
 }

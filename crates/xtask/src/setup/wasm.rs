@@ -134,9 +134,10 @@ impl WasmToolchain {
 
     /// Whether clippy is there, after trying to get it. The error is the reason why not.
     pub(crate) fn ensure_clippy(&self, workspace: &Workspace) -> Result<(), String> {
-        let is_there = || {
-            let version = process::ask(self.cargo(workspace).args(["clippy", "--version"]));
-            version.is_some()
+        let is_there = || match self {
+            Self::Active => process::ask(workspace.cargo().args(["clippy", "--version"])).is_some(),
+            // Cargo would go on to look for another toolchain's.
+            Self::Apart(folder) => folder.join("cargo-clippy").exists(),
         };
         if is_there() {
             return Ok(());

@@ -10,7 +10,7 @@ pub(super) fn check(workspace: &Workspace) -> Verdict {
     let Ok(policy) = fs::read_to_string(workspace.path("deny.toml")) else {
         return Verdict::Failed("cannot read deny.toml".to_owned());
     };
-    let allowed = allowed(&policy);
+    let (allowed, exceptions) = (allowed(&policy), exceptions(&policy));
     let mut cargo = workspace.cargo();
     cargo.args(["tree", "--quiet", "--workspace", "--locked", "--all-features"]);
     cargo.args(["--target", "all", "--prefix", "none", "--format", "{p}\t{l}"]);
@@ -19,7 +19,7 @@ pub(super) fn check(workspace: &Workspace) -> Verdict {
         Ok(output) => return Verdict::Failed(output.text),
         Err(failure) => return Verdict::Failed(failure.to_string()),
     };
-    let mut refused: Vec<_> = output.lines().filter(|line| !is_fine(line, &allowed)).collect();
+    let mut refused: Vec<_> = output.lines().filter(|line| !is_fine(line, &allowed, &exceptions)).collect();
     refused.sort_unstable();
     refused.dedup();
     if refused.is_empty() {
@@ -30,9 +30,22 @@ pub(super) fn check(workspace: &Workspace) -> Verdict {
 
 /// Whether the line `package\tlicence` is about a package with an allowed licence. Cargo marks a
 /// package that it has told of before by a star.
-fn is_fine(line: &str, allowed: &[&str]) -> bool {
+fn is_fine(line: &str, allowed: &[&str], exceptions: &[(&str, &str)]) -> bool {
     let line = line.trim_end_matches(" (*)");
-    line.is_empty() || line.split_once('\t').is_some_and(|(_, licence)| is_allowed(licence, allowed))
+    let Some((package, licence)) = line.split_once('\t') else { return line.is_empty() };
+    let name = package.split(' ').next().unwrap_or(package);
+    is_allowed(licence, allowed) || exceptions.contains(&(name, licence))
+}
+
+/// The list `exceptions` of the section `[licenses]`: a package and its licence on each line.
+fn exceptions(policy: &str) -> Vec<(&str, &str)> {
+    let lines = policy.lines().filter(|line| line.trim_start().starts_with("{ crate = "));
+    lines
+        .filter_map(|line| {
+            let mut quoted = line.split('"').skip(1).step_by(2);
+            Some((quoted.next()?, quoted.next()?))
+        })
+        .collect()
 }
 
 /// The list `allow` of the section `[licenses]`.
@@ -129,11 +142,21 @@ mod tests {
 
     #[test]
     fn a_package_without_a_licence_is_refused() {
-        assert!(is_fine("a v1.0.0\tMIT", &ALLOWED));
-        assert!(is_fine("a v1.0.0\tMIT (*)", &ALLOWED));
-        assert!(is_fine("", &ALLOWED));
-        assert!(!is_fine("a v1.0.0\t", &ALLOWED));
-        assert!(!is_fine("a v1.0.0", &ALLOWED));
+        assert!(is_fine("a v1.0.0\tMIT", &ALLOWED, &[]));
+        assert!(is_fine("a v1.0.0\tMIT (*)", &ALLOWED, &[]));
+        assert!(is_fine("", &ALLOWED, &[]));
+        assert!(!is_fine("a v1.0.0\t", &ALLOWED, &[]));
+        assert!(!is_fine("a v1.0.0", &ALLOWED, &[]));
+    }
+
+    #[test]
+    fn an_exception_is_for_one_package_and_its_licence() {
+        let exceptions =
+            exceptions("exceptions = [\n    { crate = \"a\", allow = [\"MPL-2.0\"] }, # why\n]\n");
+        assert_eq!(exceptions, [("a", "MPL-2.0")]);
+        assert!(is_fine("a v1.0.0\tMPL-2.0", &ALLOWED, &exceptions));
+        assert!(!is_fine("b v1.0.0\tMPL-2.0", &ALLOWED, &exceptions));
+        assert!(!is_fine("a v1.0.0\tGPL-3.0-only", &ALLOWED, &exceptions));
     }
 
     #[test]

@@ -1,0 +1,162 @@
+//! A real browser, driven through chromedriver: each has a process, a profile and a console of its own.
+
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use url::{ParseError, Url};
+
+/// What Chromium is started with: no window, no network of its own, nothing of an earlier run.
+const FLAGS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A browser with one window.
+pub(crate) struct Browser {
+    pub(crate) client: Client,
+    driver: Driver,
+}
+
+/// chromedriver; it ends with this value.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The programs that are needed, from `LONGSHORE_CHROMEDRIVER` and `LONGSHORE_CHROMIUM`.
+fn programs() -> Option<(String, String)> {
+    let named = |name| std::env::var(name).ok().filter(|path: &String| !path.is_empty());
+    named("LONGSHORE_CHROMEDRIVER").zip(named("LONGSHORE_CHROMIUM"))
+}
+
+impl Browser {
+    /// Starts one. None, and a line that says so, where the programs are not named.
+    pub(crate) async fn start() -> Option<Self> {
+        let Some((chromedriver, chromium)) = programs() else {
+            eprintln!("skipped: LONGSHORE_CHROMEDRIVER and LONGSHORE_CHROMIUM do not name the programs");
+            return None;
+        };
+        let (driver, port) = Driver::start(&chromedriver);
+        let mut capabilities = Capabilities::new();
+        let options = json!({ "binary": chromium, "args": FLAGS });
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the browser starts");
+        Some(Self { client, driver })
+    }
+
+    /// Ends the browser.
+    pub(crate) async fn quit(self) {
+        // A browser that is gone cannot be ended.
+        let _ = self.client.close().await;
+        drop(self.driver);
+    }
+
+    /// Asks something of the browser itself, by the protocol of its developer tools.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.ask(Method::POST, "goog/cdp/execute", Some(body)).await.expect(command)
+    }
+
+    /// What was written to the console since it was last asked for.
+    pub(crate) async fn console(&self) -> Vec<Message> {
+        let entries =
+            self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
+        let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+        let message = |entry: &Value| Message {
+            level: text(entry, "level"),
+            source: text(entry, "source"),
+            text: text(entry, "message"),
+        };
+        entries.as_array().expect("a list").iter().map(message).collect()
+    }
+
+    /// The role and the name that assistive technology is told of an element.
+    pub(crate) async fn role_and_name(&self, element: &Element) -> (String, String) {
+        let id = element.element_id();
+        let mut told = Vec::new();
+        for what in ["computedrole", "computedlabel"] {
+            let path = format!("element/{}/{what}", id.as_ref());
+            let value = self.ask(Method::GET, &path, None).await.expect(what);
+            told.push(value.as_str().unwrap_or_default().to_owned());
+        }
+        let name = told.pop().unwrap_or_default();
+        (told.pop().unwrap_or_default(), name)
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, CmdError> {
+        self.client.issue_cmd(Ask { method, path: path.to_owned(), body }).await
+    }
+}
+
+/// A line of the browser's console.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    /// `SEVERE`, `WARNING`, `INFO` …
+    pub(crate) level: String,
+    /// `network`, `javascript`, `console-api`, `security` …
+    pub(crate) source: String,
+    pub(crate) text: String,
+}
+
+impl Driver {
+    /// Starts chromedriver on a free port, and waits until it says which.
+    fn start(program: &str) -> (Self, u16) {
+        let mut child = Command::new(program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let stdout = child.stdout.take().expect("its output is piped");
+        let driver = Self(child);
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
+        });
+        // What it writes later is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        (driver, port.expect("chromedriver says its port"))
+    }
+}
+
+/// A command that is not in the standard, or not in the library.
+#[derive(Debug)]
+struct Ask {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Ask {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (self.method.clone(), self.body.as_ref().map(Value::to_string))
+    }
+}

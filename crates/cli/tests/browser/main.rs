@@ -1,0 +1,24 @@
+//! The page in a real browser: headless Chromium, against the registry in the page, against
+//! `longshore registry` and against real distribution.
+//!
+//! `LONGSHORE_PROGRAM` names the program with the page inside, `LONGSHORE_CHROMEDRIVER` and
+//! `LONGSHORE_CHROMIUM` the browser, `LONGSHORE_DOCKER_REGISTRY` and `LONGSHORE_SKOPEO` the parts that others
+//! wrote; where they do not, a test says so and passes. `LONGSHORE_ARTIFACTS` names a folder for pictures, and
+//! `LONGSHORE_UPDATE_PICTURE` asks for a new picture of the page for the README.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
+mod bad_input;
+mod driver;
+mod embedded;
+mod hands;
+mod look;
+mod page;
+mod registries;
+#[path = "../support/mod.rs"]
+mod support;
