@@ -1,11 +1,12 @@
 //! Everything that can happen on the page, and what it changes.
 
+use super::choice::FlowChoice;
+use super::field::Field;
 use super::files::{Chosen, Look};
-use super::form::{Field, FlowChoice, Form, TargetChoice};
+use super::fill::Fill;
 use super::names::{self, BlobName};
 use super::outcome::Summary;
 use super::state::{Packing, Pane, Phase, Play, Running, View};
-use super::{account, chunk};
 use crate::shared::Shared;
 use longshore_client::url::Origin;
 use longshore_client::{Event, FlowError, Transcript};
@@ -54,35 +55,6 @@ pub(crate) enum Action {
     Secrets(bool),
     /// A command was put on the clipboard, or could not be.
     Copied(Result<(), String>),
-}
-
-/// A change of what is filled in.
-#[derive(Debug)]
-pub(crate) enum Fill {
-    /// Target.
-    Target(TargetChoice),
-    /// Account.
-    Account(account::Choice),
-    /// Flow.
-    Flow(FlowChoice),
-    /// Registry URL.
-    Url(String),
-    /// Username.
-    Username(String),
-    /// Password.
-    Password(String),
-    /// Repository.
-    Repository(String),
-    /// Tags.
-    Tags(String),
-    /// Whether archives are used as they are.
-    Archives(bool),
-    /// Chunks.
-    Chunks(chunk::Choice),
-    /// Chunk size.
-    ChunkSize(String),
-    /// Page size.
-    PageSize(String),
 }
 
 impl Reducible for Play {
@@ -241,33 +213,10 @@ impl Running {
     }
 }
 
-impl Form {
-    fn fill(&mut self, fill: Fill) {
-        match fill {
-            Fill::Target(target) => {
-                self.target = target;
-                // What was typed for one registry is not for another.
-                self.username.clear();
-                self.password.clear();
-            }
-            Fill::Account(account) => self.account = account,
-            Fill::Flow(flow) => self.flow = flow,
-            Fill::Url(text) => self.url = text,
-            Fill::Username(text) => self.username = text,
-            Fill::Password(text) => self.password = text,
-            Fill::Repository(text) => self.repository = text,
-            Fill::Tags(text) => self.tags = text,
-            Fill::Archives(as_they_are) => self.archives_as_they_are = as_they_are,
-            Fill::Chunks(chunks) => self.chunks = chunks,
-            Fill::ChunkSize(text) => self.chunk_size = text,
-            Fill::PageSize(text) => self.page_size = text,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::play::choice::TargetChoice;
     use bytes::Bytes;
     use http::{HeaderMap, Method};
     use longshore_client::Step;

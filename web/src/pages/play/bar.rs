@@ -1,8 +1,9 @@
 //! The bar over the panes: whom to talk to, as whom, about what; and Run.
 
 use super::account;
-use super::action::{Action, Fill};
-use super::form::{FlowChoice, TargetChoice};
+use super::action::Action;
+use super::choice::{FlowChoice, TargetChoice};
+use super::fill::Fill;
 use super::hands::Hands;
 use crate::components::select::{Select, select};
 use yew::prelude::*;

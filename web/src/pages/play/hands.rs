@@ -1,9 +1,10 @@
 //! What the user does that takes more than a change of state: running, stopping, files, keys.
 
-use super::action::{Action, Fill};
+use super::action::Action;
+use super::choice::FlowChoice;
 use super::embedded::Embedded;
 use super::files::{Chosen, Look};
-use super::form::FlowChoice;
+use super::fill::Fill;
 use super::item;
 use super::outcome::Summary;
 use super::run;

@@ -1,7 +1,7 @@
 //! What a run came to.
 
 use super::action::Action;
-use super::form::FlowChoice;
+use super::choice::FlowChoice;
 use super::hands::Hands;
 use super::state::{Phase, Running};
 use crate::components::progress::progress as bar;

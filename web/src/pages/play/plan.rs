@@ -1,6 +1,6 @@
 //! What a flow will do, before it runs.
 
-use super::form::FlowChoice;
+use super::choice::FlowChoice;
 use longshore_client::Step;
 
 /// A request that will be sent.

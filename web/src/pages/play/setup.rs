@@ -1,9 +1,11 @@
 //! The left pane: what the flow needs.
 
 use super::account::{self, PASSWORD};
-use super::action::{Action, Fill};
+use super::action::Action;
+use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
-use super::form::{Field, FlowChoice, TargetChoice};
+use super::field::Field;
+use super::fill::Fill;
 use super::hands::Hands;
 use crate::components::field::{TextField, described_by, description, text_field};
 use crate::components::select::{Select, select};

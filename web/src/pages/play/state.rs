@@ -1,6 +1,7 @@
 //! The state of the page: what is filled in, what runs or ran, what is looked at.
 
-use super::form::{Field, Form};
+use super::field::Field;
+use super::form::Form;
 use super::names::BlobName;
 use super::outcome::Summary;
 use crate::shared::Shared;
