@@ -16,6 +16,7 @@ const DUE_HIDDEN: Duration = Duration::from_secs(5);
 #[derive(Default)]
 pub(crate) struct Pauses {
     last: Cell<Option<Duration>>,
+    seen: Cell<u32>,
 }
 
 impl Pauses {
@@ -33,16 +34,20 @@ impl Pauses {
         }
     }
 
-    /// A pause long enough that what happened is drawn; none in a page that nobody sees, unless
-    /// the last one is long ago.
+    /// A pause long enough that what happened is drawn. Where very much happens, or in a page that
+    /// nobody sees, there is one only if the last is long ago.
     pub(crate) async fn to_be_seen(&self) {
-        if is_hidden() {
+        if is_hidden() || self.seen.get() >= MOST_SEEN {
             self.when_due().await;
         } else {
+            self.seen.set(self.seen.get() + 1);
             TimeoutFuture::new(FRAME).await;
         }
     }
 }
+
+/// So many things are shown one by one; more than that go by too quickly to be looked at anyway.
+const MOST_SEEN: u32 = 60;
 
 /// About a quarter of a frame, in milliseconds: a sample push shows as it grows, and is quick.
 const FRAME: u32 = 4;

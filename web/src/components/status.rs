@@ -1,7 +1,7 @@
 //! Statuses: their words, and the class that colours them. The words say it all without the colour.
 
 use longshore_client::Exchange;
-use longshore_client::expectation::Verdict;
+use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::transcript::Outcome;
 use longshore_client::transport::TransportError;
 
@@ -34,15 +34,12 @@ pub(crate) fn shown(exchange: &Exchange) -> Shown {
                 400..=499 => "s4",
                 _ => "s5",
             };
-            let is_met = |it: &&_| {
-                let it: &longshore_client::expectation::Expectation = it;
-                it.subject == "status" && it.verdict == Verdict::Met
-            };
+            let is_met = |it: &Expectation| it.subject == "status" && it.verdict == Verdict::Met;
             Shown {
                 short: status.as_u16().to_string(),
                 reason: status.canonical_reason().unwrap_or_default(),
                 class,
-                is_expected: !status.is_success() && exchange.expectations.iter().find(is_met).is_some(),
+                is_expected: !status.is_success() && exchange.expectations.iter().any(is_met),
             }
         }
     }
@@ -59,4 +56,67 @@ pub(crate) fn verdicts(exchange: &Exchange) -> (usize, usize, usize) {
     let count =
         |verdict| exchange.expectations.iter().filter(|expectation| expectation.verdict == verdict).count();
     (count(Verdict::Met), count(Verdict::Warning), count(Verdict::Failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+    use longshore_client::Step;
+    use longshore_client::body::Received;
+    use longshore_client::event::{RecordedRequest, RecordedResponse};
+    use longshore_client::url::Url;
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    fn exchange(outcome: Outcome) -> Exchange {
+        let request = RecordedRequest {
+            step: Step::BlobHeadCheck,
+            method: Method::HEAD,
+            url: Url::parse("http://h/v2/a/blobs/sha256:0").unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            body_size: 0,
+        };
+        Exchange { number: 3, request: Rc::new(request), outcome, expectations: Vec::new() }
+    }
+
+    fn answered(status: StatusCode) -> Outcome {
+        let body = Received { kept: Bytes::new(), size: 0, digest: None };
+        let response = RecordedResponse { status, headers: HeaderMap::new(), body };
+        Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO }
+    }
+
+    fn unanswered(error: TransportError) -> Outcome {
+        Outcome::Unanswered { error, elapsed: Duration::ZERO }
+    }
+
+    #[test]
+    fn an_exchange_is_named_by_number_step_method_and_status() {
+        for (outcome, expected) in [
+            (Outcome::Pending, "3 blob-head-check HEAD pending"),
+            (answered(StatusCode::NOT_FOUND), "3 blob-head-check HEAD 404"),
+            (unanswered(TransportError::Stopped), "3 blob-head-check HEAD stopped"),
+            (unanswered(TransportError::TimedOut(30)), "3 blob-head-check HEAD unanswered"),
+        ] {
+            assert_eq!(name(&exchange(outcome)), expected);
+        }
+    }
+
+    #[test]
+    fn a_status_that_sounds_like_a_failure_is_expected_only_where_the_flow_says_so() {
+        let mut exchange = exchange(answered(StatusCode::NOT_FOUND));
+        assert!(!shown(&exchange).is_expected);
+        let met = |verdict| Expectation {
+            subject: "status",
+            expected: "404 Not Found".into(),
+            actual: "404 Not Found".into(),
+            verdict,
+        };
+        exchange.expectations = vec![met(Verdict::Met)];
+        assert!(shown(&exchange).is_expected);
+        exchange.expectations = vec![met(Verdict::Failed)];
+        assert!(!shown(&exchange).is_expected);
+    }
 }

@@ -5,3 +5,4 @@ pub(crate) mod hex;
 pub(crate) mod json;
 pub(crate) mod measure;
 pub(crate) mod path;
+pub(crate) mod words;

@@ -46,8 +46,10 @@ fn short_name(name: &str) -> String {
 }
 
 fn short_query(query: &str) -> String {
-    let first = query.split('&').find(|part| part.starts_with("digest=")).or_else(|| query.split('&').next());
-    let (name, value) = first.unwrap_or_default().split_once('=').unwrap_or((query, ""));
+    let parts = || query.split('&').filter_map(|part| part.split_once('='));
+    let named = |wanted| parts().find(|(name, _)| *name == wanted);
+    let telling = ["digest", "last", "n"].into_iter().find_map(named);
+    let (name, value) = telling.unwrap_or_default();
     let more = if query.contains('&') { "&…" } else { "" };
     match name {
         "digest" => "digest=…".to_owned(),
@@ -73,7 +75,8 @@ mod tests {
                 "…/uploads/3f2a77d2…?digest=…".to_owned(),
             ),
             ("/v2/a/b/manifests/latest", "…/manifests/latest".to_owned()),
-            ("/v2/a/b/tags/list?n=2&last=b", "…/tags/list?n=2&…".to_owned()),
+            ("/v2/a/b/tags/list?n=2&last=b", "…/tags/list?last=b&…".to_owned()),
+            ("/v2/a/b/tags/list?n=2", "…/tags/list?n=2".to_owned()),
             ("/token", "/token".to_owned()),
             ("/u?_state=x&digest=sha256:abc", "/u?digest=…".to_owned()),
         ] {

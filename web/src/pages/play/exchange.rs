@@ -7,7 +7,7 @@ use crate::browser::clipboard;
 use crate::components::{expectation, message, status};
 use crate::shared::Shared;
 use crate::wire::measure;
-use longshore_client::expectation::Expectation;
+use crate::wire::words::sentence;
 use longshore_client::token::Token;
 use longshore_client::transcript::Outcome;
 use longshore_client::{Exchange, Step, curl};
@@ -121,7 +121,7 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
     let content = match &exchange.outcome {
         Outcome::Pending => html! { <p class="waiting">{ "Waiting for the answer …" }</p> },
         Outcome::Unanswered { error, .. } => {
-            html! { <p class="unanswered">{ sentence(&error.to_string()) }</p> }
+            html! { <p class="unanswered">{ sentence(error) }</p> }
         }
         Outcome::Answered { response, .. } => {
             let status = response.status;
@@ -131,14 +131,14 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
                     <div class="head mono">
                         <div class={classes!("first-line", outcome.class)}>
                             <b>{ status.as_str() }</b>{ " " }{ status.canonical_reason().unwrap_or_default() }
-                            if outcome.is_expected { <span class="expected">{ "expected" }</span> }
+                            if outcome.is_expected { { " " }<span class="expected">{ "expected" }</span> }
                         </div>
                         { for checks.iter().filter(|check| check.subject == "status").map(expectation::line) }
                         { message::headers(&response.headers, checks, secrets) }
                     </div>
                     { granted(exchange, &response.body.kept) }
                     { message::masked_body(&exchange.request, &response.body.kept, response.body.size, secrets) }
-                    { other_checks(&response.headers, checks) }
+                    { message::body_checks(checks) }
                 </>
             }
         }
@@ -152,10 +152,6 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
             { content }
         </section>
     }
-}
-
-fn other_checks(headers: &http::HeaderMap, checks: &[Expectation]) -> Html {
-    message::other_checks(headers, checks)
 }
 
 /// What a token grants, where this exchange brought one that says so.
@@ -176,11 +172,4 @@ fn granted(exchange: &Exchange, body: &[u8]) -> Html {
             } }
         </div>
     }
-}
-
-/// An error's text as a sentence.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }

@@ -1,33 +1,16 @@
 //! What the user filled in, and what it comes to: a job, or what is wrong with each field.
 
 use super::account::{self, PASSWORD};
+use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
+use super::field::Field;
 use super::files::{Chosen, Look};
 use super::job::{Flow, Job};
+use crate::wire::words::{cut, sentence};
 use longshore_client::flows::{ListTags, Pull};
 use longshore_client::{Credentials, Target};
 use longshore_core::{Reference, RepositoryName, Tag};
 use std::fmt::Display;
-
-/// The registry that is talked to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TargetChoice {
-    /// The one in the page.
-    Embedded,
-    /// One that the user names.
-    Other,
-}
-
-/// The flow that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FlowChoice {
-    /// Push an image.
-    Push,
-    /// Pull an image.
-    Pull,
-    /// List the tags of a repository.
-    Tags,
-}
 
 /// Everything that can be filled in.
 #[derive(Clone, Debug)]
@@ -58,69 +41,6 @@ pub(crate) struct Form {
     pub(crate) chunk_size: String,
     /// Page size of the list of tags; empty leaves it to the registry.
     pub(crate) page_size: String,
-}
-
-/// A field that can be filled in wrongly, in the order that they stand in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Field {
-    /// Registry URL.
-    Url,
-    /// Username.
-    Username,
-    /// Password.
-    Password,
-    /// Repository.
-    Repository,
-    /// Tags.
-    Tags,
-    /// Files.
-    Files,
-    /// Chunk size.
-    ChunkSize,
-    /// Page size.
-    PageSize,
-}
-
-impl FlowChoice {
-    /// All flows, in the order of the menu.
-    pub(crate) const ALL: [Self; 3] = [Self::Push, Self::Pull, Self::Tags];
-
-    /// The name in the menu.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Push => "Push",
-            Self::Pull => "Pull",
-            Self::Tags => "List tags",
-        }
-    }
-}
-
-impl Field {
-    /// All fields, in the order that they stand in.
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Url,
-        Self::Username,
-        Self::Password,
-        Self::Repository,
-        Self::Tags,
-        Self::Files,
-        Self::ChunkSize,
-        Self::PageSize,
-    ];
-
-    /// The id of the control in the page.
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::Url => "registry-url",
-            Self::Username => "username",
-            Self::Password => "password",
-            Self::Repository => "repository",
-            Self::Tags => "tags",
-            Self::Files => "files",
-            Self::ChunkSize => "chunk-size",
-            Self::PageSize => "page-size",
-        }
-    }
 }
 
 /// So many chunks of one blob are enough: each is an exchange that the page keeps.
@@ -317,29 +237,9 @@ impl Form {
     }
 }
 
-/// An error as a sentence of its own: with a capital and a full stop.
-fn sentence(error: impl Display) -> String {
-    let text = error.to_string();
-    let mut chars = text.chars();
-    let mut sentence: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    sentence.push_str(chars.as_str());
-    if !sentence.ends_with(['.', '!', '?']) {
-        sentence.push('.');
-    }
-    sentence
-}
-
 /// An error about one of several texts.
 fn about(text: &str, error: impl Display) -> String {
     sentence(format!("“{}” cannot be used: {error}", cut(text)))
-}
-
-/// A text that may be long, as it can be repeated.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn status_label(outcome: &Shown) -> Html {
         <span class="status">
             <b>{ &outcome.short }</b>
             if !outcome.reason.is_empty() { <span class="reason">{ " " }{ outcome.reason }</span> }
-            if outcome.is_expected { <span class="expected">{ "expected" }</span> }
+            if outcome.is_expected { { " " }<span class="expected">{ "expected" }</span> }
         </span>
     }
 }

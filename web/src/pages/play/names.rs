@@ -54,3 +54,54 @@ fn config_name(descriptor: &Descriptor) -> BlobName {
         size: descriptor.size,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+    use longshore_client::body::Received;
+    use longshore_client::event::{RecordedRequest, RecordedResponse};
+    use longshore_client::transcript::Outcome;
+    use longshore_client::url::Url;
+    use longshore_core::manifest::ImageManifest;
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    /// An exchange that brought a manifest with a config of 2 bytes and a layer of 3.
+    fn exchange(step: Step, media_type: &str) -> Exchange {
+        let config = Descriptor::of(MediaType::OCI_CONFIG, b"{}");
+        let layer = Descriptor::of(MediaType::OCI_LAYER_GZIP, b"abc");
+        let manifest = Bytes::from(ImageManifest::new(config, vec![layer]).to_bytes());
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", media_type.parse().unwrap());
+        let body = Received { size: manifest.len() as u64, kept: manifest, digest: None };
+        let response = RecordedResponse { status: StatusCode::OK, headers, body };
+        Exchange {
+            number: 1,
+            request: Rc::new(RecordedRequest {
+                step,
+                method: Method::GET,
+                url: Url::parse("http://h/v2/a/manifests/latest").unwrap(),
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+                body_size: 0,
+            }),
+            outcome: Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO },
+            expectations: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_pulled_manifest_names_its_layers_and_its_config() {
+        let names = of_manifest(&exchange(Step::GetManifest, MediaType::OCI_MANIFEST.as_str())).unwrap();
+        let names: Vec<_> = names.iter().map(|name| (name.title.as_str(), name.size)).collect();
+        assert_eq!(names, [("Layer 1", 3), ("Config", 2)]);
+    }
+
+    #[test]
+    fn what_is_no_image_manifest_names_nothing() {
+        assert_eq!(of_manifest(&exchange(Step::GetManifest, "text/html")), None);
+        assert_eq!(of_manifest(&exchange(Step::GetBlob, MediaType::OCI_MANIFEST.as_str())), None);
+    }
+}
