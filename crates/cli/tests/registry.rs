@@ -12,7 +12,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use support::http::ask;
-use support::program::{Server, longshore};
+use support::program::{Server, longshore, run_as};
 
 /// What a page has to be able to read.
 const EXPOSED: [&str; 14] = [
@@ -92,20 +92,7 @@ fn the_challenge_names_the_host_that_the_client_used() {
         answer.header("www-authenticate").contains(&format!("realm=\"http://127.0.0.1:{port}/v2/auth\""))
     );
     let url = format!("http://localhost:{port}");
-    let run = longshore(
-        &[
-            "run",
-            "pull",
-            "--target",
-            &url,
-            "--repository",
-            "devtable/simple",
-            "--username",
-            "devtable",
-            "--password-stdin",
-        ],
-        "password",
-    );
+    let run = run_as(("devtable", "password"), "pull", &url, "devtable/simple", &[]);
     // localhost and 127.0.0.1 are two origins: a realm at the other one would be refused.
     run.well();
 }
