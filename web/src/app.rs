@@ -1,17 +1,18 @@
 //! The frame: name, navigation, theme, and the page in it.
 
 use crate::browser::{element, listener::Listener};
+use crate::components::select::{Select, select};
 use crate::pages::play::PlayPage;
 use crate::pages::play::embedded::Embedded;
 use crate::route::Route;
 use crate::theme::Theme;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The application.
 #[component]
 pub(crate) fn App() -> Html {
     let route = use_state(Route::current);
+    let theme = use_state(Theme::kept);
     let embedded = use_memo((), |()| Embedded::default());
     {
         let route = route.clone();
@@ -28,7 +29,7 @@ pub(crate) fn App() -> Html {
     });
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip}>{ "Skip to the page" }</a>
+            <a class="skip" href="#main" onclick={|event: MouseEvent| skip(&event)}>{ "Skip to the page" }</a>
             <header class="frame">
                 <a class="product" href={Route::Play.href()}>{ mark() }<span>{ "Longshore" }</span></a>
                 <nav aria-label="Pages">
@@ -36,7 +37,7 @@ pub(crate) fn App() -> Html {
                         <a href={page.href()} aria-current={(page == *route).then_some("page")}>{ page.name() }</a>
                     }) }
                 </nav>
-                <ThemeControl />
+                { theme_control(&theme) }
             </header>
             <main id="main" tabindex="-1">
                 { match *route {
@@ -54,7 +55,7 @@ pub(crate) fn App() -> Html {
 }
 
 /// The fragment of the address says which page it is, so the link moves the focus by itself.
-fn skip(event: MouseEvent) {
+fn skip(event: &MouseEvent) {
     event.prevent_default();
     element::focus("main");
 }
@@ -69,27 +70,15 @@ fn mark() -> Html {
     }
 }
 
-#[component]
-fn ThemeControl() -> Html {
-    let theme = use_state(Theme::kept);
-    let on_change = {
-        let theme = theme.clone();
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
-            let chosen = Theme::named(&select.value());
-            chosen.keep();
-            chosen.apply();
-            theme.set(chosen);
-        })
-    };
-    html! {
-        <div class="theme">
-            <label for="theme">{ "Theme" }</label>
-            <select id="theme" onchange={on_change}>
-                { for Theme::ALL.into_iter().map(|choice| html! {
-                    <option value={choice.as_str()} selected={choice == *theme}>{ choice.label() }</option>
-                }) }
-            </select>
-        </div>
-    }
+fn theme_control(theme: &UseStateHandle<Theme>) -> Html {
+    let setter = theme.setter();
+    let on_change = Callback::from(move |name: String| {
+        let chosen = Theme::named(&name);
+        chosen.keep();
+        chosen.apply();
+        setter.set(chosen);
+    });
+    let options = Theme::ALL.map(|theme| theme.as_str().into()).to_vec();
+    let value = theme.as_str();
+    select(Select { id: "theme", label: "Theme", options, value, hint: "", error: None, on_change })
 }

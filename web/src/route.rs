@@ -22,9 +22,11 @@ impl Route {
         }
     }
 
-    /// The fragment that leads there.
+    /// The fragment that leads there; to the first page from one that is none.
     pub(crate) fn href(self) -> &'static str {
-        "#/play"
+        match self {
+            Self::Play | Self::Unknown => "#/play",
+        }
     }
 
     /// The page's name.

@@ -21,21 +21,12 @@ impl Theme {
     /// All of them, in the order of the menu.
     pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// The name in the menu.
-    pub(crate) fn label(self) -> &'static str {
+    /// The name: in the menu, in the page's attribute, and where it is kept.
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::System => "System",
             Self::Light => "Light",
             Self::Dark => "Dark",
-        }
-    }
-
-    /// The name in the page's attribute and where it is kept.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
         }
     }
 
@@ -73,6 +64,6 @@ mod tests {
         for theme in Theme::ALL {
             assert_eq!(Theme::named(theme.as_str()), theme);
         }
-        assert_eq!(Theme::named("sepia"), Theme::System);
+        assert_eq!(Theme::named("Sepia"), Theme::System);
     }
 }

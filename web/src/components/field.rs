@@ -4,80 +4,73 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What a text field needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct TextFieldProps {
+pub(crate) struct TextField<'a> {
     /// The id of the control.
     pub(crate) id: &'static str,
     /// Its accessible name.
     pub(crate) label: &'static str,
     /// What is in it.
-    pub(crate) value: AttrValue,
+    pub(crate) value: &'a str,
     /// What is wrong with it.
-    #[prop_or_default]
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<&'a str>,
     /// What to write.
-    #[prop_or_default]
     pub(crate) hint: &'static str,
     /// An example.
-    #[prop_or_default]
     pub(crate) placeholder: &'static str,
     /// Whether what is typed is hidden.
-    #[prop_or_default]
-    pub(crate) secret: bool,
+    pub(crate) is_secret: bool,
     /// Takes what is typed.
     pub(crate) on_input: Callback<String>,
     /// Is told when the field is left.
-    pub(crate) on_leave: Callback<()>,
+    pub(crate) on_leave: Callback<FocusEvent>,
 }
 
 /// A text field.
-#[component]
-pub(crate) fn TextField(props: &TextFieldProps) -> Html {
-    let on_input = props.on_input.reform(|event: InputEvent| {
+pub(crate) fn text_field(field: TextField<'_>) -> Html {
+    let TextField { id, label, value, error, hint, placeholder, is_secret, on_input, on_leave } = field;
+    let oninput = on_input.reform(|event: InputEvent| {
         event.target_dyn_into::<HtmlInputElement>().map_or_else(String::new, |input| input.value())
     });
-    let on_leave = props.on_leave.reform(|_: FocusEvent| ());
     html! {
         <div class="field">
-            <label for={props.id}>{ props.label }</label>
+            <label for={id}>{ label }</label>
             <input
-                id={props.id}
+                {id}
                 class="mono"
-                type={if props.secret { "password" } else { "text" }}
+                type={if is_secret { "password" } else { "text" }}
                 autocomplete="off" autocapitalize="off" spellcheck="false"
-                placeholder={props.placeholder}
-                value={props.value.clone()}
-                aria-invalid={props.error.is_some().then_some("true")}
-                aria-describedby={described_by(props.id, !props.hint.is_empty(), props.error.is_some())}
-                oninput={on_input}
+                {placeholder}
+                value={value.to_owned()}
+                aria-invalid={error.map(|_| "true")}
+                aria-describedby={described_by(id, hint, error)}
+                {oninput}
                 onblur={on_leave}
             />
-            { hint(props.id, props.hint) }
-            { error(props.id, props.error.as_deref()) }
+            { description(id, hint, error) }
         </div>
     }
 }
 
-/// The ids of what describes a control: its hint, and its error while there is one.
-pub(crate) fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
+/// The ids of what describes a control: its error while there is one, and its hint.
+pub(crate) fn described_by(id: &str, hint: &str, error: Option<&str>) -> Option<String> {
     match (hint, error) {
-        (true, true) => Some(format!("{id}-error {id}-hint")),
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-error")),
-        (false, false) => None,
+        ("", None) => None,
+        ("", Some(_)) => Some(format!("{id}-error")),
+        (_, None) => Some(format!("{id}-hint")),
+        (_, Some(_)) => Some(format!("{id}-error {id}-hint")),
     }
 }
 
-/// A control's hint.
-pub(crate) fn hint(id: &str, text: &str) -> Html {
-    if text.is_empty() {
-        Html::default()
-    } else {
-        html! { <p class="hint" id={format!("{id}-hint")}>{ text }</p> }
+/// What describes a control: its hint, and what is wrong with it.
+pub(crate) fn description(id: &str, hint: &str, error: Option<&str>) -> Html {
+    html! {
+        <>
+            if let Some(error) = error {
+                <p class="error" id={format!("{id}-error")}>{ error }</p>
+            }
+            if !hint.is_empty() {
+                <p class="hint" id={format!("{id}-hint")}>{ hint }</p>
+            }
+        </>
     }
-}
-
-/// What is wrong with a control.
-pub(crate) fn error(id: &str, text: Option<&str>) -> Html {
-    text.map_or_else(Html::default, |text| html! { <p class="error" id={format!("{id}-error")}>{ text }</p> })
 }

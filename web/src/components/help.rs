@@ -4,33 +4,16 @@ use crate::keys;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// What the list of keys needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct HelpProps {
-    /// Whether it is shown.
-    pub(crate) is_open: bool,
-    /// Is told when it is closed.
-    pub(crate) on_close: Callback<()>,
-}
-
-/// The list of keys, over the page.
-#[component]
-pub(crate) fn Help(props: &HelpProps) -> Html {
-    let node = use_node_ref();
-    use_effect_with((node.clone(), props.is_open), |(node, is_open)| {
-        let Some(dialog) = node.cast::<HtmlDialogElement>() else { return };
-        match (is_open, dialog.open()) {
-            (true, false) => {
-                // A dialog that is in the page and closed can be opened.
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
+/// The list of keys, over the page once it is opened.
+pub(crate) fn help(node: &NodeRef) -> Html {
+    let closed = node.clone();
+    let close = Callback::from(move |_: MouseEvent| {
+        if let Some(dialog) = closed.cast::<HtmlDialogElement>() {
+            dialog.close();
         }
     });
-    let close = props.on_close.reform(|_: MouseEvent| ());
     html! {
-        <dialog ref={node} class="help" aria-labelledby="help-title" onclose={props.on_close.reform(|_: Event| ())}>
+        <dialog ref={node} class="help" aria-labelledby="help-title">
             <h2 id="help-title">{ "Keys" }</h2>
             <dl>
                 { for keys::TABLE.iter().map(|(keys, what)| html! {
@@ -42,5 +25,13 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
             </dl>
             <button type="button" onclick={close}>{ "Close" }</button>
         </dialog>
+    }
+}
+
+/// Opens the list of keys.
+pub(crate) fn open(node: &NodeRef) {
+    if let Some(dialog) = node.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+        // A dialog that is in the page and closed can be opened.
+        let _ = dialog.show_modal();
     }
 }

@@ -8,18 +8,31 @@ use longshore_client::expectation::Expectation;
 use longshore_client::mask;
 use yew::prelude::*;
 
-/// The headers, each with the expectations that are about it.
+/// The headers, each with the expectations that are about it; then those that should have come.
 pub(crate) fn headers(headers: &HeaderMap, checks: &[Expectation], secrets: bool) -> Html {
-    html! { { for headers.iter().map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes());
-        let shown = if secrets { value.clone() } else { mask::header(name.as_str(), &value) };
-        html! {
-            <>
-                { header(name.as_str(), &shown) }
-                { for checks.iter().filter(|check| check.subject == name.as_str()).map(expectation::line) }
-            </>
-        }
-    }) } }
+    let missing = checks.iter().filter(|check| is_header(check) && !headers.contains_key(check.subject));
+    html! {
+        <>
+            { for headers.iter().map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                let shown = if secrets { value.clone() } else { mask::header(name.as_str(), &value) };
+                html! {
+                    <>
+                        { header(name.as_str(), &shown) }
+                        { for checks.iter().filter(|check| check.subject == name.as_str()).map(expectation::line) }
+                    </>
+                }
+            }) }
+            { for missing.map(|check| html! {
+                <div class="missing">{ header(check.subject, "—") }{ expectation::line(check) }</div>
+            }) }
+        </>
+    }
+}
+
+/// Whether the expectation is about a header; the subjects of others are two words, or the status.
+fn is_header(check: &Expectation) -> bool {
+    check.subject != "status" && !check.subject.contains(' ')
 }
 
 /// One header.
@@ -31,12 +44,10 @@ pub(crate) fn header(name: &str, value: &str) -> Html {
     }
 }
 
-/// The expectations about headers that did not come, and about anything else than a header.
-pub(crate) fn other_checks(headers: &HeaderMap, checks: &[Expectation]) -> Html {
-    let others =
-        checks.iter().filter(|check| check.subject != "status" && !headers.contains_key(check.subject));
-    html! { { for others.map(|check| html! {
-        <div class="other-check">
+/// The expectations about the body, and about what it says.
+pub(crate) fn body_checks(checks: &[Expectation]) -> Html {
+    html! { { for checks.iter().filter(|check| !is_header(check) && check.subject != "status").map(|check| html! {
+        <div class="body-check">
             <span class="subject">{ check.subject }</span>
             { expectation::line(check) }
         </div>

@@ -2,32 +2,27 @@
 
 use yew::prelude::*;
 
-/// What the row needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct SegmentedProps {
-    /// The accessible name of the row.
-    pub(crate) label: &'static str,
-    /// The names of the buttons.
-    pub(crate) options: Vec<&'static str>,
-    /// Which of them is pressed.
-    pub(crate) pressed: usize,
-    /// Takes the one that is to be pressed.
-    pub(crate) on_press: Callback<usize>,
-}
-
-/// A row of buttons.
-#[component]
-pub(crate) fn Segmented(props: &SegmentedProps) -> Html {
+/// A row of buttons with this accessible name. `on_press` takes the place of the one that is to be pressed.
+pub(crate) fn segmented(
+    label: &'static str,
+    options: &[&'static str],
+    pressed: usize,
+    on_press: &Callback<usize>,
+) -> Html {
     html! {
-        <div class="segmented" role="group" aria-label={props.label}>
-            { for props.options.iter().enumerate().map(|(at, option)| html! {
+        <div class="segmented" role="group" aria-label={label}>
+            { for options.iter().enumerate().map(|(at, option)| html! {
                 <button
-                    key={*option}
                     type="button"
-                    aria-pressed={if at == props.pressed { "true" } else { "false" }}
-                    onclick={props.on_press.reform(move |_: MouseEvent| at)}
+                    aria-pressed={word(at == pressed)}
+                    onclick={on_press.reform(move |_: MouseEvent| at)}
                 >{ *option }</button>
             }) }
         </div>
     }
+}
+
+/// A truth value as ARIA writes it.
+pub(crate) fn word(is_so: bool) -> &'static str {
+    if is_so { "true" } else { "false" }
 }

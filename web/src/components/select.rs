@@ -1,12 +1,12 @@
 //! A combobox: the browser's own.
 
-use super::field::{described_by, error, hint};
+use super::field::{described_by, description};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+use yew::virtual_dom::{VTag, VText};
 
 /// What a combobox needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct SelectProps {
+pub(crate) struct Select<'a> {
     /// The id of the control.
     pub(crate) id: &'static str,
     /// Its accessible name.
@@ -14,48 +14,37 @@ pub(crate) struct SelectProps {
     /// What can be chosen.
     pub(crate) options: Vec<AttrValue>,
     /// What is chosen.
-    pub(crate) value: AttrValue,
+    pub(crate) value: &'a str,
     /// What the choice means.
-    #[prop_or_default]
-    pub(crate) hint: AttrValue,
+    pub(crate) hint: &'static str,
     /// What is wrong with the choice.
-    #[prop_or_default]
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<&'a str>,
     /// Takes what is chosen.
     pub(crate) on_change: Callback<String>,
 }
 
 /// A combobox.
-#[component]
-pub(crate) fn Select(props: &SelectProps) -> Html {
-    let node = use_node_ref();
-    // Once the user has chosen, the browser no longer heeds which option the page marks: it is told.
-    use_effect_with((node.clone(), props.value.clone(), props.options.clone()), |(node, value, _)| {
-        if let Some(select) = node.cast::<HtmlSelectElement>() {
-            select.set_value(value);
-        }
-    });
-    let on_change = props.on_change.reform(|event: Event| {
+pub(crate) fn select(select: Select<'_>) -> Html {
+    let Select { id, label, options, value, hint, error, on_change } = select;
+    let onchange = on_change.reform(|event: Event| {
         event.target_dyn_into::<HtmlSelectElement>().map_or_else(String::new, |select| select.value())
     });
     html! {
         <div class="field">
-            <label for={props.id}>{ props.label }</label>
-            <select
-                ref={node}
-                id={props.id}
-                aria-invalid={props.error.is_some().then_some("true")}
-                aria-describedby={described_by(props.id, !props.hint.is_empty(), props.error.is_some())}
-                onchange={on_change}
-            >
-                { for props.options.iter().map(|option| html! {
-                    <option key={option.as_str()} value={option.clone()} selected={*option == props.value}>
-                        { option.clone() }
-                    </option>
-                }) }
+            <label for={id}>{ label }</label>
+            <select {id} aria-invalid={error.map(|_| "true")} aria-describedby={described_by(id, hint, error)} {onchange}>
+                { for options.into_iter().map(|option| { let is_chosen = option == value; entry(option, is_chosen) }) }
             </select>
-            { hint(props.id, &props.hint) }
-            { error(props.id, props.error.as_deref()) }
+            { description(id, hint, error) }
         </div>
     }
+}
+
+/// A choice. Whether it is chosen is a property, not the attribute: that one counts only until the
+/// user has chosen, and `html!` knows no property of this name.
+fn entry(option: AttrValue, is_chosen: bool) -> Html {
+    let mut tag = VTag::new("option");
+    tag.add_property("selected", is_chosen);
+    tag.add_child(VText::new(option).into());
+    tag.into()
 }

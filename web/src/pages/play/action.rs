@@ -30,10 +30,10 @@ pub(crate) enum Action {
     RemoveFile(u32),
     /// Files are dragged over the page, or no longer.
     Drag(bool),
-    /// The user trusts a token service with the credentials.
+    /// The user trusts a token service with the credentials for the registry of the latest run.
     Trust(Origin),
-    /// A run began, at this time.
-    Begin(Duration),
+    /// A run began, against this registry and at this time.
+    Begin(Origin, Duration),
     /// The image of a run was made, and these are its blobs.
     Named(u32, Vec<BlobName>),
     /// A run told something, up to this time.
@@ -125,7 +125,11 @@ impl Play {
                 self.form.change().files.retain(|file| file.id != id);
             }
             Action::Drag(dragging) => self.dragging = dragging,
-            Action::Trust(origin) => self.trusted.push(origin),
+            Action::Trust(service) => {
+                if let Some(registry) = &self.registry {
+                    self.trusted.push((registry.clone(), service));
+                }
+            }
             Action::View(view) => self.view = view,
             Action::Pane(pane) => self.pane = pane,
             Action::Secrets(secrets) => self.secrets = secrets,
@@ -149,7 +153,7 @@ impl Play {
                     self.select(number);
                 }
             }
-            Action::Begin(now) => self.begin(now),
+            Action::Begin(registry, now) => self.begin(registry, now),
             Action::Named(run, names) if run == self.runs => self.names = Shared::new(names),
             Action::Happened(run, events, now) if run == self.runs => self.happened(&events, now),
             Action::End(run, result, now) if run == self.runs => self.end(result, now),
@@ -170,8 +174,9 @@ impl Play {
         self.uncopied = None;
     }
 
-    fn begin(&mut self, now: Duration) {
+    fn begin(&mut self, registry: Origin, now: Duration) {
         self.runs += 1;
+        self.registry = Some(registry);
         self.phase = Phase::Running(Running { begun: now, now, packing: None });
         self.transcript = Shared::default();
         self.names = Shared::default();
@@ -239,7 +244,12 @@ impl Running {
 impl Form {
     fn fill(&mut self, fill: Fill) {
         match fill {
-            Fill::Target(target) => self.target = target,
+            Fill::Target(target) => {
+                self.target = target;
+                // What was typed for one registry is not for another.
+                self.username.clear();
+                self.password.clear();
+            }
             Fill::Account(account) => self.account = account,
             Fill::Flow(flow) => self.flow = flow,
             Fill::Url(text) => self.url = text,
@@ -282,13 +292,17 @@ mod tests {
         Event::Sent { exchange, request: Rc::new(request) }
     }
 
+    fn begin(at: u64) -> Action {
+        Action::Begin(Url::parse("http://h").unwrap().origin(), millis(at))
+    }
+
     fn millis(millis: u64) -> Duration {
         Duration::from_millis(millis)
     }
 
     #[test]
     fn the_latest_exchange_is_shown_until_one_is_chosen() {
-        let begun = [Action::Begin(millis(0)), Action::Happened(1, vec![sent(1), sent(2)], millis(1))];
+        let begun = [begin(0), Action::Happened(1, vec![sent(1), sent(2)], millis(1))];
         let mut play = after(begun);
         assert_eq!(play.shown(), Some(2));
         play.apply(Action::Select(1));
@@ -298,8 +312,7 @@ mod tests {
 
     #[test]
     fn stepping_stays_within_the_exchanges() {
-        let mut play =
-            after([Action::Begin(millis(0)), Action::Happened(1, vec![sent(1), sent(2)], millis(1))]);
+        let mut play = after([begin(0), Action::Happened(1, vec![sent(1), sent(2)], millis(1))]);
         play.apply(Action::Step(1));
         assert_eq!(play.shown(), Some(2));
         play.apply(Action::Step(-1));
@@ -311,8 +324,8 @@ mod tests {
     #[test]
     fn news_of_a_run_that_was_replaced_is_passed_over() {
         let play = after([
-            Action::Begin(millis(0)),
-            Action::Begin(millis(5)),
+            begin(0),
+            begin(5),
             Action::Happened(1, vec![sent(1)], millis(6)),
             Action::End(1, Err(FlowError::stopped()), millis(7)),
         ]);
@@ -324,7 +337,7 @@ mod tests {
     fn the_exchange_that_failed_is_chosen() {
         let error = FlowError { exchange: Some(1), ..FlowError::stopped() };
         let play = after([
-            Action::Begin(millis(0)),
+            begin(0),
             Action::Happened(1, vec![sent(1), sent(2)], millis(1)),
             Action::End(1, Err(error), millis(9)),
         ]);
@@ -351,17 +364,36 @@ mod tests {
     }
 
     #[test]
+    fn a_token_service_is_trusted_for_the_registry_that_named_it() {
+        let service = Url::parse("http://auth").unwrap().origin();
+        let play = after([begin(0), Action::Trust(service.clone())]);
+        let registry = Url::parse("http://h").unwrap().origin();
+        assert_eq!(play.trusted_by(&registry), [service]);
+        assert_eq!(play.trusted_by(&Url::parse("http://other").unwrap().origin()), []);
+    }
+
+    #[test]
+    fn credentials_do_not_go_along_to_another_target() {
+        let play = after([
+            Action::Fill(Fill::Username("me".into())),
+            Action::Fill(Fill::Password("secret".into())),
+            Action::Fill(Fill::Target(TargetChoice::Other)),
+        ]);
+        assert_eq!((play.form.username.as_str(), play.form.password.as_str()), ("", ""));
+    }
+
+    #[test]
     fn packing_is_measured_for_each_file() {
         let packing = |name: &str, done| Event::Packing { name: name.into(), done, total: 10 };
         let play = after([
-            Action::Begin(millis(0)),
+            begin(0),
             Action::Happened(1, vec![packing("a", 1)], millis(1)),
             Action::Happened(1, vec![packing("a", 9)], millis(2)),
         ]);
         let Phase::Running(Running { packing: Some(now), .. }) = &play.phase else { panic!("packing") };
         assert_eq!((now.begun, now.done), (millis(1), 9));
         let play = after([
-            Action::Begin(millis(0)),
+            begin(0),
             Action::Happened(1, vec![packing("a", 10), packing("b", 1)], millis(3)),
             Action::Happened(1, vec![sent(1)], millis(4)),
         ]);

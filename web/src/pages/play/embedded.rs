@@ -6,13 +6,13 @@ use crate::browser::pause::Pauses;
 use async_trait::async_trait;
 use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError};
 use longshore_registry::{Policy, Registry, Seed};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// A handle to the registry, which is made when it is first needed.
 #[derive(Clone, Default)]
-pub(crate) struct Embedded(Rc<RefCell<Option<Registry>>>);
+pub(crate) struct Embedded(Rc<OnceCell<Rc<RefCell<Registry>>>>);
 
 /// The seed of the registry's ids and tokens: the same for everyone, so that a run can be retraced.
 const SEED: u64 = 1;
@@ -27,13 +27,10 @@ impl Embedded {
     /// A way to send it requests, with pauses in which the page is drawn; and a clock that stands
     /// still in them, since they are no part of the answer.
     pub(crate) fn transport(&self) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
-        let registry = Rc::clone(&self.0);
-        let handle = move |request| {
-            let mut registry = registry.borrow_mut();
-            let registry =
-                registry.get_or_insert_with(|| Registry::new(Policy::accounts(), Seed::from(SEED)));
-            registry.handle(request, wall_clock())
-        };
+        // Made before the first request, whose time is not to count it.
+        let made = || Rc::new(RefCell::new(Registry::new(Policy::accounts(), Seed::from(SEED))));
+        let registry = Rc::clone(self.0.get_or_init(made));
+        let handle = move |request| registry.borrow_mut().handle(request, wall_clock());
         let clock = Rc::new(WorkClock::default());
         let transport =
             Unhurried { inner: Local::new(handle), pauses: Pauses::default(), clock: Rc::clone(&clock) };

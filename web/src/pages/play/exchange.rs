@@ -7,7 +7,6 @@ use crate::browser::clipboard;
 use crate::components::{expectation, message, status};
 use crate::shared::Shared;
 use crate::wire::measure;
-use longshore_client::expectation::Expectation;
 use longshore_client::token::Token;
 use longshore_client::transcript::Outcome;
 use longshore_client::{Exchange, Step, curl};
@@ -138,7 +137,7 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
                     </div>
                     { granted(exchange, &response.body.kept) }
                     { message::masked_body(&exchange.request, &response.body.kept, response.body.size, secrets) }
-                    { other_checks(&response.headers, checks) }
+                    { message::body_checks(checks) }
                 </>
             }
         }
@@ -152,10 +151,6 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
             { content }
         </section>
     }
-}
-
-fn other_checks(headers: &http::HeaderMap, checks: &[Expectation]) -> Html {
-    message::other_checks(headers, checks)
 }
 
 /// What a token grants, where this exchange brought one that says so.
@@ -181,6 +176,6 @@ fn granted(exchange: &Exchange, body: &[u8]) -> Html {
 /// An error's text as a sentence.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let first: String = chars.next().map(|first| first.to_ascii_uppercase().into()).unwrap_or_default();
     format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }

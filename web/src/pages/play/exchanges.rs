@@ -1,50 +1,26 @@
 //! The middle pane: the exchanges, as a sequence diagram or as a dense list.
 
 use super::action::Action;
-use super::form::FlowChoice;
 use super::groups;
 use super::item::ExchangeItem;
-use super::names::BlobName;
-use super::plan;
+use super::plan::{self, Planned};
 use super::state::{Play, View};
-use crate::components::segmented::Segmented;
+use crate::components::segmented::segmented;
 use crate::shared::Shared;
 use crate::wire::measure;
-use longshore_client::{Step, Transcript};
+use longshore_client::Step;
 use std::ops::Range;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// What the pane needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct ExchangesPaneProps {
-    /// The exchanges.
-    pub(crate) transcript: Shared<Transcript>,
-    /// What is known of the blobs.
-    pub(crate) names: Shared<Vec<BlobName>>,
-    /// The number of the exchange that is shown.
-    pub(crate) shown: Option<u32>,
-    /// Whether it is the latest, whichever that is.
-    pub(crate) follows: bool,
-    /// How they are drawn.
-    pub(crate) view: View,
-    /// The flow that would run.
-    pub(crate) flow: FlowChoice,
-    /// Whether anything has run.
-    pub(crate) has_run: bool,
-    /// Takes what happens.
-    pub(crate) dispatch: UseReducerDispatcher<Play>,
-}
 
 /// So many exchanges are drawn at once; of more, the ones around that which is shown.
 const DRAWN: usize = 500;
 
 /// The pane's upper part.
-#[component]
-pub(crate) fn ExchangesPane(props: &ExchangesPaneProps) -> Html {
-    let exchanges = &props.transcript.exchanges;
+pub(crate) fn exchanges_pane(play: &UseReducerHandle<Play>) -> Html {
+    let exchanges = &play.transcript.exchanges;
     let on_view = {
-        let dispatch = props.dispatch.clone();
+        let dispatch = play.dispatcher();
         Callback::from(move |at: usize| {
             dispatch.dispatch(Action::View(if at == 0 { View::Diagram } else { View::List }));
         })
@@ -56,74 +32,74 @@ pub(crate) fn ExchangesPane(props: &ExchangesPaneProps) -> Html {
                 if !exchanges.is_empty() {
                     <span class="count">{ measure::count(exchanges.len() as u64) }</span>
                 }
-                <Segmented
-                    label="View"
-                    options={vec!["Diagram", "List"]}
-                    pressed={usize::from(props.view == View::List)}
-                    on_press={on_view}
-                />
+                { segmented("View", &["Diagram", "List"], usize::from(play.view == View::List), &on_view) }
             </div>
             <div class="sequence" id="sequence">
-                if exchanges.is_empty() { { empty(props) } } else { { list(props) } }
+                if exchanges.is_empty() { { empty(play) } } else { { list(play) } }
             </div>
         </>
     }
 }
 
-fn list(props: &ExchangesPaneProps) -> Html {
-    let exchanges = &props.transcript.exchanges;
+fn list(play: &UseReducerHandle<Play>) -> Html {
+    let exchanges = &play.transcript.exchanges;
     let parties = if exchanges.iter().any(|exchange| exchange.request.step == Step::Auth) { 3 } else { 2 };
-    let drawn = drawn(exchanges.len(), props.shown);
-    let headings = groups::headings(exchanges, &props.names);
+    let shown = play.shown();
+    let drawn = drawn(exchanges.len(), shown);
+    let headings = groups::headings(exchanges, &play.names);
     let items = exchanges.iter().zip(headings).skip(drawn.start).take(drawn.len());
     let on_choose = {
-        let dispatch = props.dispatch.clone();
+        let dispatch = play.dispatcher();
         Callback::from(move |number| dispatch.dispatch(Action::Select(number)))
     };
-    let (view, class) = match props.view {
+    let (view, class) = match play.view {
         View::Diagram => ("diagram", format!("parties-{parties}")),
         View::List => ("list", String::new()),
     };
     html! {
         <div class={classes!("view", view, class)}>
-            if props.view == View::Diagram { { parties_head(parties) } }
-            { beyond(props, 0..drawn.start, "Earlier") }
+            if play.view == View::Diagram { { parties_head(parties) } }
+            { beyond(play, 0..drawn.start, "Earlier") }
             <ol aria-label="Exchanges">
                 { for items.map(|(exchange, heading)| html! {
                     <ExchangeItem
                         key={exchange.number}
                         exchange={Shared::from(Rc::clone(exchange))}
                         {heading}
-                        is_shown={props.shown == Some(exchange.number)}
-                        view={props.view}
+                        is_shown={shown == Some(exchange.number)}
+                        view={play.view}
                         on_choose={on_choose.clone()}
                     />
                 }) }
             </ol>
-            { beyond(props, drawn.end..exchanges.len(), "Later") }
+            { beyond(play, drawn.end..exchanges.len(), "Later") }
         </div>
     }
 }
 
+/// The parties over the diagram, and the lines down from them.
 fn parties_head(parties: usize) -> Html {
     html! {
+        <>
         <div class="parties" aria-hidden="true">
             <span class="party browser">{ "Browser" }</span>
             <span class="party registry">{ "Registry" }</span>
-            if parties == 3 { <span class="party auth">{ "Auth service" }</span> }
+            if parties == 3 { <span class="party auth">{ "Auth" }<span class="service">{ " service" }</span></span> }
         </div>
+        <div class="lifelines" aria-hidden="true">{ for (0..parties).map(|_| html! { <span /> }) }</div>
+        </>
     }
 }
 
 /// The exchanges that are not drawn, and a way to them.
-fn beyond(props: &ExchangesPaneProps, range: Range<usize>, word: &str) -> Html {
+fn beyond(play: &UseReducerHandle<Play>, range: Range<usize>, word: &str) -> Html {
     let Ok(nearest) = u32::try_from(if range.start == 0 { range.end } else { range.start + 1 }) else {
         return Html::default();
     };
     if range.is_empty() {
         return Html::default();
     }
-    let dispatch = props.dispatch.clone();
+    let dispatch = play.dispatcher();
     let go = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Jump(nearest)));
     html! {
         <button type="button" class="beyond" onclick={go}>
@@ -142,22 +118,44 @@ fn drawn(count: usize, shown: Option<u32>) -> Range<usize> {
     start..count.min(start + DRAWN)
 }
 
-fn empty(props: &ExchangesPaneProps) -> Html {
+fn empty(play: &UseReducerHandle<Play>) -> Html {
+    if play.runs > 0 {
+        return html! { <p class="empty">{ "No request has been sent yet." }</p> };
+    }
+    let mut heading = "";
     html! {
-        <div class="empty">
-            <p>{ if props.has_run { "No request has been sent yet." } else { plan::sentence(props.flow) } }</p>
-            if !props.has_run {
-                <ol class="plan" aria-label="What Run will do">
-                    { for plan::plan(props.flow).into_iter().map(|planned| html! {
-                        <li>
-                            <span class="plan-step">{ planned.step.as_str() }</span>
-                            <span class="plan-request mono">{ planned.request }</span>
-                            <span class="plan-answer mono">{ planned.answer }</span>
-                            <span class="plan-each">{ planned.each }</span>
-                        </li>
+        <>
+            <p class="empty">{ plan::sentence(play.form.flow) }</p>
+            <div class="view diagram parties-3 plan">
+                { parties_head(3) }
+                <ol aria-label="What Run will do">
+                    { for plan::plan(play.form.flow).iter().map(|planned| {
+                        let begins = std::mem::replace(&mut heading, planned.heading) != planned.heading;
+                        html! {
+                            <li>
+                                if begins {
+                                    <div class="heading"><span class="heading-title">{ planned.heading }</span></div>
+                                }
+                                { planned_exchange(planned) }
+                            </li>
+                        }
                     }) }
                 </ol>
-            }
+            </div>
+        </>
+    }
+}
+
+fn planned_exchange(planned: &Planned) -> Html {
+    let to = if planned.step == Step::Auth { "to-auth" } else { "to-registry" };
+    html! {
+        <div class="exchange s-pending">
+            <span class={classes!("arrow", "there", to)}>
+                <span class="label">{ planned.request }</span><span class="line" />
+            </span>
+            <span class={classes!("arrow", "back", to)}>
+                <span class="line" /><span class="status">{ planned.answer }</span>
+            </span>
         </div>
     }
 }

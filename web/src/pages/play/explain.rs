@@ -60,7 +60,7 @@ pub(crate) fn explanation(step: Step) -> Explanation {
         Step::CancelUpload => (
             "Gives up the upload session, so that the registry need not keep what was sent.",
             "Cancel a blob upload",
-            spec!("cancel-a-blob-upload"),
+            "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#cancel-a-blob-upload",
         ),
         Step::GetBlob => (
             "Fetches the blob. Its bytes must have the very digest that was asked for.",

@@ -321,7 +321,8 @@ impl Form {
 fn sentence(error: impl Display) -> String {
     let text = error.to_string();
     let mut chars = text.chars();
-    let mut sentence: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let mut sentence: String =
+        chars.next().map(|first| first.to_ascii_uppercase().into()).unwrap_or_default();
     sentence.push_str(chars.as_str());
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');

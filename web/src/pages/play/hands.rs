@@ -3,7 +3,7 @@
 use super::action::{Action, Fill};
 use super::embedded::Embedded;
 use super::files::{Chosen, Look};
-use super::form::{Field, FlowChoice};
+use super::form::FlowChoice;
 use super::item;
 use super::outcome::Summary;
 use super::run;
@@ -19,7 +19,7 @@ use longshore_client::url::Origin;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, File, KeyboardEvent};
+use web_sys::{DragEvent, File, KeyboardEvent, MouseEvent};
 use yew::{Callback, UseReducerHandle};
 
 /// The page's state, and what acts on it.
@@ -35,9 +35,9 @@ pub(crate) struct Hands {
 
 impl Hands {
     /// Does something when it is asked for.
-    pub(crate) fn callback(&self, act: fn(&Self)) -> Callback<()> {
+    pub(crate) fn callback(&self, act: fn(&Self)) -> Callback<MouseEvent> {
         let hands = self.clone();
-        Callback::from(move |()| act(&hands))
+        Callback::from(move |_| act(&hands))
     }
 
     /// Runs what the form asks for; or says what is wrong with it, and goes there.
@@ -53,7 +53,7 @@ impl Hands {
             }
             return;
         };
-        job.target.trusted_realms.clone_from(&self.play.trusted);
+        job.target.trusted_realms = self.play.trusted_by(&job.target.url.origin());
         let number = self.play.runs + 1;
         let stopper = run::start(job, number, &self.embedded, &self.play.dispatcher());
         *self.stopper.borrow_mut() = Some(stopper);
@@ -171,11 +171,6 @@ pub(crate) fn listen_to_files(hands: &Hands) -> [Option<Listener>; 3] {
 /// Scrolls to the latest exchange.
 pub(crate) fn show_latest() {
     element::scroll_to_end("sequence");
-}
-
-/// What is to be said of the fields.
-pub(crate) fn errors(play: &Play) -> Vec<(Field, String)> {
-    Field::ALL.into_iter().filter_map(|field| Some((field, play.error(field)?))).collect()
 }
 
 /// Does something once the page has been drawn again.

@@ -2,14 +2,12 @@
 
 use super::action::Action;
 use super::form::FlowChoice;
-use super::names::BlobName;
-use super::state::{Phase, Play, Running};
-use crate::components::progress::Progress;
-use crate::shared::Shared;
+use super::hands::Hands;
+use super::state::{Phase, Running};
+use crate::components::progress::progress as bar;
 use crate::wire::measure;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{Pulled, Pushed, TagList};
-use longshore_client::url::Origin;
 use longshore_client::{Fault, FlowError, Step, Transcript};
 use longshore_core::{Reference, RepositoryName, Tag};
 use std::time::Duration;
@@ -45,30 +43,13 @@ pub(crate) enum Summary {
     },
 }
 
-/// What the region needs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct OutcomeProps {
-    /// What the run is doing, or came to.
-    pub(crate) phase: Phase,
-    /// Its exchanges.
-    pub(crate) transcript: Shared<Transcript>,
-    /// What is known of its blobs.
-    pub(crate) names: Shared<Vec<BlobName>>,
-    /// Takes what happens.
-    pub(crate) dispatch: UseReducerDispatcher<Play>,
-    /// Trusts a token service and runs again.
-    pub(crate) on_trust: Callback<Origin>,
-    /// Goes on with another flow on the same.
-    pub(crate) on_next: Callback<FlowChoice>,
-}
-
 /// Of a long list of tags so many are shown.
 const MOST_TAGS: usize = 200;
 
 /// The region.
-#[component]
-pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
-    let (class, mark, title) = match &props.phase {
+pub(crate) fn outcome(hands: &Hands) -> Html {
+    let play = &hands.play;
+    let (class, mark, title) = match &play.phase {
         Phase::Idle => ("idle", "", "Ready".to_owned()),
         Phase::Running(_) => ("running", "", "Running …".to_owned()),
         Phase::Done { summary, .. } => ("done", "✓", title(summary)),
@@ -81,16 +62,16 @@ pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
         <section class={classes!("outcome", class)} aria-label="Outcome">
             <div role="status">
                 <h2><span class="mark" aria-hidden="true">{ mark }</span>{ title }</h2>
-                if let Phase::Failed { error, .. } = &props.phase {
+                if let Phase::Failed { error, .. } = &play.phase {
                     <p class="sentence">{ &error.sentence }</p>
                     <p class="advice">{ &error.advice }</p>
                 }
             </div>
-            { match &props.phase {
+            { match &play.phase {
                 Phase::Idle => html! { <p>{ "Press Run, or Ctrl Enter." }</p> },
-                Phase::Running(running) => progress(props, running),
-                Phase::Done { summary, elapsed } => done(props, summary, *elapsed),
-                Phase::Failed { error, elapsed } => failed(props, error, *elapsed),
+                Phase::Running(running) => progress(hands, running),
+                Phase::Done { summary, elapsed } => done(hands, summary, *elapsed),
+                Phase::Failed { error, elapsed } => failed(hands, error, *elapsed),
             } }
         </section>
     }
@@ -113,25 +94,19 @@ fn failed_title(error: &FlowError) -> String {
     }
 }
 
-fn progress(props: &OutcomeProps, running: &Running) -> Html {
+fn progress(hands: &Hands, running: &Running) -> Html {
     if let Some(packing) = &running.packing {
-        return html! {
-            <Progress
-                label={format!("Making a layer of {}", packing.name)}
-                done={packing.done}
-                total={packing.total}
-                elapsed={running.now.saturating_sub(packing.begun)}
-            />
-        };
+        let label = format!("Making a layer of {}", packing.name);
+        return bar(&label, packing.done, packing.total, running.now.saturating_sub(packing.begun));
     }
-    let total: u64 = props.names.iter().map(|name| name.size).sum();
-    let sent = sent(&props.transcript);
+    let total: u64 = hands.play.names.iter().map(|name| name.size).sum();
+    let sent = sent(&hands.play.transcript);
     html! {
         <>
             if sent > 0 && total > 0 {
-                <Progress label="Sending the blobs" done={sent} {total} elapsed={running.now.saturating_sub(running.begun)} />
+                { bar("Sending the blobs", sent, total, running.now.saturating_sub(running.begun)) }
             }
-            { counts(props, None) }
+            { counts(hands, None) }
         </>
     }
 }
@@ -145,9 +120,10 @@ fn sent(transcript: &Transcript) -> u64 {
         .sum()
 }
 
-fn done(props: &OutcomeProps, summary: &Summary, elapsed: Duration) -> Html {
+fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
     let next = |flow: FlowChoice, label: &'static str| {
-        html! { <button type="button" onclick={props.on_next.reform(move |_: MouseEvent| flow)}>{ label }</button> }
+        let hands = hands.clone();
+        html! { <button type="button" onclick={move |_: MouseEvent| hands.go_on(flow)}>{ label }</button> }
     };
     match summary {
         Summary::Pushed { tags, pushed, .. } => html! {
@@ -158,7 +134,7 @@ fn done(props: &OutcomeProps, summary: &Summary, elapsed: Duration) -> Html {
                     { fact("Manifest", &measure::bytes_exactly(pushed.size)) }
                     { fact("Blobs", &format!("{} sent, {} there already", pushed.sent, pushed.present)) }
                 </dl>
-                { counts(props, Some(elapsed)) }
+                { counts(hands, Some(elapsed)) }
                 <div class="next">{ next(FlowChoice::Pull, "Pull it") }{ next(FlowChoice::Tags, "List its tags") }</div>
             </>
         },
@@ -174,7 +150,7 @@ fn done(props: &OutcomeProps, summary: &Summary, elapsed: Duration) -> Html {
                         measure::bytes(pulled.blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add)),
                     )) }
                 </dl>
-                { counts(props, Some(elapsed)) }
+                { counts(hands, Some(elapsed)) }
                 <div class="next">{ next(FlowChoice::Tags, "List its tags") }</div>
             </>
         },
@@ -191,32 +167,29 @@ fn done(props: &OutcomeProps, summary: &Summary, elapsed: Duration) -> Html {
                     <p>{ format!("and {} more", measure::count(more as u64)) }</p>
                 }
                 <p class="counts">{ format!("In {}.", measure::counted(list.pages as usize, "page")) }</p>
-                { counts(props, Some(elapsed)) }
+                { counts(hands, Some(elapsed)) }
             </>
         },
     }
 }
 
-fn failed(props: &OutcomeProps, error: &FlowError, elapsed: Duration) -> Html {
+fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
     let go = error.exchange.map(|number| {
-        let dispatch = props.dispatch.clone();
+        let dispatch = hands.play.dispatcher();
         let go = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Select(number)));
         html! { <button type="button" onclick={go}>{ format!("Show exchange {number}") }</button> }
     });
     let trust = error.untrusted_realm.as_ref().map(|origin| {
-        let (on_trust, trusted) = (props.on_trust.clone(), origin.clone());
-        let trust = Callback::from(move |_: MouseEvent| on_trust.emit(trusted.clone()));
+        let (hands, trusted) = (hands.clone(), origin.clone());
+        let trust = Callback::from(move |_: MouseEvent| hands.trust(trusted.clone()));
         html! { <button type="button" class="primary" onclick={trust}>{ format!("Trust {origin} and run again") }</button> }
     });
     html! {
         <>
-            if error.expected.is_some() || error.actual.is_some() {
-                <dl>
-                    { for error.expected.iter().map(|text| fact("Expected", text)) }
-                    { for error.actual.iter().map(|text| fact("Came", text)) }
-                </dl>
+            if let (Some(expected), Some(actual)) = (&error.expected, &error.actual) {
+                <dl>{ fact("Expected", expected) }{ fact("Came", actual) }</dl>
             }
-            { counts(props, Some(elapsed)) }
+            { counts(hands, Some(elapsed)) }
             if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }
         </>
     }
@@ -226,15 +199,16 @@ fn fact(name: &'static str, value: &str) -> Html {
     html! { <div><dt>{ name }</dt><dd class="mono">{ value.to_owned() }</dd></div> }
 }
 
-fn counts(props: &OutcomeProps, elapsed: Option<Duration>) -> Html {
-    let transcript = &props.transcript;
+fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {
+    let transcript = &hands.play.transcript;
     let count = |verdict| measure::count(transcript.count(verdict) as u64);
+    let warnings = measure::counted(transcript.count(Verdict::Warning), "warning");
     let time = elapsed.map(|elapsed| format!(" in {}", measure::duration(elapsed))).unwrap_or_default();
     html! {
         <p class="counts">
             { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
             { format!(" · expectations: {} met, ", count(Verdict::Met)) }
-            { format!("{} warnings, {} failed", count(Verdict::Warning), count(Verdict::Failed)) }
+            { format!("{warnings}, {} failed", count(Verdict::Failed)) }
         </p>
     }
 }

@@ -1,17 +1,16 @@
 //! The page as a whole: its state, its three panes, and what the keys do.
 
 use super::action::Action;
-use super::bar::Bar;
+use super::bar::bar;
 use super::embedded::Embedded;
 use super::exchange::ExchangePane;
-use super::exchanges::ExchangesPane;
-use super::form::FlowChoice;
+use super::exchanges::exchanges_pane;
 use super::hands::{self, Hands};
-use super::outcome::Outcome;
-use super::setup::Setup;
+use super::outcome::outcome;
+use super::setup::setup;
 use super::state::{Pane, Play};
-use crate::components::help::Help;
-use crate::components::segmented::Segmented;
+use crate::components::help;
+use crate::components::segmented::segmented;
 use crate::keys::Command;
 use crate::shared::Shared;
 use yew::prelude::*;
@@ -27,17 +26,17 @@ pub(crate) struct PlayPageProps {
 #[component]
 pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     let play = use_reducer(Play::default);
-    let help = use_state(|| false);
+    let keys = use_node_ref();
     let stopper = use_mut_ref(|| None);
     let hands = Hands { play: play.clone(), embedded: props.embedded.clone(), stopper };
 
     let on_command = {
-        let (hands, help) = (hands.clone(), help.setter());
+        let (hands, keys) = (hands.clone(), keys.clone());
         move |command| match command {
             Command::Run => hands.run(),
             Command::Next => hands.step(1),
             Command::Previous => hands.step(-1),
-            Command::Help => help.set(true),
+            Command::Help => help::open(&keys),
         }
     };
     let listening = hands.clone();
@@ -46,7 +45,8 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
         move || drop(listeners)
     });
     let follows = play.selected.is_none();
-    use_effect_with((follows, play.transcript.clone()), |(follows, _)| {
+    // At the end the outcome takes more room, and the list less.
+    use_effect_with((follows, play.transcript.clone(), play.is_running()), |(follows, ..)| {
         if *follows {
             hands::show_latest();
         }
@@ -59,63 +59,32 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
             dispatch.dispatch(Action::Pane(Pane::ALL.get(at).copied().unwrap_or_default()));
         })
     };
-    let shown = play.shown();
-    let exchange = shown.and_then(|number| play.transcript.exchange(number).cloned()).map(Shared::from);
+    let pane = Pane::ALL.iter().position(|pane| *pane == play.pane).unwrap_or(0);
+    let on_help = {
+        let keys = keys.clone();
+        Callback::from(move |_| help::open(&keys))
+    };
+    let exchange = play.shown().and_then(|number| play.transcript.exchange(number).cloned());
     html! {
         <div class={classes!("play", play.dragging.then_some("dragging"))} data-pane={play.pane.as_str()}>
             <h1 class="visually-hidden">{ "Play" }</h1>
-            <Bar
-                form={play.form.clone()}
-                is_running={play.is_running()}
-                dispatch={dispatch.clone()}
-                on_run={hands.callback(Hands::run)}
-                on_stop={hands.callback(Hands::stop)}
-                on_help={let help = help.setter(); Callback::from(move |()| help.set(true))}
-            />
-            <div class="tabs">
-                <Segmented
-                    label="Pane"
-                    options={Pane::ALL.map(Pane::label).to_vec()}
-                    pressed={Pane::ALL.iter().position(|pane| *pane == play.pane).unwrap_or(0)}
-                    on_press={on_pane}
-                />
-            </div>
+            { bar(&hands, on_help) }
+            <div class="tabs">{ segmented("Pane", &Pane::ALL.map(Pane::label), pane, &on_pane) }</div>
             <div class="panes">
-                <Setup
-                    form={play.form.clone()}
-                    errors={hands::errors(&play)}
-                    dispatch={dispatch.clone()}
-                    on_files={let hands = hands.clone(); Callback::from(move |files| hands.add_files(files, Vec::new()))}
-                />
+                { setup(&hands) }
                 <section class="pane middle" aria-label="Sequence">
-                    <ExchangesPane
-                        transcript={play.transcript.clone()}
-                        names={play.names.clone()}
-                        shown={shown}
-                        follows={follows}
-                        view={play.view}
-                        flow={play.form.flow}
-                        has_run={play.runs > 0}
-                        dispatch={dispatch.clone()}
-                    />
-                    <Outcome
-                        phase={play.phase.clone()}
-                        transcript={play.transcript.clone()}
-                        names={play.names.clone()}
-                        dispatch={dispatch.clone()}
-                        on_trust={let hands = hands.clone(); Callback::from(move |origin| hands.trust(origin))}
-                        on_next={let hands = hands.clone(); Callback::from(move |flow: FlowChoice| hands.go_on(flow))}
-                    />
+                    { exchanges_pane(&play) }
+                    { outcome(&hands) }
                 </section>
                 <ExchangePane
-                    exchange={exchange}
+                    exchange={exchange.map(Shared::from)}
                     secrets={play.secrets}
                     notice={play.notice.clone()}
                     uncopied={play.uncopied.clone()}
                     {dispatch}
                 />
             </div>
-            <Help is_open={*help} on_close={let help = help.setter(); Callback::from(move |()| help.set(false))} />
+            { help::help(&keys) }
         </div>
     }
 }

@@ -12,8 +12,8 @@ pub(crate) struct Planned {
     pub(crate) request: &'static str,
     /// The answer that is hoped for.
     pub(crate) answer: &'static str,
-    /// What it is done for each of, where it is done more than once.
-    pub(crate) each: &'static str,
+    /// The heading that it stands under.
+    pub(crate) heading: &'static str,
 }
 
 /// The sentence that says what Run will do.
@@ -33,29 +33,36 @@ pub(crate) fn sentence(flow: FlowChoice) -> &'static str {
 
 /// The requests of a flow, in order.
 pub(crate) fn plan(flow: FlowChoice) -> Vec<Planned> {
-    let planned = |step, request, answer, each| Planned { step, request, answer, each };
-    let mut plan = vec![
-        planned(Step::Ping, "GET /v2/", "200 or 401", ""),
-        planned(Step::Auth, "GET token", "200", "if it asks who you are"),
-    ];
-    let blob = "for each blob";
+    let mut plan = Vec::new();
+    let mut under = |heading, requests: &[(Step, &'static str, &'static str)]| {
+        plan.extend(requests.iter().map(|&(step, request, answer)| Planned {
+            step,
+            request,
+            answer,
+            heading,
+        }));
+    };
+    under("Session", &[(Step::Ping, "GET /v2/", "200 or 401"), (Step::Auth, "GET token", "200")]);
     match flow {
-        FlowChoice::Push => plan.extend([
-            planned(Step::BlobHeadCheck, "HEAD …/blobs/<digest>", "404", blob),
-            planned(Step::StartUpload, "POST …/blobs/uploads/", "202", blob),
-            planned(Step::UploadChunk, "PATCH <location>", "202", blob),
-            planned(Step::FinishUpload, "PUT <location>", "201", blob),
-            planned(Step::BlobHeadCheck, "HEAD …/blobs/<digest>", "200", blob),
-            planned(Step::GetBlob, "GET …/blobs/<digest>", "200", blob),
-            planned(Step::PutManifest, "PUT …/manifests/<tag>", "201", "for each tag"),
-        ]),
-        FlowChoice::Pull => plan.extend([
-            planned(Step::GetManifest, "GET …/manifests/<tag>", "200", ""),
-            planned(Step::GetBlob, "GET …/blobs/<digest>", "200", blob),
-        ]),
-        FlowChoice::Tags => {
-            plan.push(planned(Step::ListTags, "GET …/tags/list", "200", "for each page"));
+        FlowChoice::Push => {
+            under(
+                "Each layer, then the config",
+                &[
+                    (Step::BlobHeadCheck, "HEAD …/blobs/<digest>", "404"),
+                    (Step::StartUpload, "POST …/uploads/", "202"),
+                    (Step::UploadChunk, "PATCH <location>", "202"),
+                    (Step::FinishUpload, "PUT <location>?digest=…", "201"),
+                    (Step::BlobHeadCheck, "HEAD …/blobs/<digest>", "200"),
+                    (Step::GetBlob, "GET …/blobs/<digest>", "200"),
+                ],
+            );
+            under("Manifest, under each tag", &[(Step::PutManifest, "PUT …/manifests/<tag>", "201")]);
         }
+        FlowChoice::Pull => {
+            under("Manifest", &[(Step::GetManifest, "GET …/manifests/<tag>", "200")]);
+            under("The config and each layer", &[(Step::GetBlob, "GET …/blobs/<digest>", "200")]);
+        }
+        FlowChoice::Tags => under("Tags, page by page", &[(Step::ListTags, "GET …/tags/list", "200")]),
     }
     plan
 }

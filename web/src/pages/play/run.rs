@@ -26,14 +26,14 @@ pub(crate) fn start(
     embedded: &Embedded,
     dispatch: &UseReducerDispatcher<Play>,
 ) -> Stopper {
-    let (stopper, stopped) = stop::pair();
+    let (stopper, watched) = stop::pair();
     let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) =
         if job.embedded { embedded.transport() } else { (Rc::new(Fetch), Rc::new(PageClock)) };
     let batch = Batch::new(run, dispatch.clone());
     let dispatch = dispatch.clone();
-    dispatch.dispatch(Action::Begin(PageClock.now()));
+    dispatch.dispatch(Action::Begin(job.target.url.origin(), PageClock.now()));
     spawn_local(async move {
-        let result = perform(job, run, (transport, clock), stopped, &batch, &dispatch).await;
+        let result = perform(job, run, (transport, clock), watched, &batch, &dispatch).await;
         batch.flush();
         dispatch.dispatch(Action::End(run, result, PageClock.now()));
     });

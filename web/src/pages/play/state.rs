@@ -20,8 +20,11 @@ pub(crate) struct Play {
     pub(crate) folders: Vec<String>,
     /// Whether files are being dragged over the page.
     pub(crate) dragging: bool,
-    /// Token services that the user trusts with the credentials, while the page is open.
-    pub(crate) trusted: Vec<Origin>,
+    /// Registries, each with a token service that the user trusts with its credentials while the
+    /// page is open.
+    pub(crate) trusted: Vec<(Origin, Origin)>,
+    /// The registry of the latest run.
+    pub(crate) registry: Option<Origin>,
     /// How many runs there were.
     pub(crate) runs: u32,
     /// What the latest of them is doing, or came to.
@@ -123,6 +126,12 @@ impl Play {
     /// The number of the exchange that is shown.
     pub(crate) fn shown(&self) -> Option<u32> {
         self.selected.or_else(|| self.transcript.exchanges.last().map(|exchange| exchange.number))
+    }
+
+    /// The token services that are trusted with the credentials for a registry.
+    pub(crate) fn trusted_by(&self, registry: &Origin) -> Vec<Origin> {
+        let of_it = self.trusted.iter().filter(|(of, _)| of == registry);
+        of_it.map(|(_, service)| service.clone()).collect()
     }
 
     /// What is wrong with a field, if it is to be said.
