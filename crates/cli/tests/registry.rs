@@ -12,7 +12,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use support::http::ask;
-use support::program::{Server, longshore};
+use support::program::{Server, longshore, run_as};
 
 /// What a page has to be able to read.
 const EXPOSED: [&str; 14] = [
@@ -92,20 +92,7 @@ fn the_challenge_names_the_host_that_the_client_used() {
         answer.header("www-authenticate").contains(&format!("realm=\"http://127.0.0.1:{port}/v2/auth\""))
     );
     let url = format!("http://localhost:{port}");
-    let run = longshore(
-        &[
-            "run",
-            "pull",
-            "--target",
-            &url,
-            "--repository",
-            "devtable/simple",
-            "--username",
-            "devtable",
-            "--password-stdin",
-        ],
-        "password",
-    );
+    let run = run_as(("devtable", "password"), "pull", &url, "devtable/simple", &[]);
     // localhost and 127.0.0.1 are two origins: a realm at the other one would be refused.
     run.well();
 }
@@ -188,7 +175,7 @@ fn wrong_usage_is_told_apart() {
 #[cfg(unix)]
 #[test]
 fn signals_end_the_registry_within_five_seconds() {
-    for name in ["INT", "TERM"] {
+    let ends = |name: &'static str| {
         let mut registry = Server::registry("open");
         // A connection that is open, and one in the middle of a request.
         let _idle = TcpStream::connect(registry.address).unwrap();
@@ -200,6 +187,10 @@ fn signals_end_the_registry_within_five_seconds() {
         registry.signal(name);
         assert_eq!(registry.wait(), Some(0), "{name}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{name}: {:?}", begun.elapsed());
+    };
+    let threads = ["INT", "TERM"].map(|name| std::thread::spawn(move || ends(name)));
+    for thread in threads {
+        thread.join().unwrap();
     }
 }
 

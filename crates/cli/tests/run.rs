@@ -14,7 +14,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use support::files::{Files, noise};
 use support::http::ask;
-use support::program::{Ended, Server, end, longshore, signal};
+use support::program::{Ended, Server, end, longshore, run_as, signal};
 
 /// The steps of all exchanges, with their statuses.
 fn steps(ended: &Ended) -> Vec<(String, u64)> {
@@ -143,22 +143,7 @@ fn a_token_is_asked_for_with_the_scopes_of_the_flow() {
     let registry = Server::registry("accounts");
     let url = registry.url();
     for (flow, scope) in [("push", "push,pull"), ("pull", "pull"), ("tags", "pull")] {
-        let run = longshore(
-            &[
-                "run",
-                flow,
-                "--target",
-                &url,
-                "--repository",
-                "devtable/simple",
-                "--username",
-                "devtable",
-                "--password-stdin",
-                "--json",
-            ],
-            "password",
-        )
-        .well();
+        let run = run_as(("devtable", "password"), flow, &url, "devtable/simple", &["--json"]).well();
         let challenge = exchange(&run, "ping")["response"]["headers"]["www-authenticate"].clone();
         let realm = format!("Bearer realm=\"{url}/v2/auth\"");
         assert!(challenge.as_str().unwrap().starts_with(&realm), "{challenge}");
@@ -174,26 +159,14 @@ fn a_token_is_asked_for_with_the_scopes_of_the_flow() {
 #[test]
 fn a_wrong_password_is_explained_and_shown_nowhere() {
     let registry = Server::registry("accounts");
-    let url = registry.url();
-    let arguments = [
-        "run",
-        "push",
-        "--target",
-        &url,
-        "--repository",
-        "devtable/simple",
-        "--username",
-        "devtable",
-        "--password-stdin",
-    ];
-    for json in [false, true] {
-        let arguments = [&arguments[..], if json { &["--json"] } else { &[] }].concat();
-        let run = longshore(&arguments, "hunter-2\n").failed();
+    for json in [&[][..], &["--json"]] {
+        let user = ("devtable", "hunter-2\n");
+        let run = run_as(user, "push", &registry.url(), "devtable/simple", json).failed();
         assert!(run.err.contains("401 Unauthorized"), "{}", run.err);
         assert!(run.err.contains("The username or the password was refused: check both."), "{}", run.err);
         // devtable:hunter-2
         run.hides(&["hunter-2", "ZGV2dGFibGU6aHVudGVyLTI"]);
-        if json {
+        if !json.is_empty() {
             assert_eq!(run.outcome()["fault"], "input");
             assert_eq!(run.outcome()["step"], "auth");
         }
@@ -203,22 +176,7 @@ fn a_wrong_password_is_explained_and_shown_nowhere() {
 #[test]
 fn no_token_and_no_password_is_in_the_records() {
     let registry = Server::registry("accounts");
-    let run = longshore(
-        &[
-            "run",
-            "push",
-            "--target",
-            &registry.url(),
-            "--repository",
-            "devtable/app",
-            "--username",
-            "devtable",
-            "--password-stdin",
-            "--json",
-        ],
-        "password",
-    )
-    .well();
+    let run = run_as(("devtable", "password"), "push", &registry.url(), "devtable/app", &["--json"]).well();
     let push = exchange(&run, "put-manifest");
     assert_eq!(push["request"]["headers"]["authorization"], "Bearer ••••••");
     assert_eq!(exchange(&run, "auth")["request"]["headers"]["authorization"], "Basic ••••••");
@@ -229,21 +187,7 @@ fn no_token_and_no_password_is_in_the_records() {
 #[test]
 fn who_may_not_push_is_told_so() {
     let registry = Server::registry("accounts");
-    let run = longshore(
-        &[
-            "run",
-            "push",
-            "--target",
-            &registry.url(),
-            "--repository",
-            "devtable/simple",
-            "--username",
-            "reader",
-            "--password-stdin",
-        ],
-        "password",
-    )
-    .failed();
+    let run = run_as(("reader", "password"), "push", &registry.url(), "devtable/simple", &[]).failed();
     assert!(run.out.contains("! granted access: expected push,pull on devtable/simple"), "{}", run.out);
     assert!(run.err.contains("This user may not do that here"), "{}", run.err);
 }

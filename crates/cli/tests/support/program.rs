@@ -31,6 +31,14 @@ pub fn longshore(arguments: &[&str], input: &str) -> Ended {
     end(child)
 }
 
+/// Runs a flow against the registry there, as a user with a name and a password.
+pub fn run_as(user: (&str, &str), flow: &str, url: &str, repository: &str, more: &[&str]) -> Ended {
+    let (name, password) = user;
+    let to = ["run", flow, "--target", url, "--repository", repository];
+    let as_user = ["--username", name, "--password-stdin"];
+    longshore(&[&to[..], &as_user[..], more].concat(), password)
+}
+
 /// Waits for the program, reading what it writes.
 pub fn end(mut child: Child) -> Ended {
     let (mut stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());

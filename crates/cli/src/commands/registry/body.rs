@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http_body_util::BodyExt as _;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body;
 use longshore_core::{ErrorBody, ErrorCode};
 use longshore_registry::policy::Limits;
 use serde_json::json;
@@ -71,7 +71,10 @@ impl Drop for Taken<'_> {
 }
 
 /// The whole body.
-pub(super) async fn read(mut body: Incoming, limit: u64, room: &Room) -> Result<Bytes, Refused> {
+pub(super) async fn read<B>(mut body: B, limit: u64, room: &Room) -> Result<Bytes, Refused>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     if body.size_hint().lower() > limit {
         throw_away(body).await;
         return Err(Refused::TooLarge { limit });
@@ -100,7 +103,7 @@ pub(super) async fn read(mut body: Incoming, limit: u64, room: &Room) -> Result<
 }
 
 /// Reads on without keeping anything, for a while.
-async fn throw_away(mut body: Incoming) {
+async fn throw_away(mut body: impl Body<Data = Bytes> + Unpin) {
     let mut left = THROWN_AWAY;
     while let Ok(Some(Ok(frame))) = tokio::time::timeout(SILENCE, body.frame()).await {
         let size = frame.data_ref().map_or(0, Bytes::len) as u64;
@@ -165,6 +168,9 @@ impl Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hyper::body::Frame;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
 
     #[test]
     fn each_kind_of_path_has_its_limit() {
@@ -188,5 +194,48 @@ mod tests {
         assert!(!taken.more(6));
         drop(taken);
         assert!(room.take(10));
+    }
+
+    /// A body that comes in these pieces, and then falls silent or ends.
+    struct Pieces {
+        pieces: Vec<Result<&'static [u8], ()>>,
+        ends: bool,
+    }
+
+    impl Body for Pieces {
+        type Data = Bytes;
+        type Error = ();
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, ()>>> {
+            match (self.pieces.pop(), self.ends) {
+                (Some(piece), _) => {
+                    Poll::Ready(Some(piece.map(|piece| Frame::data(Bytes::from_static(piece)))))
+                }
+                (None, true) => Poll::Ready(None),
+                (None, false) => Poll::Pending,
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_is_taken_whole_or_refused_for_a_reason() {
+        let ok = |piece: &'static [u8]| Ok(piece);
+        for (pieces, ends, limit, free, expected) in [
+            (vec![ok(b"cd"), ok(b"ab")], true, 4, 9, Ok("abcd")),
+            (vec![], true, 0, 9, Ok("")),
+            (vec![ok(b"cd"), ok(b"ab")], true, 3, 9, Err(Refused::TooLarge { limit: 3 })),
+            (vec![ok(b"cd"), ok(b"ab")], true, 4, 3, Err(Refused::Busy)),
+            (vec![ok(b"ab")], false, 4, 9, Err(Refused::Silent)),
+            (vec![ok(b"abcde")], false, 4, 9, Err(Refused::TooLarge { limit: 4 })),
+            (vec![Err(()), ok(b"ab")], false, 4, 9, Err(Refused::CutShort)),
+        ] {
+            let room = Room::new(free);
+            let body = Pieces { pieces, ends };
+            assert_eq!(read(body, limit, &room).await, expected.map(|text: &'static str| Bytes::from(text)));
+            assert!(room.take(free), "the room is given back");
+        }
     }
 }
