@@ -6,7 +6,7 @@
 //! | module | nouns | specification |
 //! |---|---|---|
 //! | [`digest`] | [`Digest`], [`Hasher`] | image-spec, descriptor.md, "Digests" |
-//! | [`repository`], [`tag`], [`reference`] | [`RepositoryName`], [`Tag`], [`Reference`] | distribution-spec, "Pulling manifests" |
+//! | [`repository`], [`mod@tag`], [`mod@reference`] | [`RepositoryName`], [`Tag`], [`Reference`] | distribution-spec, "Pulling manifests" |
 //! | [`media_type`] | [`MediaType`] | RFC 6838, section 4.2 |
 //! | [`descriptor`] | [`Descriptor`] | image-spec, descriptor.md |
 //! | [`manifest`] | [`Manifest`], image manifest, index, config | image-spec, manifest.md, image-index.md, config.md |
