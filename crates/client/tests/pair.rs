@@ -1,4 +1,5 @@
 //! Client and embedded registry together, in memory.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 
