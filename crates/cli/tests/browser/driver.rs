@@ -24,6 +24,9 @@ const FLAGS: [&str; 9] = [
     "--disable-sync",
 ];
 
+/// How often chromedriver is started before that is a failure.
+const STARTS: usize = 5;
+
 /// A browser with one window.
 pub(crate) struct Browser {
     pub(crate) client: Client,
@@ -123,7 +126,22 @@ pub(crate) struct Message {
 
 impl Driver {
     /// Starts chromedriver on a free port, and waits until it says which.
+    ///
+    /// It chooses the port for IPv6 first and then asks for the same one for IPv4, and ends
+    /// where another process took that in between: so it is started again.
     fn start(program: &str) -> (Self, u16) {
+        let mut said = String::new();
+        for _ in 0..STARTS {
+            match Self::start_once(program) {
+                Ok(started) => return started,
+                Err(why) => said.push_str(&why),
+            }
+        }
+        panic!("chromedriver does not start; it said: {said}");
+    }
+
+    /// One start: the driver and its port, or all that it said before it ended.
+    fn start_once(program: &str) -> Result<(Self, u16), String> {
         let mut child = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -134,12 +152,19 @@ impl Driver {
         let stdout = child.stdout.take().expect("its output is piped");
         let driver = Self(child);
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
-        let port = lines.find_map(|line| {
-            line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
-        });
-        // What it writes later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        (driver, port.expect("chromedriver says its port"))
+        let mut said = String::new();
+        for line in lines.by_ref() {
+            let port = line.split_once("started successfully on port ");
+            if let Some((_, port)) = port {
+                let port = port.trim_end_matches('.').parse().expect("a port is a number");
+                // What it writes later is read, so that it never waits for a reader.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok((driver, port));
+            }
+            said.push_str(&line);
+            said.push('\n');
+        }
+        Err(said)
     }
 }
 
