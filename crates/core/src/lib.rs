@@ -19,6 +19,7 @@ pub mod descriptor;
 pub mod digest;
 pub mod error_body;
 pub mod header;
+pub mod json;
 pub mod layer;
 pub mod manifest;
 pub mod media_type;

@@ -1,0 +1,582 @@
+//! The parser: one pass over the bytes, a stack of its own, a way on behind each mistake.
+
+use super::number::Number;
+use super::problem::{Problem, ProblemKind};
+use super::text;
+use super::tree::{Json, Kind, NONE, Node, Span};
+
+/// Reads a text.
+pub(super) fn parse(text: &[u8]) -> Json<'_> {
+    let read = &text[..text.len().min(Json::LONGEST)];
+    let mut parser = Parser {
+        text: read,
+        at: 0,
+        nodes: Vec::new(),
+        problems: Vec::new(),
+        open: Vec::new(),
+        depth: 0,
+        expect: Expect::Value,
+        key: Span::default(),
+        comma: 0,
+    };
+    parser.document();
+    if read.len() < text.len() {
+        parser.problem(ProblemKind::TooLong, read.len());
+    }
+    Json { text: read, nodes: parser.nodes, problems: parser.problems, depth: parser.depth }
+}
+
+struct Parser<'a> {
+    text: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    problems: Vec<Problem>,
+    open: Vec<Open>,
+    depth: u32,
+    expect: Expect,
+    /// The name of the member whose value comes next.
+    key: Span,
+    /// The last comma that was read.
+    comma: usize,
+}
+
+/// A container that is not closed yet.
+struct Open {
+    node: u32,
+    last: u32,
+    object: bool,
+}
+
+/// What may come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// A value: the document's, or one behind a colon.
+    Value,
+    /// A container was opened: its first entry, or its end.
+    First,
+    /// A comma was read: another entry.
+    Another,
+    /// A name was read.
+    Colon,
+    /// An entry was read: a comma, or the container's end.
+    Comma,
+    /// The document's value was read.
+    End,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) {
+        if self.text.starts_with(b"\xef\xbb\xbf") {
+            self.at = 3;
+            self.problem(ProblemKind::ByteOrderMark, 0);
+        }
+        if is_wide(self.text) {
+            self.at = self.text.len();
+            self.problem(ProblemKind::WideCharacters, 0);
+            return;
+        }
+        loop {
+            self.skip();
+            let Some(byte) = self.text.get(self.at).copied() else { break };
+            match self.expect {
+                Expect::Value => self.value(byte),
+                Expect::First | Expect::Another if self.in_object() => self.name(byte),
+                Expect::First | Expect::Another => self.value(byte),
+                Expect::Colon => self.colon(byte),
+                Expect::Comma => self.comma(byte),
+                Expect::End => {
+                    let start = self.at;
+                    self.at = self.text.len();
+                    self.problem(ProblemKind::TextAfterEnd, start);
+                }
+            }
+        }
+        self.finish();
+    }
+
+    fn value(&mut self, byte: u8) {
+        match byte {
+            b'{' | b'[' => self.open(byte == b'{'),
+            b'"' | b'\'' => {
+                let span = self.quoted(byte);
+                self.add(Kind::String, span);
+            }
+            b'}' | b']' if self.expect == Expect::Value && !self.open.is_empty() => self.missing_value(),
+            b'}' | b']' => self.close(byte),
+            b',' if self.expect == Expect::Value && !self.open.is_empty() => self.missing_value(),
+            b',' => self.one(ProblemKind::ExtraComma),
+            _ => {
+                let (kind, span) = self.word();
+                self.add(kind, span);
+            }
+        }
+    }
+
+    fn name(&mut self, byte: u8) {
+        match byte {
+            b'"' | b'\'' => {
+                self.key = self.quoted(byte);
+                self.expect = Expect::Colon;
+            }
+            b'}' | b']' => self.close(byte),
+            b',' => self.one(ProblemKind::ExtraComma),
+            b':' => {
+                self.one(ProblemKind::NameNotString);
+                self.expect = Expect::Value;
+            }
+            b'{' | b'[' => {
+                self.problem_at(ProblemKind::NameNotString, self.at, self.at + 1);
+                self.expect = Expect::Value;
+            }
+            _ => {
+                let start = self.at;
+                self.run();
+                self.problem(ProblemKind::NameNotString, start);
+                self.key = self.span_from(start);
+                self.expect = Expect::Colon;
+            }
+        }
+    }
+
+    fn colon(&mut self, byte: u8) {
+        match byte {
+            b':' => {
+                self.at += 1;
+                self.expect = Expect::Value;
+            }
+            b',' | b'}' | b']' => self.missing_value(),
+            _ => {
+                self.problem_at(ProblemKind::MissingColon, self.at, self.at + 1);
+                self.expect = Expect::Value;
+            }
+        }
+    }
+
+    fn comma(&mut self, byte: u8) {
+        match byte {
+            b',' => {
+                self.comma = self.at;
+                self.at += 1;
+                self.expect = Expect::Another;
+            }
+            b'}' | b']' => self.close(byte),
+            byte if begins_value(byte) => {
+                self.problem_at(ProblemKind::MissingComma, self.at, self.at + 1);
+                // Not as behind a comma: a bracket here would not be a trailing one's.
+                self.expect = Expect::First;
+            }
+            _ => {
+                let start = self.at;
+                self.run();
+                self.problem(ProblemKind::UnknownWord, start);
+            }
+        }
+    }
+
+    /// A name, or a comma, is followed by nothing: the member is kept, without a value.
+    fn missing_value(&mut self) {
+        let end = self.at;
+        self.problem_at(ProblemKind::MissingValue, end, end + 1);
+        self.add(Kind::Invalid, Span::new(offset(end), offset(end)));
+    }
+
+    fn open(&mut self, object: bool) {
+        let kind = if object { Kind::Object } else { Kind::Array };
+        let span = Span::new(offset(self.at), offset(self.at + 1));
+        self.at += 1;
+        let node = self.push(kind, span);
+        self.open.push(Open { node, last: NONE, object });
+        self.depth = self.depth.max(offset(self.open.len()));
+        self.expect = Expect::First;
+    }
+
+    fn close(&mut self, byte: u8) {
+        let start = self.at;
+        self.at += 1;
+        let Some(open) = self.open.pop() else {
+            self.problem(ProblemKind::WrongBracket, start);
+            return;
+        };
+        if open.object != (byte == b'}') {
+            self.problem(ProblemKind::WrongBracket, start);
+        } else if self.expect == Expect::Another {
+            self.problem_at(ProblemKind::TrailingComma, self.comma, self.comma + 1);
+        }
+        self.nodes[open.node as usize].span.end = offset(self.at);
+        self.after_value();
+    }
+
+    /// The text is at its end.
+    fn finish(&mut self) {
+        let end = offset(self.text.len());
+        if let Some(innermost) = self.open.last() {
+            let start = self.nodes[innermost.node as usize].span.start;
+            if matches!(self.expect, Expect::Colon) {
+                self.add(Kind::Invalid, Span::new(end, end));
+            }
+            self.problems.push(Problem { kind: ProblemKind::NotClosed, span: Span::new(start, start + 1) });
+        } else if self.nodes.is_empty() && self.problems.is_empty() {
+            self.problems.push(Problem { kind: ProblemKind::Empty, span: Span::new(0, end) });
+        }
+        for open in self.open.drain(..) {
+            self.nodes[open.node as usize].span.end = end;
+        }
+    }
+
+    fn add(&mut self, kind: Kind, span: Span) {
+        self.push(kind, span);
+        self.after_value();
+    }
+
+    fn after_value(&mut self) {
+        self.expect = if self.open.is_empty() { Expect::End } else { Expect::Comma };
+    }
+
+    fn push(&mut self, kind: Kind, span: Span) -> u32 {
+        let id = offset(self.nodes.len());
+        let mut parent = NONE;
+        if let Some(open) = self.open.last_mut() {
+            parent = open.node;
+            let before = std::mem::replace(&mut open.last, id);
+            match self.nodes.get_mut(before as usize) {
+                Some(before) => before.next = id,
+                None => self.nodes[parent as usize].first = id,
+            }
+        }
+        let key = std::mem::take(&mut self.key);
+        self.nodes.push(Node { kind, span, key, parent, next: NONE, first: NONE });
+        id
+    }
+
+    fn in_object(&self) -> bool {
+        self.open.last().is_some_and(|open| open.object)
+    }
+
+    /// Goes behind white space and comments.
+    fn skip(&mut self) {
+        loop {
+            let rest = &self.text[self.at..];
+            self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+            let rest = &self.text[self.at..];
+            let length = if rest.starts_with(b"//") {
+                rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+            } else if rest.starts_with(b"/*") {
+                rest.windows(2).skip(2).position(|two| two == b"*/").map_or(rest.len(), |at| at + 4)
+            } else {
+                return;
+            };
+            let start = self.at;
+            self.at += length;
+            self.problem(ProblemKind::Comment, start);
+        }
+    }
+
+    /// A value that is neither a string nor a container: a literal, a number, or neither.
+    fn word(&mut self) -> (Kind, Span) {
+        let start = self.at;
+        self.run();
+        let span = self.span_from(start);
+        let kind = match span.of(self.text) {
+            b"null" => Kind::Null,
+            b"true" | b"false" => Kind::Boolean,
+            raw if Number::new(raw).is_not_finite() => {
+                self.problem(ProblemKind::NotFinite, start);
+                Kind::Number
+            }
+            raw if is_number(raw) => Kind::Number,
+            [b'0'..=b'9' | b'-' | b'+' | b'.', ..] => {
+                self.problem(ProblemKind::BadNumber, start);
+                Kind::Invalid
+            }
+            _ => {
+                self.problem(ProblemKind::UnknownWord, start);
+                Kind::Invalid
+            }
+        };
+        (kind, span)
+    }
+
+    /// Goes behind a run of bytes that belong together: one at least.
+    fn run(&mut self) {
+        let ends = |byte: &u8| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b'/'
+            )
+        };
+        let length = self.text[self.at..].iter().take_while(|byte| !ends(byte)).count();
+        self.at += length.max(1);
+    }
+
+    /// A string, with its quotes.
+    fn quoted(&mut self, quote: u8) -> Span {
+        let start = self.at;
+        if quote == b'\'' {
+            self.problem_at(ProblemKind::SingleQuotes, start, start + 1);
+        }
+        self.at += 1;
+        let mut foreign = false;
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
+            self.at += rest.iter().take_while(plain).count();
+            match self.text.get(self.at) {
+                Some(byte) if *byte == quote => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => self.escape(),
+                Some(b'\n') if self.line_ends_string() => {
+                    self.problem(ProblemKind::StringNotClosed, start);
+                    break;
+                }
+                Some(byte) if *byte < 0x20 => self.one(ProblemKind::ControlCharacter),
+                Some(_) => {
+                    foreign = true;
+                    self.at += 1;
+                }
+                None => {
+                    self.problem(ProblemKind::StringNotClosed, start);
+                    break;
+                }
+            }
+        }
+        if foreign {
+            self.check_utf8(start);
+        }
+        self.span_from(start)
+    }
+
+    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does.
+    fn line_ends_string(&self) -> bool {
+        const LOOK: usize = 64;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let next = rest.iter().take(LOOK).find(|byte| !byte.is_ascii_whitespace());
+        matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['))
+    }
+
+    fn escape(&mut self) {
+        let start = self.at;
+        let rest = &self.text[start..];
+        match rest.get(1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
+            Some(b'u') => match (text::hex(rest), rest.get(6..).and_then(text::hex)) {
+                (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => self.at += 12,
+                (Some(0xd800..=0xdfff), _) => {
+                    self.at += 6;
+                    self.problem(ProblemKind::LoneSurrogate, start);
+                }
+                (Some(_), _) => self.at += 6,
+                (None, _) => {
+                    self.at += 2;
+                    self.problem(ProblemKind::BadEscape, start);
+                }
+            },
+            // What is behind the backslash is looked at again, as it may be a line's end, or no ASCII.
+            Some(_) => self.one(ProblemKind::BadEscape),
+            None => self.at += 1,
+        }
+    }
+
+    fn check_utf8(&mut self, start: usize) {
+        let mut at = start;
+        for chunk in self.text[start..self.at].utf8_chunks() {
+            at += chunk.valid().len();
+            let length = chunk.invalid().len();
+            if length > 0 {
+                self.problem_at(ProblemKind::InvalidUtf8, at, at + length);
+            }
+            at += length;
+        }
+    }
+
+    /// One byte that is a problem.
+    fn one(&mut self, kind: ProblemKind) {
+        self.at += 1;
+        self.problem(kind, self.at - 1);
+    }
+
+    /// A problem from `start` to here.
+    fn problem(&mut self, kind: ProblemKind, start: usize) {
+        self.problem_at(kind, start, self.at);
+    }
+
+    fn problem_at(&mut self, kind: ProblemKind, start: usize, end: usize) {
+        let end = end.min(self.text.len());
+        self.problems.push(Problem { kind, span: Span::new(offset(start), offset(end)) });
+    }
+
+    fn span_from(&self, start: usize) -> Span {
+        Span::new(offset(start), offset(self.at))
+    }
+}
+
+/// The text is no longer than 32 bits count.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn begins_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'+' | b'.')
+}
+
+/// The grammar of numbers (RFC 8259, section 6).
+fn is_number(raw: &[u8]) -> bool {
+    let digits = |raw: &[u8]| raw.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut rest = raw.strip_prefix(b"-").unwrap_or(raw);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest[0] == b'0') {
+        return false;
+    }
+    rest = &rest[whole..];
+    if let [b'.', fraction @ ..] = rest {
+        let length = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = match exponent {
+            [b'+' | b'-', exponent @ ..] | exponent => exponent,
+        };
+        return !exponent.is_empty() && digits(exponent) == exponent.len();
+    }
+    rest.is_empty()
+}
+
+/// Whether the text looks like UTF-16 or UTF-32: a document in UTF-8 begins with no zero byte among its first.
+fn is_wide(text: &[u8]) -> bool {
+    text.starts_with(b"\xfe\xff") || text.starts_with(b"\xff\xfe") || {
+        matches!(text, [0, first, ..] | [first, 0, ..] if *first != 0) || text.starts_with(&[0, 0, 0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ProblemKind::*;
+    use proptest::prelude::*;
+
+    fn problems(text: &str) -> Vec<(ProblemKind, &str)> {
+        let json = Json::parse(text.as_bytes());
+        let text = |problem: &Problem| {
+            (problem.kind, text.get(problem.span.start as usize..problem.span.end as usize).unwrap_or("?"))
+        };
+        json.problems().iter().map(text).collect()
+    }
+
+    #[test]
+    fn each_mistake_is_a_problem_at_its_place() {
+        for (text, expected) in [
+            ("", vec![(Empty, "")]),
+            (" \n", vec![(Empty, " \n")]),
+            ("\u{feff}{}", vec![(ByteOrderMark, "\u{feff}")]),
+            ("{} x", vec![(TextAfterEnd, "x")]),
+            ("{}\0", vec![(TextAfterEnd, "\0")]),
+            ("[1,2,]", vec![(TrailingComma, ",")]),
+            ("{\"a\":1 , }", vec![(TrailingComma, ",")]),
+            ("[,1]", vec![(ExtraComma, ",")]),
+            ("[1,,2]", vec![(ExtraComma, ",")]),
+            ("[1 2]", vec![(MissingComma, "2")]),
+            ("{\"a\":1 \"b\":2}", vec![(MissingComma, "\"")]),
+            ("{\"a\" 1}", vec![(MissingColon, "1")]),
+            ("{\"a\":}", vec![(MissingValue, "}")]),
+            ("{\"a\"}", vec![(MissingValue, "}")]),
+            ("{a:1}", vec![(NameNotString, "a")]),
+            ("{\"a\":1]", vec![(WrongBracket, "]")]),
+            ("{\"a\":[1", vec![(NotClosed, "[")]),
+            ("[\"a", vec![(StringNotClosed, "\"a"), (NotClosed, "[")]),
+            ("{\"a\": \"b,\n\"c\": 1}", vec![(StringNotClosed, "\"b,"), (MissingComma, "\"")]),
+            ("[\"a\nb\"]", vec![(ControlCharacter, "\n")]),
+            ("['a']", vec![(SingleQuotes, "'")]),
+            ("[\"\\x\"]", vec![(BadEscape, "\\")]),
+            ("[\"\\u12\"]", vec![(BadEscape, "\\u")]),
+            ("[\"\\ud800\"]", vec![(LoneSurrogate, "\\ud800")]),
+            ("[\"\\ud83d\\ude00\"]", vec![]),
+            ("[NaN, -Infinity]", vec![(NotFinite, "NaN"), (NotFinite, "-Infinity")]),
+            ("[01]", vec![(BadNumber, "01")]),
+            (
+                "[+1, .5, 1., 0x1]",
+                vec![(BadNumber, "+1"), (BadNumber, ".5"), (BadNumber, "1."), (BadNumber, "0x1")],
+            ),
+            ("[True]", vec![(UnknownWord, "True")]),
+            ("// c\n{} /* d */", vec![(Comment, "// c"), (Comment, "/* d */")]),
+            ("[/*/]", vec![(Comment, "/*/]"), (NotClosed, "[")]),
+            ("[1];", vec![(TextAfterEnd, ";")]),
+            ("]", vec![(WrongBracket, "]")]),
+        ] {
+            assert_eq!(problems(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_mistake_is_read() {
+        let json = Json::parse(br#"{"a": tru, 'b': [1,,2,], "c": "x"}"#);
+        let root = json.root().unwrap();
+        assert_eq!(json.children(json.member(root, "b").unwrap()).count(), 2);
+        assert_eq!(json.string(json.member(root, "c").unwrap()).as_deref(), Some("x"));
+        assert_eq!(json.problems().len(), 4);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_found_in_their_string() {
+        let json = Json::parse(b"[\"a\xff\xfeb\", \"\xc3\xa4\"]");
+        let spans: Vec<_> =
+            json.problems().iter().map(|problem| (problem.kind, problem.span.start)).collect();
+        assert_eq!(spans, [(InvalidUtf8, 3), (InvalidUtf8, 4)]);
+    }
+
+    #[test]
+    fn utf16_is_called_what_it_is() {
+        let text: Vec<u8> = "{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Json::parse(&text).problems()[0].kind, WideCharacters);
+    }
+
+    #[test]
+    fn nesting_of_a_million_is_read() {
+        let mut text = "[".repeat(1_000_000);
+        text.push_str(&"]".repeat(1_000_000));
+        let json = Json::parse(text.as_bytes());
+        assert_eq!((json.depth(), json.problems().len()), (1_000_000, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_and_every_span_is_inside(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            check(&bytes);
+        }
+
+        #[test]
+        fn anything_like_json_is_read(text in r#"([\[\]{}:,"'/*\\ \n]|[0-9.eE+-]|null|true|"a"|\\u[dD]8)*"#) {
+            check(text.as_bytes());
+        }
+
+        #[test]
+        fn no_problem_means_that_serde_reads_it_too(text in r#"([\[\]{}:,"]|[0-9.eE-]{1,3}|null|true|"a"| )*"#) {
+            let json = Json::parse(text.as_bytes());
+            let serde = serde_json::from_str::<serde_json::Value>(&text);
+            // serde_json's numbers end where f64 does.
+            let large = serde.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
+            prop_assert!(large || json.problems().is_empty() == serde.is_ok(), "{:?} {:?}", json.problems(), serde);
+        }
+    }
+
+    fn check(bytes: &[u8]) {
+        let json = Json::parse(bytes);
+        for node in json.nodes() {
+            let span = json.span(node);
+            assert!(span.start <= span.end && span.end as usize <= bytes.len());
+            json.pointer(node);
+            json.string(node);
+            json.number(node).map(Number::whole);
+            if let Some(parent) = json.parent(node) {
+                let around = json.span(parent);
+                assert!(around.start <= span.start && span.end <= around.end);
+            }
+        }
+        for problem in json.problems() {
+            assert!(problem.span.start <= problem.span.end && problem.span.end as usize <= bytes.len());
+        }
+    }
+}

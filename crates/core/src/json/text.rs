@@ -1,0 +1,79 @@
+//! A string's text from its bytes.
+
+use std::borrow::Cow;
+
+/// The text of a string with its quotes; one that is not closed or has bad escapes gives what can be read.
+pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
+    let inner = match raw {
+        [b'"' | b'\'', inner @ ..] => inner,
+        all => all,
+    };
+    let inner = match (raw.first(), inner) {
+        (Some(open @ (b'"' | b'\'')), [inner @ .., last]) if last == open => inner,
+        _ => inner,
+    };
+    if inner.contains(&b'\\') { Cow::Owned(unescape(inner)) } else { String::from_utf8_lossy(inner) }
+}
+
+fn unescape(inner: &[u8]) -> String {
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        text.push_str(&String::from_utf8_lossy(&rest[..at]));
+        let (character, length) = escape(&rest[at..]);
+        text.push(character);
+        rest = rest.get(at + length..).unwrap_or_default();
+    }
+    text.push_str(&String::from_utf8_lossy(rest));
+    text
+}
+
+/// The character of an escape that `raw` begins with, and the escape's length.
+fn escape(raw: &[u8]) -> (char, usize) {
+    let character = match raw.get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(same @ (b'"' | b'\\' | b'/')) => char::from(*same),
+        Some(b'u') => return unicode(raw),
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    (character, 2)
+}
+
+/// `\uXXXX`, or two of them that are a pair.
+fn unicode(raw: &[u8]) -> (char, usize) {
+    let Some(first) = hex(raw) else { return (char::REPLACEMENT_CHARACTER, 2) };
+    if let 0xd800..=0xdbff = first
+        && let Some(second @ 0xdc00..=0xdfff) = raw.get(6..).and_then(hex)
+    {
+        let pair = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return (char::from_u32(pair).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
+    }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+}
+
+/// The number of an escape `\uXXXX` that `raw` begins with.
+pub(super) fn hex(raw: &[u8]) -> Option<u32> {
+    let [b'\\', b'u', digits @ ..] = raw.get(..6)? else { return None };
+    digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(decode(br#""a\n\u0062\ud83d\ude00\/""#), "a\nb\u{1f600}/");
+    }
+
+    #[test]
+    fn what_is_no_unicode_is_replaced() {
+        assert_eq!(decode(br#""\ud83d""#), "\u{fffd}");
+        assert_eq!(decode(b"\"\xff\""), "\u{fffd}");
+        assert_eq!(decode(br#""\q\u12""#), "\u{fffd}\u{fffd}12");
+    }
+}

@@ -1,0 +1,281 @@
+//! The tree: nodes that point into the text.
+
+use super::number::Number;
+use super::parser;
+use super::problem::Problem;
+use super::text;
+use std::borrow::Cow;
+
+/// A range of bytes in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` to before `end`.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The bytes of `text` that it covers.
+    pub fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// A value in a [`Json`] tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number; also `NaN` and `Infinity`, which are a problem each.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// Something that is no value, where one has to be.
+    Invalid,
+}
+
+impl Kind {
+    /// Its name, with the article that a sentence needs.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Invalid => "no JSON value",
+        }
+    }
+}
+
+/// One value, its name if it is a member, and its place among the others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+    /// The member's name with its quotes; empty where there is none.
+    pub(super) key: Span,
+    /// `NONE`, or the container.
+    pub(super) parent: u32,
+    /// `NONE`, or the next value in the same container.
+    pub(super) next: u32,
+    /// `NONE`, or the first value inside.
+    pub(super) first: u32,
+}
+
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A text that was read as JSON, whatever it holds.
+#[derive(Clone, Debug)]
+pub struct Json<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) nodes: Vec<Node>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) depth: u32,
+}
+
+impl<'a> Json<'a> {
+    /// The longest text that is read: offsets have 32 bits.
+    pub const LONGEST: usize = u32::MAX as usize - 1;
+
+    /// Reads a text. Bytes behind [`Self::LONGEST`] are not read, which is a problem of its own.
+    pub fn parse(text: &'a [u8]) -> Self {
+        parser::parse(text)
+    }
+
+    /// The bytes that were read.
+    pub fn source(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// What is wrong with the text as JSON, in the order of the text.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// How deep containers stand in each other: 0 for a plain value, 1 for `[]`.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The document's value; none where the text holds no value.
+    pub fn root(&self) -> Option<NodeId> {
+        (!self.nodes.is_empty()).then_some(NodeId(0))
+    }
+
+    /// What the value is.
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).kind
+    }
+
+    /// Where the value stands, quotes and brackets included.
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span
+    }
+
+    /// The value's bytes.
+    pub fn raw(&self, id: NodeId) -> &'a [u8] {
+        self.span(id).of(self.text)
+    }
+
+    /// Where the member's name stands, quotes included; empty for what is no member.
+    pub fn key_span(&self, id: NodeId) -> Span {
+        self.node(id).key
+    }
+
+    /// The member's name; none for what is no member.
+    pub fn key(&self, id: NodeId) -> Option<Cow<'a, str>> {
+        let key = self.node(id).key;
+        (key.end > key.start).then(|| text::decode(key.of(self.text)))
+    }
+
+    /// Whether it is a member of this name.
+    pub fn key_is(&self, id: NodeId, name: &str) -> bool {
+        let key = self.node(id).key.of(self.text);
+        match key {
+            [b'"', plain @ .., b'"'] if !plain.contains(&b'\\') => plain == name.as_bytes(),
+            [] => false,
+            escaped => text::decode(escaped) == name,
+        }
+    }
+
+    /// A string's text: `\` resolved; what is no Unicode replaced by U+FFFD. None for other values.
+    pub fn string(&self, id: NodeId) -> Option<Cow<'a, str>> {
+        let node = self.node(id);
+        (node.kind == Kind::String).then(|| text::decode(node.span.of(self.text)))
+    }
+
+    /// A number; none for other values.
+    pub fn number(&self, id: NodeId) -> Option<Number<'a>> {
+        let node = self.node(id);
+        (node.kind == Kind::Number).then(|| Number::new(node.span.of(self.text)))
+    }
+
+    /// `true` or `false`; none for other values.
+    pub fn boolean(&self, id: NodeId) -> Option<bool> {
+        (self.kind(id) == Kind::Boolean).then(|| self.raw(id) == b"true")
+    }
+
+    /// The values directly in a container, in the order of the text; none in a plain value.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut next = self.node(id).first;
+        std::iter::from_fn(move || {
+            let node = self.nodes.get(next as usize)?;
+            let id = NodeId(next);
+            next = node.next;
+            Some(id)
+        })
+    }
+
+    /// An object's member; where the name is repeated the last one, as nearly all parsers take it.
+    pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        self.children(id).filter(|child| self.key_is(*child, name)).last()
+    }
+
+    /// The container that the value is in.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.node(id).parent;
+        (parent != NONE).then_some(NodeId(parent))
+    }
+
+    /// All values, containers before what they hold, in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(NONE)).map(NodeId)
+    }
+
+    /// The value's JSON pointer (RFC 6901): empty for the document itself.
+    ///
+    /// Its cost is linear in the number of values before it in each container around it.
+    pub fn pointer(&self, id: NodeId) -> String {
+        let mut parts = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            parts.push(match self.key(at) {
+                Some(key) => key.replace('~', "~0").replace('/', "~1"),
+                None => self.children(parent).take_while(|child| *child != at).count().to_string(),
+            });
+            at = parent;
+        }
+        parts.iter().rev().fold(String::new(), |pointer, part| pointer + "/" + part)
+    }
+
+    /// The innermost value whose bytes, or whose name, cover the offset.
+    pub fn at(&self, offset: u32) -> Option<NodeId> {
+        let mut found = self.root()?;
+        let covers = |id: NodeId| {
+            let node = self.node(id);
+            let start = if node.key.end > node.key.start { node.key.start } else { node.span.start };
+            start <= offset && offset < node.span.end.max(start + 1)
+        };
+        while let Some(inner) = self.children(found).find(|child| covers(*child)) {
+            found = inner;
+        }
+        Some(found)
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        // A NodeId is only made by the tree it belongs to; one of another tree gets a value that holds nothing.
+        const NOTHING: Node = Node {
+            kind: Kind::Invalid,
+            span: Span { start: 0, end: 0 },
+            key: Span { start: 0, end: 0 },
+            parent: NONE,
+            next: NONE,
+            first: NONE,
+        };
+        self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_knows_its_bytes_its_name_and_its_pointer() {
+        let text = br#"{"a/b": [1, {"~": "x"}]}"#;
+        let json = Json::parse(text);
+        let list = json.member(json.root().unwrap(), "a/b").unwrap();
+        let object = json.children(list).nth(1).unwrap();
+        let string = json.member(object, "~").unwrap();
+        assert_eq!(json.raw(string), br#""x""#);
+        assert_eq!(json.key(string).as_deref(), Some("~"));
+        assert_eq!(json.pointer(string), "/a~1b/1/~0");
+        assert_eq!(json.pointer(json.root().unwrap()), "");
+        assert_eq!(json.at(19), Some(string));
+    }
+
+    #[test]
+    fn a_repeated_name_means_its_last_value() {
+        let json = Json::parse(br#"{"a":1,"\u0061":2}"#);
+        let member = json.member(json.root().unwrap(), "a").unwrap();
+        assert_eq!(json.raw(member), b"2");
+    }
+}
