@@ -47,6 +47,13 @@ impl Digest {
         hasher.finish()
     }
 
+    /// The digest of `content` by an algorithm; none for one that is not computed here.
+    pub fn compute(algorithm: Algorithm, content: &[u8]) -> Option<Self> {
+        let mut hasher = Hasher::for_algorithm(algorithm)?;
+        hasher.update(content);
+        Some(hasher.finish())
+    }
+
     /// The algorithm that the part before the colon names.
     pub fn algorithm(&self) -> Algorithm {
         Algorithm::named(&self.text[..self.colon])

@@ -16,6 +16,7 @@
 //! | [`error_body`] | [`ErrorBody`], [`ErrorCode`] | distribution-spec, "Error Codes" |
 
 pub mod descriptor;
+pub mod diagnostics;
 pub mod digest;
 pub mod error_body;
 pub mod header;
@@ -27,6 +28,7 @@ pub mod reference;
 pub mod repository;
 pub mod scope;
 pub mod tag;
+pub mod validate;
 
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Algorithm, Digest, Hasher};

@@ -109,7 +109,7 @@ pub enum MediaTypeError {
     Name,
 }
 
-fn is_restricted_name(text: &str) -> bool {
+pub(crate) fn is_restricted_name(text: &str) -> bool {
     text.len() <= 127
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))

@@ -44,6 +44,8 @@ struct Parser<'a> {
 struct Open {
     node: u32,
     last: u32,
+    /// How many values it has by now.
+    length: u32,
     object: bool,
 }
 
@@ -185,7 +187,7 @@ impl Parser<'_> {
         let span = Span::new(offset(self.at), offset(self.at + 1));
         self.at += 1;
         let node = self.push(kind, span);
-        self.open.push(Open { node, last: NONE, object });
+        self.open.push(Open { node, last: NONE, length: 0, object });
         self.depth = self.depth.max(offset(self.open.len()));
         self.expect = Expect::First;
     }
@@ -234,9 +236,11 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: Kind, span: Span) -> u32 {
         let id = offset(self.nodes.len());
-        let mut parent = NONE;
+        let (mut parent, mut place) = (NONE, 0);
         if let Some(open) = self.open.last_mut() {
             parent = open.node;
+            place = open.length;
+            open.length += 1;
             let before = std::mem::replace(&mut open.last, id);
             match self.nodes.get_mut(before as usize) {
                 Some(before) => before.next = id,
@@ -244,7 +248,7 @@ impl Parser<'_> {
             }
         }
         let key = std::mem::take(&mut self.key);
-        self.nodes.push(Node { kind, span, key, parent, next: NONE, first: NONE });
+        self.nodes.push(Node { kind, span, key, parent, next: NONE, first: NONE, place });
         id
     }
 

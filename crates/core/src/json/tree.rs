@@ -78,6 +78,8 @@ pub(super) struct Node {
     pub(super) next: u32,
     /// `NONE`, or the first value inside.
     pub(super) first: u32,
+    /// How many values stand before it in its container.
+    pub(super) place: u32,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -210,20 +212,25 @@ impl<'a> Json<'a> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(NONE)).map(NodeId)
     }
 
+    /// How many values stand before it in its container.
+    pub fn place(&self, id: NodeId) -> u32 {
+        self.node(id).place
+    }
+
     /// The value's JSON pointer (RFC 6901): empty for the document itself.
-    ///
-    /// Its cost is linear in the number of values before it in each container around it.
     pub fn pointer(&self, id: NodeId) -> String {
         let mut parts = Vec::new();
         let mut at = id;
         while let Some(parent) = self.parent(at) {
             parts.push(match self.key(at) {
                 Some(key) => key.replace('~', "~0").replace('/', "~1"),
-                None => self.children(parent).take_while(|child| *child != at).count().to_string(),
+                None => self.place(at).to_string(),
             });
+            parts.push("/".to_owned());
             at = parent;
         }
-        parts.iter().rev().fold(String::new(), |pointer, part| pointer + "/" + part)
+        parts.reverse();
+        parts.concat()
     }
 
     /// The innermost value whose bytes, or whose name, cover the offset.
@@ -249,6 +256,7 @@ impl<'a> Json<'a> {
             parent: NONE,
             next: NONE,
             first: NONE,
+            place: 0,
         };
         self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)
     }

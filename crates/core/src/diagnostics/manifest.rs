@@ -1,0 +1,88 @@
+//! Manifests, indexes and layouts.
+
+use super::{Diagnostic, Example, Section};
+
+/// All of this topic, sorted by code.
+pub(super) static ALL: &[&Diagnostic] = &[
+    &OWN_MEDIA_TYPE,
+    &NO_OWN_MEDIA_TYPE,
+    &NO_LAYERS,
+    &ARTIFACT_TYPE_NEEDED,
+    &LAYOUT_VERSION,
+    &ANNOTATION_REPEATED,
+];
+
+/// Another document's media type.
+pub static OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
+    code: 401,
+    sentence: "{} is {}, and the document is of the type {}.",
+    hint: "Write the media type of the document itself.",
+    explanation: "Where a document names its own media type, that has to be the one it is stored and sent with. Otherwise the same bytes are an image to one reader and an index to another, which has been used for attacks. The official validator does not look.",
+    section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
+    wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+    right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+};
+
+/// No media type of its own.
+pub static NO_OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
+    code: 402,
+    sentence: "{} has no `mediaType`.",
+    hint: "Add the media type of the document itself.",
+    explanation: "The field should be used: it lets a reader know the document without its headers.",
+    section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
+    wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+    right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+};
+
+/// An image without layers.
+pub static NO_LAYERS: Diagnostic = Diagnostic {
+    code: 403,
+    sentence: "{} has no entry.",
+    hint: "Add a layer; an artifact without content has the empty descriptor there.",
+    explanation: "The text says that there should be one layer at least, for portability. The JSON schema makes that a must, and the official validator with it.",
+    section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
+    wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[]}"# },
+    right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+};
+
+/// An artifact that does not say what it is.
+pub static ARTIFACT_TYPE_NEEDED: Diagnostic = Diagnostic {
+    code: 404,
+    sentence: "{} has the empty config and no `artifactType`.",
+    hint: "Add an artifactType, such as application/vnd.example.sbom.",
+    explanation: "With the empty config nothing else says what an artifact is, so its type must be set. Neither the schema nor Quay looks.",
+    section: Section { name: "image-spec, manifest.md, \"Guidelines for Artifact Usage\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage" },
+    wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+    right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
+};
+
+/// Another layout version.
+pub static LAYOUT_VERSION: Diagnostic = Diagnostic {
+    code: 405,
+    sentence: "{} is {}, and the only version is \"1.0.0\".",
+    hint: "Write \"1.0.0\".",
+    explanation: "The version of the image layout has not changed since it was introduced.",
+    section: Section {
+        name: "image-spec, image-layout.md, \"oci-layout file\"",
+        url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#oci-layout-file",
+    },
+    wrong: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"2"}"#,
+    },
+    right: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0"}"#,
+    },
+};
+
+/// An annotation that is repeated.
+pub static ANNOTATION_REPEATED: Diagnostic = Diagnostic {
+    code: 406,
+    sentence: "The annotation `{}` stands here more than once.",
+    hint: "Remove one of the two.",
+    explanation: "Keys of annotations must be unique.",
+    section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1","a":"2"}}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};

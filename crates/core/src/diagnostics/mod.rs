@@ -1,0 +1,132 @@
+//! What the validator can find: each code with its sentence, its explanation and its examples, in one place.
+//!
+//! One file a topic; a code's first digits are its topic's. `longshore explain`, the page and the documentation
+//! are made from here, and a test holds the examples to what they show.
+
+pub mod config;
+pub mod descriptor;
+pub mod json;
+pub mod manifest;
+pub mod value;
+
+use std::fmt;
+
+/// One thing that the validator can find.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The number behind `LS`. It never changes its meaning.
+    pub code: u16,
+    /// What is wrong, in one sentence; each `{}` is filled in.
+    pub sentence: &'static str,
+    /// What to do.
+    pub hint: &'static str,
+    /// Why it is so, in plain words.
+    pub explanation: &'static str,
+    /// Where it is written.
+    pub section: Section,
+    /// A document that shows it.
+    pub wrong: Example,
+    /// The same without it.
+    pub right: Example,
+}
+
+/// A section of a specification.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Its name, as a reader looks for it.
+    pub name: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+/// A document that shows something.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The media type that it is given with.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub document: &'static [u8],
+}
+
+impl Diagnostic {
+    /// The code as it is written: `LS0123`.
+    pub fn name(&self) -> String {
+        format!("LS{:04}", self.code)
+    }
+
+    /// The sentence with its blanks filled in, in order.
+    pub fn message(&self, arguments: &[&str]) -> String {
+        let mut arguments = arguments.iter();
+        let mut message = String::new();
+        let mut parts = self.sentence.split("{}");
+        message.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            message.push_str(arguments.next().unwrap_or(&"?"));
+            message.push_str(part);
+        }
+        message
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+/// All diagnostics, sorted by code.
+pub fn all() -> impl Iterator<Item = &'static Diagnostic> {
+    [json::ALL, value::ALL, descriptor::ALL, manifest::ALL, config::ALL].into_iter().flatten().copied()
+}
+
+/// The diagnostic of a code, written as `LS0123`, `ls123` or `123`.
+pub fn find(code: &str) -> Option<&'static Diagnostic> {
+    let digits = code.trim_start_matches(['L', 'l', 'S', 's']);
+    let code: u16 = digits.parse().ok()?;
+    all().find(|diagnostic| diagnostic.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MediaType;
+    use crate::validate::{Options, validate};
+
+    #[test]
+    fn codes_are_sorted_and_used_once() {
+        let codes: Vec<u16> = all().map(|diagnostic| diagnostic.code).collect();
+        assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");
+    }
+
+    #[test]
+    fn codes_are_found_however_they_are_written() {
+        assert_eq!(find("LS0106").map(|found| found.code), Some(106));
+        assert_eq!(find("ls106").map(Diagnostic::name).as_deref(), Some("LS0106"));
+        assert_eq!(find("9999"), None);
+        assert_eq!(find("x"), None);
+    }
+
+    #[test]
+    fn each_example_does_what_it_says() {
+        for diagnostic in all() {
+            let has = |example: &Example| {
+                let media_type = MediaType::parse(example.media_type).expect("an example's media type");
+                let report = validate(example.document, &Options::of(media_type));
+                report.findings().iter().any(|finding| finding.diagnostic == diagnostic)
+            };
+            assert!(has(&diagnostic.wrong), "{diagnostic}: the wrong example does not show it");
+            assert!(!has(&diagnostic.right), "{diagnostic}: the right example shows it");
+        }
+    }
+
+    #[test]
+    fn sentences_hints_and_explanations_are_whole_sentences() {
+        for diagnostic in all() {
+            for text in [diagnostic.sentence, diagnostic.hint, diagnostic.explanation] {
+                let begins = text.starts_with(|first: char| first.is_uppercase() || "{`\"".contains(first));
+                assert!(begins && text.ends_with(['.', '?']), "{diagnostic}: {text}");
+            }
+            assert!(diagnostic.section.url.starts_with("https://"), "{diagnostic}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The validator: what is wrong with a document, where, how to mend it, and who would take it all the same.
+//!
+//! The document is read once, into a tree that knows the place of everything. Each judge is a set of rules
+//! over that tree, in a folder of its own; what one rejects is a finding with the judge's name on it, and a
+//! judge's verdict follows from the findings alone.
+
+mod finding;
+mod format;
+mod judge;
+mod names;
+mod official;
+mod rule;
+mod schema;
+mod shape;
+mod sink;
+mod spec;
+mod syntax;
+
+pub use finding::{Edit, Finding, Repair, Severity};
+pub use format::Format;
+pub use judge::{Judge, Judges, Verdict};
+
+use crate::json::Json;
+use crate::{Digest, MediaType};
+use sink::Sink;
+
+/// How a document is to be looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The media type that it was given with; without one it is guessed.
+    pub media_type: Option<MediaType>,
+}
+
+impl Options {
+    /// A document of a known media type.
+    pub fn of(media_type: MediaType) -> Self {
+        Self { media_type: Some(media_type) }
+    }
+}
+
+/// What the validator says of a document.
+#[derive(Debug)]
+pub struct Report<'a> {
+    json: Json<'a>,
+    format: Option<Format>,
+    reason: &'static str,
+    findings: Vec<Finding>,
+}
+
+/// Looks at a document.
+pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
+    let json = Json::parse(document);
+    let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
+    let mut sink = Sink::new(&json);
+    syntax::check(&mut sink);
+    names::check(&mut sink);
+    if let (Some(format), Some(root)) = (format, json.root()) {
+        spec::check(&mut sink, root, format);
+        schema::check(&mut sink, root, format);
+        official::check(&mut sink, root, format);
+    }
+    let known = format.map_or(Judges::NONE, Format::judges);
+    let mut findings = sink.into_findings();
+    for finding in &mut findings {
+        finding.judges = finding.judges.among(known);
+    }
+    Report { json, format, reason, findings }
+}
+
+impl<'a> Report<'a> {
+    /// The document as it was read.
+    pub fn json(&self) -> &Json<'a> {
+        &self.json
+    }
+
+    /// What kind of document it is; none where neither media type nor content say so.
+    pub fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// Why it is taken for that, in a sentence.
+    pub fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// The SHA-256 digest of the document's bytes.
+    pub fn digest(&self) -> Digest {
+        Digest::sha256(self.json.source())
+    }
+
+    /// What was found, in the order of the text.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What a judge says of the document.
+    pub fn verdict(&self, judge: Judge) -> Verdict {
+        match self.format {
+            Some(format) if format.judges().contains(judge) => match self.decisive(judge) {
+                Some(_) => Verdict::Reject,
+                None => Verdict::Accept,
+            },
+            _ => Verdict::Unknown,
+        }
+    }
+
+    /// The first finding for which a judge rejects the document.
+    pub fn decisive(&self, judge: Judge) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.judges.contains(judge))
+    }
+}

@@ -1,0 +1,43 @@
+//! Names in objects: repeated ones, and such as differ in case only.
+
+use super::judge::{Judge, Judges};
+use super::sink::Sink;
+use crate::diagnostics::{manifest, value};
+use crate::json::{Json, Kind, NodeId};
+
+/// Reports names that readers may take for each other. Nobody rejects a document for that alone: what a reader
+/// makes of the values is that reader's own rule.
+pub(super) fn check(sink: &mut Sink<'_, '_>) {
+    let json = sink.json;
+    sink.judges = Judges::NONE;
+    for object in json.nodes().filter(|node| json.kind(*node) == Kind::Object) {
+        let mut names: Vec<(String, NodeId)> = json
+            .children(object)
+            .filter_map(|child| Some((json.key(child)?.to_lowercase(), child)))
+            .collect();
+        names.sort();
+        for pair in names.windows(2) {
+            let [(one, first), (other, second)] = pair else { continue };
+            if one != other {
+                continue;
+            }
+            let (first_name, second_name) =
+                (json.key(*first).unwrap_or_default(), json.key(*second).unwrap_or_default());
+            let span = json.key_span(*second);
+            if first_name == second_name && is_annotations(sink.json, object) {
+                sink.judges = Judges::of(&[Judge::Spec]);
+                sink.report(&manifest::ANNOTATION_REPEATED, Some(*second), span, &[&second_name]);
+                sink.judges = Judges::NONE;
+            } else if first_name == second_name {
+                sink.report(&value::REPEATED_NAME, Some(*second), span, &[&second_name]);
+            } else {
+                sink.report(&value::NAMES_DIFFER_IN_CASE, Some(*second), span, &[&first_name, &second_name]);
+            }
+        }
+    }
+}
+
+/// Whether an object holds annotations, whose keys have to be unique (image-spec, annotations.md, "Rules").
+fn is_annotations(json: &Json<'_>, object: NodeId) -> bool {
+    json.key_is(object, "annotations")
+}

@@ -1,0 +1,133 @@
+//! Decoding as Go's `encoding/json` does it: names match in any case, each occurrence is decoded, `null`
+//! leaves the value as it is, and numbers are digits alone.
+
+use crate::diagnostics::{descriptor, value};
+use crate::json::{Json, Kind, NodeId};
+use crate::validate::rule::{self, time};
+use crate::validate::shape::shown;
+use crate::validate::sink::{Sink, what};
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// A Go type.
+#[derive(Debug)]
+pub(super) enum Type {
+    String,
+    Bool,
+    /// `int` and `int64`.
+    Int,
+    /// `[]byte`: base64, or an array of numbers.
+    Bytes,
+    /// `time.Time`.
+    Time,
+    List(&'static Type),
+    /// A map with strings for its keys.
+    Map(&'static Type),
+    Struct(&'static [(&'static str, &'static Type)]),
+}
+
+/// Reports what cannot be decoded into a type. The walk is as deep as the type is.
+pub(super) fn decode(sink: &mut Sink<'_, '_>, node: NodeId, into: &Type) {
+    let json = sink.json;
+    match (into, json.kind(node)) {
+        // What is no value was reported as such, and is what nobody could decode.
+        (_, Kind::Null | Kind::Invalid) | (Type::String, Kind::String) | (Type::Bool, Kind::Boolean) => {}
+        (Type::Int, Kind::Number) => decode_int(sink, node),
+        (Type::Bytes, Kind::String) => {
+            let text = json.string(node).unwrap_or_default();
+            let packed: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+            if BASE64.decode(packed).is_err() {
+                sink.value(&descriptor::DATA_BASE64, node, &[]);
+            }
+        }
+        (Type::Bytes, Kind::Array) => {
+            for child in json.children(node) {
+                match json.number(child) {
+                    Some(number) if number.is_plain_integer() && rule::within(number, 0, 255).is_none() => {}
+                    _ if json.kind(child) == Kind::Null => {}
+                    _ => {
+                        sink.value(&value::WRONG_TYPE, child, &["a number from 0 to 255", what(json, child)])
+                    }
+                }
+            }
+        }
+        (Type::Time, Kind::String) => {
+            let raw = String::from_utf8_lossy(json.raw(node));
+            if let Some(diagnostic) = time::go(raw.trim_matches('"')) {
+                sink.value(diagnostic, node, &[&shown(json, node)]);
+            }
+        }
+        (Type::List(of), Kind::Array) => json.children(node).for_each(|child| decode(sink, child, of)),
+        (Type::Map(of), Kind::Object) => json.children(node).for_each(|child| decode(sink, child, of)),
+        (Type::Struct(fields), Kind::Object) => {
+            for child in json.children(node) {
+                if let Some((_, of)) = field(json, child, fields) {
+                    decode(sink, child, of);
+                }
+            }
+        }
+        (into, _) => sink.value(&value::WRONG_TYPE, node, &[expected(into), what(json, node)]),
+    }
+}
+
+/// Base64 with its padding, without looking at the bits that are left over.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
+);
+
+fn decode_int(sink: &mut Sink<'_, '_>, node: NodeId) {
+    let Some(number) = sink.json.number(node) else { return };
+    let shown = shown(sink.json, node);
+    if number.is_not_finite() {
+        return;
+    }
+    if !number.is_plain_integer() {
+        let diagnostic = if number.is_whole() { &value::NOT_PLAIN } else { &value::NOT_WHOLE };
+        sink.value(diagnostic, node, &[&shown]);
+    } else if rule::within(number, i128::from(i64::MIN), i128::from(i64::MAX)).is_some() {
+        sink.value(&value::OUT_OF_RANGE, node, &[&shown]);
+    }
+}
+
+/// The field that a member is decoded into: that of its very name, else that of its name in any case.
+fn field<T>(
+    json: &Json<'_>,
+    member: NodeId,
+    fields: &'static [(&'static str, T)],
+) -> Option<&'static (&'static str, T)> {
+    let exact = fields.iter().find(|(name, _)| json.key_is(member, name));
+    exact.or_else(|| {
+        let key = fold(&json.key(member)?);
+        fields.iter().find(|(name, _)| fold(name) == key)
+    })
+}
+
+/// All members that are decoded into a field of this name, in the order of the text.
+pub(super) fn fields(json: &Json<'_>, object: NodeId, name: &str) -> Vec<NodeId> {
+    let is_named = |child: &NodeId| json.key(*child).is_some_and(|key| fold(&key) == fold(name));
+    json.children(object).filter(is_named).collect()
+}
+
+/// Go's folding of names: ASCII letters, and the two others that Unicode folds into ASCII.
+fn fold(name: &str) -> String {
+    let letter = |letter| match letter {
+        '\u{17f}' => 'S',
+        '\u{212a}' => 'K',
+        letter => letter.to_ascii_uppercase(),
+    };
+    name.chars().map(letter).collect()
+}
+
+fn expected(into: &Type) -> &'static str {
+    match into {
+        Type::String | Type::Time | Type::Bytes => "a string",
+        Type::Bool => "true or false",
+        Type::Int => "a whole number",
+        Type::List(_) => "an array",
+        Type::Map(_) | Type::Struct(_) => "an object",
+    }
+}

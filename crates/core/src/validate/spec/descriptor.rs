@@ -1,0 +1,57 @@
+//! Descriptors: the embedded content, and advice about digests and addresses.
+
+use super::manifest::advise;
+use crate::Algorithm;
+use crate::diagnostics::descriptor as diagnostics;
+use crate::digest::Digest;
+use crate::json::NodeId;
+use crate::validate::shape::shown;
+use crate::validate::sink::Sink;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
+    check_data(sink, descriptor);
+    let json = sink.json;
+    if let Some(node) = json.member(descriptor, "digest") {
+        let digest = json.string(node).and_then(|text| Digest::parse(&text).ok());
+        if digest.is_some_and(|digest| digest.algorithm() == Algorithm::Unregistered) {
+            let shown = shown(json, node);
+            advise(sink, |sink| sink.value(&diagnostics::UNREGISTERED_ALGORITHM, node, &[&shown]));
+        }
+    }
+    let urls: Vec<NodeId> =
+        json.member(descriptor, "urls").map(|urls| json.children(urls).collect()).unwrap_or_default();
+    for node in urls {
+        let scheme = json.string(node).and_then(|text| Some(text.split_once(':')?.0.to_ascii_lowercase()));
+        if scheme.is_some_and(|scheme| scheme != "http" && scheme != "https") {
+            let shown = shown(json, node);
+            advise(sink, |sink| sink.value(&diagnostics::URL_SCHEME, node, &[&shown]));
+        }
+    }
+}
+
+/// `data` is the content that size and digest are of.
+fn check_data(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
+    let json = sink.json;
+    let Some(node) = json.member(descriptor, "data") else { return };
+    let Some(text) = json.string(node) else { return };
+    let Ok(content) = BASE64_STANDARD.decode(text.as_bytes()) else {
+        sink.value(&diagnostics::DATA_BASE64, node, &[]);
+        return;
+    };
+    let size = json.member(descriptor, "size").and_then(|size| json.number(size)?.whole());
+    let length = i128::try_from(content.len()).unwrap_or(i128::MAX);
+    if let Some(size) = size.filter(|size| *size != length) {
+        sink.value(&diagnostics::DATA_SIZE, node, &[&length.to_string(), &size.to_string()]);
+        return;
+    }
+    let digest =
+        json.member(descriptor, "digest").and_then(|digest| Digest::parse(&json.string(digest)?).ok());
+    let actual = digest.as_ref().and_then(|digest| Digest::compute(digest.algorithm(), &content));
+    if let (Some(digest), Some(actual)) = (digest, actual)
+        && digest != actual
+    {
+        sink.value(&diagnostics::DATA_DIGEST, node, &[actual.as_str()]);
+    }
+}

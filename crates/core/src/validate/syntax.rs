@@ -1,0 +1,103 @@
+//! What is wrong with the text as JSON, and whom that stops.
+
+use super::finding::Repair;
+use super::judge::{Judge, Judges};
+use super::sink::Sink;
+use crate::diagnostics::{Diagnostic, json as diagnostics};
+use crate::json::{Problem, ProblemKind, Span};
+
+/// Reports each problem of the text, and nesting that is too deep for someone.
+pub(super) fn check(sink: &mut Sink<'_, '_>) {
+    let json = sink.json;
+    for problem in json.problems() {
+        sink.judges = stopped(problem.kind);
+        let shown = shown(problem.span.of(json.source()));
+        sink.report(diagnostic(problem.kind), None, problem.span, &[&shown]);
+        if let Some(repair) = repair(*problem) {
+            sink.mend(repair);
+        }
+    }
+    let depth = json.depth();
+    let judges: Vec<Judge> =
+        [(Judge::Schema, GO_DEPTH), (Judge::Official, GO_DEPTH), (Judge::Quay, PYTHON_DEPTH)]
+            .into_iter()
+            .filter_map(|(judge, most)| (depth > most).then_some(judge))
+            .collect();
+    if !judges.is_empty() {
+        sink.judges = Judges::of(&judges);
+        sink.report(&diagnostics::TOO_DEEP, json.root(), Span::new(0, 1), &[&depth.to_string()]);
+    }
+}
+
+/// The deepest nesting that Go's decoder takes.
+const GO_DEPTH: u32 = 10_000;
+/// The deepest nesting that Python's decoder takes inside of Quay: its recursion limit less what is running.
+const PYTHON_DEPTH: u32 = 990;
+
+/// Whom a problem stops from reading the document.
+fn stopped(kind: ProblemKind) -> Judges {
+    use Judge::{Official, Quay, Schema, Spec};
+    match kind {
+        // Go puts U+FFFD in its place; Python's decoding fails.
+        ProblemKind::InvalidUtf8 => Judges::of(&[Spec, Quay]),
+        // The grammar of JSON allows it.
+        ProblemKind::LoneSurrogate => Judges::NONE,
+        // Python's decoder takes what JSON has no word for.
+        ProblemKind::NotFinite => Judges::of(&[Spec, Schema, Official]),
+        _ => Judges::ALL,
+    }
+}
+
+fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
+    match kind {
+        ProblemKind::Empty => &diagnostics::EMPTY,
+        ProblemKind::ByteOrderMark => &diagnostics::BYTE_ORDER_MARK,
+        ProblemKind::WideCharacters => &diagnostics::WIDE_CHARACTERS,
+        ProblemKind::TextAfterEnd | ProblemKind::TooLong => &diagnostics::TEXT_AFTER_END,
+        ProblemKind::Comment => &diagnostics::COMMENT,
+        ProblemKind::TrailingComma => &diagnostics::TRAILING_COMMA,
+        ProblemKind::ExtraComma => &diagnostics::EXTRA_COMMA,
+        ProblemKind::MissingComma => &diagnostics::MISSING_COMMA,
+        ProblemKind::MissingColon => &diagnostics::MISSING_COLON,
+        ProblemKind::MissingValue => &diagnostics::MISSING_VALUE,
+        ProblemKind::NameNotString => &diagnostics::NAME_NOT_STRING,
+        ProblemKind::WrongBracket => &diagnostics::WRONG_BRACKET,
+        ProblemKind::NotClosed => &diagnostics::NOT_CLOSED,
+        ProblemKind::StringNotClosed => &diagnostics::STRING_NOT_CLOSED,
+        ProblemKind::SingleQuotes => &diagnostics::SINGLE_QUOTES,
+        ProblemKind::ControlCharacter => &diagnostics::CONTROL_CHARACTER,
+        ProblemKind::BadEscape => &diagnostics::BAD_ESCAPE,
+        ProblemKind::LoneSurrogate => &diagnostics::LONE_SURROGATE,
+        ProblemKind::InvalidUtf8 => &diagnostics::INVALID_UTF8,
+        ProblemKind::NotFinite => &diagnostics::NOT_FINITE,
+        ProblemKind::BadNumber => &diagnostics::BAD_NUMBER,
+        ProblemKind::UnknownWord => &diagnostics::UNKNOWN_WORD,
+    }
+}
+
+/// What mends a problem without changing what the document says.
+fn repair(problem: Problem) -> Option<Repair> {
+    let title = match problem.kind {
+        ProblemKind::ByteOrderMark => "Remove the byte order mark",
+        ProblemKind::Comment => "Remove the comment",
+        ProblemKind::TrailingComma | ProblemKind::ExtraComma => "Remove the comma",
+        ProblemKind::MissingComma => {
+            let before = Span::new(problem.span.start, problem.span.start);
+            return Some(Repair::one("Insert a comma", before, ","));
+        }
+        ProblemKind::MissingColon => {
+            let before = Span::new(problem.span.start, problem.span.start);
+            return Some(Repair::one("Insert a colon", before, ":"));
+        }
+        _ => return None,
+    };
+    Some(Repair::one(title, problem.span, ""))
+}
+
+/// The beginning of the bytes, as text that can be shown.
+fn shown(bytes: &[u8]) -> String {
+    const LONGEST: usize = 24;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4)]).into_owned();
+    let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    if text.chars().count() > LONGEST { shown + "…" } else { shown }
+}
