@@ -1,6 +1,7 @@
 //! Descriptors: media types, digests, sizes, addresses, embedded content.
 
 use super::{Diagnostic, Example, Section};
+use crate::validate::Severity;
 
 /// All of this topic, sorted by code.
 pub(super) static ALL: &[&Diagnostic] = &[
@@ -23,6 +24,7 @@ pub static MEDIA_TYPE: Diagnostic = Diagnostic {
     sentence: "{} is {}, which is no media type.",
     hint: "Write type/subtype, such as application/vnd.oci.image.config.v1+json, each part up to 127 letters, digits and !#$&-^_.+ and without parameters.",
     explanation: "Media types in documents follow RFC 6838: a type, a slash, a subtype. Quay only looks for such a thing somewhere in the text, since its pattern is not anchored.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -34,6 +36,7 @@ pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
     sentence: "{} is {}, which is no digest.",
     hint: "Write algorithm:encoded, such as sha256: and 64 hex digits.",
     explanation: "A digest names the algorithm in lower case, then a colon, then the encoded hash.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -45,6 +48,7 @@ pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
     sentence: "{} is {}, which its algorithm cannot give.",
     hint: "Write all hex digits in lower case: 64 for sha256 and blake3, 128 for sha512.",
     explanation: "Registered algorithms say how their digests are written. The JSON schema and the validators look at the grammar alone inside of manifests, so that a short or upper-case digest passes them; nothing will ever be found under it.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -56,6 +60,7 @@ pub static SHA384: Diagnostic = Diagnostic {
     sentence: "{} is {}, which sha384 cannot give.",
     hint: "Write 96 hex digits in lower case, or use sha256.",
     explanation: "The specification does not register sha384, so it lets any encoding through; the Go library knows it, and checks it.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha384:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -67,6 +72,7 @@ pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
     sentence: "{} is {}, and must not be negative.",
     hint: "Write the number of bytes of the content.",
     explanation: "A size counts bytes. The schema of an index forgets to say that, and some validators never look.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":-1}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -78,6 +84,7 @@ pub static URL: Diagnostic = Diagnostic {
     sentence: "{} is {}, which is no absolute address.",
     hint: "Write a URL with its scheme; escape spaces and other characters as %20 and the like.",
     explanation: "Each entry of urls has to conform to RFC 3986. The Go library that checks the schemas takes some more, such as spaces in a path.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["layer.tar"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer.tar"]}"# },
@@ -88,7 +95,8 @@ pub static DATA_BASE64: Diagnostic = Diagnostic {
     code: 307,
     sentence: "{} is not base64.",
     hint: "Encode the content in base64 with its padding.",
-    explanation: "data holds the content itself, encoded as RFC 4648, section 4 says.",
+    explanation: "The field holds the content itself, encoded as RFC 4648, section 4 says.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"!!"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
@@ -100,6 +108,7 @@ pub static DATA_SIZE: Diagnostic = Diagnostic {
     sentence: "{} holds {} bytes, and `size` says {}.",
     hint: "Correct size and digest, or embed the content that they belong to.",
     explanation: "The embedded content must be the content that the descriptor names, so its size is the descriptor's.",
+    floor: Severity::Warning,
     section: Section { name: "image-spec, descriptor.md, \"Embedded Content\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#embedded-content" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
@@ -111,6 +120,7 @@ pub static DATA_DIGEST: Diagnostic = Diagnostic {
     sentence: "{} has the digest {}, and `digest` says otherwise.",
     hint: "Correct the digest, or embed the content that it belongs to.",
     explanation: "The embedded content must be the content that the descriptor names, so its digest is the descriptor's.",
+    floor: Severity::Warning,
     section: Section { name: "image-spec, descriptor.md, \"Embedded Content\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#embedded-content" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":5,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824","size":5,"data":"aGVsbG8="}"# },
@@ -122,6 +132,7 @@ pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
     sentence: "{} is {}, whose algorithm is not registered.",
     hint: "Use sha256, which everybody can check.",
     explanation: "The specification lets algorithms through that it does not know, for the sake of later ones. Few clients can verify them, and Quay refuses them in layers.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -133,6 +144,7 @@ pub static URL_SCHEME: Diagnostic = Diagnostic {
     sentence: "{} is {}, which is neither http nor https.",
     hint: "Offer the content by https.",
     explanation: "Other schemes are allowed, but the text asks for http and https, and clients know no other.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["ftp://example.com/x"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/x"]}"# },

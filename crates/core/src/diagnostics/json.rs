@@ -1,6 +1,7 @@
 //! Text that is not JSON (RFC 8259).
 
 use super::{Diagnostic, Example, Section};
+use crate::validate::Severity;
 
 /// All of this topic, sorted by code.
 pub(super) static ALL: &[&Diagnostic] = &[
@@ -35,6 +36,7 @@ pub static EMPTY: Diagnostic = Diagnostic {
     sentence: "The document is empty.",
     hint: "Give it the text of a manifest, an index, a config or another document.",
     explanation: "A text without any value is not JSON, so nobody can read anything from it.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
     wrong: Example { media_type: "application/vnd.oci.layout.header.v1+json", document: br#""# },
     right: Example {
@@ -49,6 +51,7 @@ pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
     sentence: "The document begins with a byte order mark.",
     hint: "Save it as UTF-8 without a byte order mark.",
     explanation: "JSON that is sent must not begin with the three bytes EF BB BF. They are invisible in an editor, and Go and Python refuse them.",
+    floor: Severity::Advice,
     section: Section {
         name: "RFC 8259, section 8.1",
         url: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
@@ -69,6 +72,7 @@ pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
     sentence: "The document is not UTF-8: zero bytes stand between its characters.",
     hint: "Save it as UTF-8.",
     explanation: "JSON that is sent is UTF-8. Some editors save UTF-16, where each character has two bytes or more.",
+    floor: Severity::Advice,
     section: Section {
         name: "RFC 8259, section 8.1",
         url: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
@@ -86,6 +90,7 @@ pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
     sentence: "Something follows the end of the document: \"{}\".",
     hint: "Remove what follows the last bracket, or cut the text into documents of their own.",
     explanation: "A document is one JSON value. What follows is often a second document, or the rest of an older, longer one.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -103,6 +108,7 @@ pub static COMMENT: Diagnostic = Diagnostic {
     sentence: "JSON has no comments: \"{}\".",
     hint: "Remove it; an annotation may hold a remark.",
     explanation: "Comments are allowed in some relatives of JSON, but registries and clients read JSON itself.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -120,6 +126,7 @@ pub static TRAILING_COMMA: Diagnostic = Diagnostic {
     sentence: "A comma stands before a closing bracket.",
     hint: "Remove the comma.",
     explanation: "JSON has commas between entries only, not behind the last one.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -137,6 +144,7 @@ pub static EXTRA_COMMA: Diagnostic = Diagnostic {
     sentence: "A comma stands where an entry has to be.",
     hint: "Remove the comma, or put the entry that is missing before it.",
     explanation: "JSON has no empty entries: between two commas there is always one.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 5", url: "https://www.rfc-editor.org/rfc/rfc8259#section-5" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -154,6 +162,7 @@ pub static MISSING_COMMA: Diagnostic = Diagnostic {
     sentence: "A comma is missing before \"{}\".",
     hint: "Put a comma between the two entries.",
     explanation: "Entries of arrays and objects are divided by commas; a line end does not divide them.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -171,6 +180,7 @@ pub static MISSING_COLON: Diagnostic = Diagnostic {
     sentence: "A colon is missing before \"{}\".",
     hint: "Put a colon between the name and the value.",
     explanation: "In an object each name is followed by a colon and a value.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -188,6 +198,7 @@ pub static MISSING_VALUE: Diagnostic = Diagnostic {
     sentence: "A value is missing before \"{}\".",
     hint: "Put the value there, or remove the name.",
     explanation: "In an object each name has a value; null says that there is none.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -205,6 +216,7 @@ pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
     sentence: "\"{}\" stands where a name in double quotes has to be.",
     hint: "Put the name in double quotes.",
     explanation: "Names in JSON objects are strings, other than in JavaScript or YAML.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -222,6 +234,7 @@ pub static WRONG_BRACKET: Diagnostic = Diagnostic {
     sentence: "\"{}\" closes nothing that is open.",
     hint: "Close { with } and [ with ], the innermost first.",
     explanation: "Brackets come in pairs, and a pair inside of another is closed before it.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -239,6 +252,7 @@ pub static NOT_CLOSED: Diagnostic = Diagnostic {
     sentence: "This \"{}\" is never closed.",
     hint: "Close it, or look whether the end of the document was cut off.",
     explanation: "A document that was cut short, by a broken transfer or a full disk, ends before its brackets are closed.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -256,6 +270,7 @@ pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
     sentence: "The string that begins with \"{}\" has no closing quote.",
     hint: "Put the closing double quote.",
     explanation: "A string ends at the next double quote that no backslash precedes; a line end does not end it.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 7", url: "https://www.rfc-editor.org/rfc/rfc8259#section-7" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -273,6 +288,7 @@ pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
     sentence: "A string is in single quotes.",
     hint: "Use double quotes.",
     explanation: "JSON's strings are in double quotes. Python's way to print a dictionary looks like JSON, and is not.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 7", url: "https://www.rfc-editor.org/rfc/rfc8259#section-7" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -290,6 +306,7 @@ pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
     sentence: "A control character stands in a string as it is: \"{}\".",
     hint: "Write it as an escape, such as \\n for a line end or \\u0001.",
     explanation: "Characters below U+0020, line ends and tabs among them, have to be escaped in strings.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 7", url: "https://www.rfc-editor.org/rfc/rfc8259#section-7" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -307,6 +324,7 @@ pub static BAD_ESCAPE: Diagnostic = Diagnostic {
     sentence: "\"{}\" begins no escape that JSON has.",
     hint: "Write a backslash as \\\\; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hex digits.",
     explanation: "A backslash in a string announces an escape. Paths of Windows are where it is often forgotten.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 7", url: "https://www.rfc-editor.org/rfc/rfc8259#section-7" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -324,6 +342,7 @@ pub static LONE_SURROGATE: Diagnostic = Diagnostic {
     sentence: "\"{}\" is half of a surrogate pair, which means no character by itself.",
     hint: "Write the character itself, or both halves.",
     explanation: "Characters beyond U+FFFF are escaped as two surrogates. One alone passes the grammar, but each reader makes something else of it: Go puts U+FFFD, Python keeps it and fails when it is written.",
+    floor: Severity::Warning,
     section: Section {
         name: "RFC 8259, section 8.2",
         url: "https://www.rfc-editor.org/rfc/rfc8259#section-8.2",
@@ -344,6 +363,7 @@ pub static INVALID_UTF8: Diagnostic = Diagnostic {
     sentence: "The bytes \"{}\" are not UTF-8.",
     hint: "Save the document as UTF-8.",
     explanation: "JSON that is sent is UTF-8. Go puts U+FFFD in the place of other bytes and goes on, so that what it read is not what was signed or hashed; Python refuses, and Quay fails with it.",
+    floor: Severity::Advice,
     section: Section {
         name: "RFC 8259, section 8.1",
         url: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
@@ -364,6 +384,7 @@ pub static NOT_FINITE: Diagnostic = Diagnostic {
     sentence: "JSON has no \"{}\".",
     hint: "Write a number, or null.",
     explanation: "Python writes and reads NaN and the infinities although JSON has no such numbers; Quay is written in Python and takes them. Everybody else refuses the document.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 6", url: "https://www.rfc-editor.org/rfc/rfc8259#section-6" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -381,6 +402,7 @@ pub static BAD_NUMBER: Diagnostic = Diagnostic {
     sentence: "\"{}\" is no number as JSON writes them.",
     hint: "Write digits without leading zeros, a point with digits on both sides, and no plus sign.",
     explanation: "JSON has decimal numbers only: no hexadecimal ones, no leading zeros or plus signs, no underscores.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 6", url: "https://www.rfc-editor.org/rfc/rfc8259#section-6" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -398,6 +420,7 @@ pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
     sentence: "\"{}\" is no JSON value.",
     hint: "Put text in double quotes; the words that JSON has are true, false and null.",
     explanation: "True, None and undefined are words of Python and JavaScript, not of JSON.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 3", url: "https://www.rfc-editor.org/rfc/rfc8259#section-3" },
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
@@ -415,6 +438,7 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
     sentence: "Brackets stand {} deep in each other.",
     hint: "Remove the nesting: no document of a registry needs more than a dozen levels.",
     explanation: "Nothing limits nesting in JSON, but readers do: Go stops behind 10,000 levels, Python at about 1,000.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 9", url: "https://www.rfc-editor.org/rfc/rfc8259#section-9" },
     wrong: Example { media_type: "application/vnd.oci.layout.header.v1+json", document: &DEEP },
     right: Example {

@@ -1,6 +1,7 @@
 //! Manifests, indexes and layouts.
 
 use super::{Diagnostic, Example, Section};
+use crate::validate::Severity;
 
 /// All of this topic, sorted by code.
 pub(super) static ALL: &[&Diagnostic] = &[
@@ -18,6 +19,7 @@ pub static OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
     sentence: "{} is {}, and the document is of the type {}.",
     hint: "Write the media type of the document itself.",
     explanation: "Where a document names its own media type, that has to be the one it is stored and sent with. Otherwise the same bytes are an image to one reader and an index to another, which has been used for attacks. The official validator does not look.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
@@ -29,6 +31,7 @@ pub static NO_OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
     sentence: "{} has no `mediaType`.",
     hint: "Add the media type of the document itself.",
     explanation: "The field should be used: it lets a reader know the document without its headers.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
@@ -40,6 +43,7 @@ pub static NO_LAYERS: Diagnostic = Diagnostic {
     sentence: "{} has no entry.",
     hint: "Add a layer; an artifact without content has the empty descriptor there.",
     explanation: "The text says that there should be one layer at least, for portability. The JSON schema makes that a must, and the official validator with it.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
@@ -51,6 +55,7 @@ pub static ARTIFACT_TYPE_NEEDED: Diagnostic = Diagnostic {
     sentence: "{} has the empty config and no `artifactType`.",
     hint: "Add an artifactType, such as application/vnd.example.sbom.",
     explanation: "With the empty config nothing else says what an artifact is, so its type must be set. Neither the schema nor Quay looks.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, manifest.md, \"Guidelines for Artifact Usage\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
@@ -62,6 +67,7 @@ pub static LAYOUT_VERSION: Diagnostic = Diagnostic {
     sentence: "{} is {}, and the only version is \"1.0.0\".",
     hint: "Write \"1.0.0\".",
     explanation: "The version of the image layout has not changed since it was introduced.",
+    floor: Severity::Advice,
     section: Section {
         name: "image-spec, image-layout.md, \"oci-layout file\"",
         url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#oci-layout-file",
@@ -82,6 +88,7 @@ pub static ANNOTATION_REPEATED: Diagnostic = Diagnostic {
     sentence: "The annotation `{}` stands here more than once.",
     hint: "Remove one of the two.",
     explanation: "Keys of annotations must be unique.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1","a":"2"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },

@@ -9,6 +9,7 @@ pub mod json;
 pub mod manifest;
 pub mod value;
 
+use crate::validate::Severity;
 use std::fmt;
 
 /// One thing that the validator can find.
@@ -22,6 +23,8 @@ pub struct Diagnostic {
     pub hint: &'static str,
     /// Why it is so, in plain words.
     pub explanation: &'static str,
+    /// How bad it is at least, even where every judge accepts the document.
+    pub floor: Severity,
     /// Where it is written.
     pub section: Section,
     /// A document that shows it.

@@ -1,6 +1,7 @@
 //! Values: their types, and what has to be there.
 
 use super::{Diagnostic, Example, Section};
+use crate::validate::Severity;
 
 /// All of this topic, sorted by code.
 pub(super) static ALL: &[&Diagnostic] = &[
@@ -21,6 +22,7 @@ pub static WRONG_TYPE: Diagnostic = Diagnostic {
     sentence: "{} has to be {}, and is {}.",
     hint: "Write a value of the type that is asked for.",
     explanation: "Each field of a document has a type, and readers are strict about it: \"12\" is a string, and 12 is a number.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 3", url: "https://www.rfc-editor.org/rfc/rfc8259#section-3" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":"12"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -32,6 +34,7 @@ pub static MISSING: Diagnostic = Diagnostic {
     sentence: "{} has no `{}`.",
     hint: "Add the field.",
     explanation: "Without this field the document does not say what it has to: a descriptor, for example, always has a media type, a digest and a size.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -43,6 +46,7 @@ pub static SCHEMA_VERSION: Diagnostic = Diagnostic {
     sentence: "{} has to be 2, and is {}.",
     hint: "Write 2.",
     explanation: "The schema version has been 2 since Docker introduced this format, and will not change. Version 1 is another format, signed by its author.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":1,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
@@ -54,6 +58,7 @@ pub static NOT_WHOLE: Diagnostic = Diagnostic {
     sentence: "{} has to be a whole number, and is {}.",
     hint: "Write a whole number.",
     explanation: "Sizes and versions are counted, not measured: there is no half of a byte.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1.5}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -65,6 +70,7 @@ pub static NOT_PLAIN: Diagnostic = Diagnostic {
     sentence: "{} is {}, a whole number that is not written as plain digits.",
     hint: "Write the digits alone: 1000 instead of 1e3 or 1000.0.",
     explanation: "JSON does not tell 1000 and 1e3 apart, and a JSON schema accepts both. Go decodes into an integer type and refuses the point and the exponent.",
+    floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 6", url: "https://www.rfc-editor.org/rfc/rfc8259#section-6" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1e3}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -76,6 +82,7 @@ pub static OUT_OF_RANGE: Diagnostic = Diagnostic {
     sentence: "{} is {}, which is beyond what 64 bits hold.",
     hint: "Write a number from 0 to 9223372036854775807.",
     explanation: "Sizes are signed numbers of 64 bits. A schema that was written with rounded limits accepts a little more than decoders do.",
+    floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9223372036854775808}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -87,6 +94,7 @@ pub static REPEATED_NAME: Diagnostic = Diagnostic {
     sentence: "`{}` stands in this object more than once.",
     hint: "Remove one of the two.",
     explanation: "Readers differ in which of the values they take: most take the last, some the first, Go decodes both into the same place. Whoever checks one and uses the other can be fooled.",
+    floor: Severity::Warning,
     section: Section { name: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -98,6 +106,7 @@ pub static NAMES_DIFFER_IN_CASE: Diagnostic = Diagnostic {
     sentence: "`{}` and `{}` differ in case only.",
     hint: "Remove the one that is misspelt.",
     explanation: "Names are compared exactly in JSON, but Go decodes a member into a field of the same name in any case: what one reader ignores another takes.",
+    floor: Severity::Warning,
     section: Section { name: "RFC 8259, section 8.3", url: "https://www.rfc-editor.org/rfc/rfc8259#section-8.3" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"SIZE":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -109,6 +118,7 @@ pub static SCHEMA_VERSION_1: Diagnostic = Diagnostic {
     sentence: "{} has to be 1, and is {}.",
     hint: "Write 1, or give the document the media type of its format.",
     explanation: "A manifest with fsLayers and v1Compatibility is of schema 1, the first that Docker had.",
+    floor: Severity::Advice,
     section: Section { name: "Docker, Image Manifest Version 2, Schema 1", url: "https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":2,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },

@@ -24,13 +24,14 @@ pub struct Finding {
 impl Finding {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
-        if self.judges.contains(Judge::Spec) {
+        let judged = if self.judges.contains(Judge::Spec) {
             Severity::Error
         } else if self.judges.is_empty() {
             Severity::Advice
         } else {
             Severity::Warning
-        }
+        };
+        judged.min(self.diagnostic.floor)
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
     }
 }
 
-/// `data` is the content that size and digest are of.
+/// `data` is the content that size and digest are of. The text has no reader reject a document where it is not:
+/// it asks consumers to verify.
 fn check_data(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
     let json = sink.json;
     let Some(node) = json.member(descriptor, "data") else { return };
@@ -43,7 +44,8 @@ fn check_data(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
     let size = json.member(descriptor, "size").and_then(|size| json.number(size)?.whole());
     let length = i128::try_from(content.len()).unwrap_or(i128::MAX);
     if let Some(size) = size.filter(|size| *size != length) {
-        sink.value(&diagnostics::DATA_SIZE, node, &[&length.to_string(), &size.to_string()]);
+        let (length, size) = (length.to_string(), size.to_string());
+        advise(sink, |sink| sink.value(&diagnostics::DATA_SIZE, node, &[&length, &size]));
         return;
     }
     let digest =
@@ -52,6 +54,6 @@ fn check_data(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
     if let (Some(digest), Some(actual)) = (digest, actual)
         && digest != actual
     {
-        sink.value(&diagnostics::DATA_DIGEST, node, &[actual.as_str()]);
+        advise(sink, |sink| sink.value(&diagnostics::DATA_DIGEST, node, &[actual.as_str()]));
     }
 }
