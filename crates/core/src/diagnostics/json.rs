@@ -38,7 +38,7 @@ pub static EMPTY: Diagnostic = Diagnostic {
     explanation: "A text without any value is not JSON, so nobody can read anything from it.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
-    wrong: Example { media_type: "application/vnd.oci.layout.header.v1+json", document: br#""# },
+    wrong: Example { media_type: "application/vnd.oci.layout.header.v1+json", document: b"" },
     right: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,

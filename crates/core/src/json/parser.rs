@@ -81,9 +81,8 @@ impl Parser<'_> {
             self.skip();
             let Some(byte) = self.text.get(self.at).copied() else { break };
             match self.expect {
-                Expect::Value => self.value(byte),
                 Expect::First | Expect::Another if self.in_object() => self.name(byte),
-                Expect::First | Expect::Another => self.value(byte),
+                Expect::Value | Expect::First | Expect::Another => self.value(byte),
                 Expect::Colon => self.colon(byte),
                 Expect::Comma => self.comma(byte),
                 Expect::End => {
@@ -103,9 +102,10 @@ impl Parser<'_> {
                 let span = self.quoted(byte);
                 self.add(Kind::String, span);
             }
-            b'}' | b']' if self.expect == Expect::Value && !self.open.is_empty() => self.missing_value(),
+            b'}' | b']' | b',' if self.expect == Expect::Value && !self.open.is_empty() => {
+                self.missing_value();
+            }
             b'}' | b']' => self.close(byte),
-            b',' if self.expect == Expect::Value && !self.open.is_empty() => self.missing_value(),
             b',' => self.one(ProblemKind::ExtraComma),
             _ => {
                 let (kind, span) = self.word();

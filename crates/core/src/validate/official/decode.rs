@@ -47,7 +47,7 @@ pub(super) fn decode(sink: &mut Sink<'_, '_>, node: NodeId, into: &Type) {
                     Some(number) if number.is_plain_integer() && rule::within(number, 0, 255).is_none() => {}
                     _ if json.kind(child) == Kind::Null => {}
                     _ => {
-                        sink.value(&value::WRONG_TYPE, child, &["a number from 0 to 255", what(json, child)])
+                        sink.value(&value::WRONG_TYPE, child, &["a number from 0 to 255", what(json, child)]);
                     }
                 }
             }

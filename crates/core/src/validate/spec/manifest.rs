@@ -36,18 +36,15 @@ fn check_own_type(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
     let json = sink.json;
     let right = format.media_type();
     match json.member(root, "mediaType") {
-        Some(own) if json.kind(own) == Kind::String => {
-            if json.string(own).is_some_and(|own| own != right) {
-                let shown = crate::validate::shape::shown(json, own);
-                let repair = Repair::one(format!("Write {right}"), json.span(own), format!("\"{right}\""));
-                sink.repairable(&diagnostics::OWN_MEDIA_TYPE, own, &[&shown, right], repair);
-            }
+        Some(own) if json.string(own).is_some_and(|own| own != right) => {
+            let shown = crate::validate::shape::shown(json, own);
+            let repair = Repair::one(format!("Write {right}"), json.span(own), format!("\"{right}\""));
+            sink.repairable(&diagnostics::OWN_MEDIA_TYPE, own, &[&shown, right], repair);
         }
-        Some(_) => {}
         None if format.is_oci() => {
-            advise(sink, |sink| sink.value(&diagnostics::NO_OWN_MEDIA_TYPE, root, &[]))
+            advise(sink, |sink| sink.value(&diagnostics::NO_OWN_MEDIA_TYPE, root, &[]));
         }
-        None => {}
+        _ => {}
     }
 }
 
