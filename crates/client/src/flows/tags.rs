@@ -5,11 +5,12 @@ use crate::body::Intake;
 use crate::client::{Client, Outgoing, bad_pointer};
 use crate::error::FlowError;
 use crate::expectation::Verdict;
+use crate::plain::plain_line;
 use crate::step::Step;
 use crate::url::Url;
 use http::{Method, StatusCode};
 use longshore_core::header::Link;
-use longshore_core::{RepositoryName, Scope};
+use longshore_core::{RepositoryName, Scope, Tag};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -70,6 +71,13 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
                 verdict,
             );
         }
+        let unfit: Vec<&String> = tags.iter().filter(|tag| Tag::parse(tag).is_err()).collect();
+        let actual = match unfit.as_slice() {
+            [] => "all are".to_owned(),
+            [first, ..] => format!("{} not, among them {}", unfit.len(), cut(first)),
+        };
+        let verdict = if unfit.is_empty() { Verdict::Met } else { Verdict::Warning };
+        answer.report(client, "tag names", "tags by the grammar".to_owned(), actual, verdict);
         list.tags.extend(tags);
         list.pages += 1;
         let next = match answer.response.header("link") {
@@ -93,6 +101,14 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
             None => return Ok(list),
         }
     }
+}
+
+/// A name as it can be repeated in a sentence.
+fn cut(name: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown: String = name.chars().take(LONGEST).collect();
+    let more = if name.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    format!("“{}{more}”", plain_line(&shown))
 }
 
 /// Some registries write `"tags": null` for none.

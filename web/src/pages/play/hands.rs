@@ -14,6 +14,7 @@ use crate::browser::listener::Listener;
 use crate::browser::{drop, element};
 use crate::keys::{Command, Press};
 use gloo_timers::future::TimeoutFuture;
+use longshore_client::plain::plain;
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopper;
 use longshore_client::url::Origin;
@@ -35,6 +36,13 @@ pub(crate) struct Hands {
 }
 
 impl Hands {
+    /// A sentence of a run as it may be shown.
+    pub(crate) fn said(&self, sentence: &str) -> String {
+        let play = &self.play;
+        let sentence = if play.secrets { sentence.to_owned() } else { play.hidden.masked_sentence(sentence) };
+        plain(&sentence).into_owned()
+    }
+
     /// Does something when it is asked for.
     pub(crate) fn callback(&self, act: fn(&Self)) -> Callback<MouseEvent> {
         let hands = self.clone();
@@ -70,11 +78,14 @@ impl Hands {
     /// Trusts a token service, and runs again.
     pub(crate) fn trust(&self, origin: Origin) {
         self.play.dispatch(Action::Trust(origin));
+        // What the user has filled in since is another matter.
+        self.play.dispatch(Action::Return);
         self.run();
     }
 
     /// Goes on with another flow on what was just done.
     pub(crate) fn go_on(&self, flow: FlowChoice) {
+        self.play.dispatch(Action::Return);
         if let Phase::Done { summary, .. } = &self.play.phase {
             let (repository, tag) = match summary {
                 Summary::Pushed { repository, tags, .. } => {

@@ -78,6 +78,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                 </section>
                 <ExchangePane
                     exchange={exchange.map(Shared::from)}
+                    hidden={play.hidden.clone()}
                     secrets={play.secrets}
                     notice={play.notice.clone()}
                     uncopied={play.uncopied.clone()}

@@ -12,6 +12,7 @@ use crate::browser::clock::PageClock;
 use crate::browser::spool::BlobSpool;
 use longshore_client::flows::{self, Push};
 use longshore_client::image::{File, Image, Packing};
+use longshore_client::secrets::Secrets;
 use longshore_client::stop::{self, Stopped, Stopper};
 use longshore_client::transport::{Clock, Fetch, Transport};
 use longshore_client::{Client, Event, FlowError};
@@ -31,7 +32,9 @@ pub(crate) fn start(
         if job.embedded { embedded.transport() } else { (Rc::new(Fetch), Rc::new(PageClock)) };
     let batch = Batch::new(run, dispatch.clone());
     let dispatch = dispatch.clone();
-    dispatch.dispatch(Action::Begin(job.target.url.origin(), PageClock.now()));
+    // The embedded registry's passwords are no secret: the page says them beside the accounts.
+    let credentials = job.target.credentials.as_ref().filter(|_| !job.embedded);
+    dispatch.dispatch(Action::Begin(job.target.url.origin(), Secrets::new(credentials), PageClock.now()));
     spawn_local(async move {
         let result = perform(job, run, (transport, clock), watched, &batch, &dispatch).await;
         batch.flush();
