@@ -98,10 +98,11 @@ async fn an_exchange_is_copied_as_curl() {
         let copied = page
             .until("the command on the clipboard", async || {
                 let text = page.browser.client.execute_async(read, Vec::new()).await.unwrap();
-                text.as_str().filter(|text| text.starts_with("curl")).map(str::to_owned)
+                text.as_str().filter(|text| text.contains("curl --include")).map(str::to_owned)
             })
             .await;
         assert!(copied.contains("--request PUT") && copied.contains("Bearer $TOKEN"), "{copied}");
+        assert!(copied.contains("# This registry is inside the page"), "{copied}");
     })
     .await;
 }

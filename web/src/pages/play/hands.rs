@@ -182,7 +182,8 @@ pub(crate) fn listen_to_files(hands: &Hands) -> [Option<Listener>; 3] {
 
 /// Scrolls to the latest exchange.
 pub(crate) fn show_latest() {
-    element::scroll_to_end("sequence");
+    // The outcome may take room from the list in the same drawing: its size is known afterwards.
+    once_drawn(|| element::scroll_to_end("sequence"));
 }
 
 /// Does something once the page has been drawn again.
