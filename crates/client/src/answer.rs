@@ -8,7 +8,7 @@ use crate::step::Step;
 use crate::transport::Response;
 use crate::url::Url;
 use http::StatusCode;
-use longshore_core::ErrorBody;
+use longshore_core::ReportedError;
 
 /// A response and what it answers.
 #[derive(Clone, Debug)]
@@ -143,8 +143,8 @@ impl Answer {
 
     /// What the error body says, on one line.
     fn said(&self) -> Option<String> {
-        let body = ErrorBody::parse(&self.response.body.kept)?;
-        let errors = body.errors.iter().map(|error| match error.message.as_str() {
+        let errors = ReportedError::parse_all(&self.response.body.kept)?;
+        let errors = errors.iter().map(|error| match error.message.as_str() {
             "" => error.code.clone(),
             message => format!("{}: {message}", error.code),
         });

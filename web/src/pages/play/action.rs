@@ -75,7 +75,7 @@ impl Play {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
             Action::Leave(field) => {
-                self.told.insert(field);
+                self.told.push(field);
             }
             Action::Refuse => {
                 // What an earlier run came to would look like the answer to what was asked now.
@@ -86,7 +86,7 @@ impl Play {
             Action::AddFiles(files, folders) => {
                 self.dragging = false;
                 self.folders = folders;
-                self.told.insert(Field::Files);
+                self.told.push(Field::Files);
                 let form = self.form.change();
                 form.flow = FlowChoice::Push;
                 form.files.extend(files);

@@ -42,6 +42,7 @@ pub(crate) fn bar(hands: &Hands, on_help: Callback<MouseEvent>) -> Html {
                 }
                 <button
                     type="submit" form={SETUP} class="run primary"
+                    onpointerenter={hands.wake()} onfocus={hands.wake()}
                     title="Ctrl Enter, or ⌘ Enter"
                     aria-disabled={hands.play.is_running().then_some("true")}
                 >{ "Run" }</button>

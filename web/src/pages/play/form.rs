@@ -262,12 +262,17 @@ fn about(text: &str, error: impl Display) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytes::Bytes;
     use longshore_core::layer::LayerKind;
-    use std::rc::Rc;
+    use wasm_bindgen::JsCast as _;
 
     fn file(size: u64, look: Look) -> Chosen {
-        Chosen { id: 1, name: "a.bin".into(), size, source: Rc::new(Bytes::new()), look }
+        Chosen {
+            id: 1,
+            name: "a.bin".into(),
+            size,
+            content: wasm_bindgen::JsValue::UNDEFINED.unchecked_into(),
+            look,
+        }
     }
 
     fn other(url: &str) -> Form {

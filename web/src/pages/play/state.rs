@@ -8,7 +8,6 @@ use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{FlowError, Transcript};
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Everything that the page knows.
@@ -17,7 +16,7 @@ pub(crate) struct Play {
     /// What is filled in.
     pub(crate) form: Shared<Form>,
     /// The fields whose errors are said, since the user has been there or pressed Run.
-    pub(crate) told: BTreeSet<Field>,
+    pub(crate) told: Vec<Field>,
     /// The folders that were dropped and could not be taken.
     pub(crate) folders: Vec<String>,
     /// Whether files are being dragged over the page.
