@@ -84,9 +84,9 @@ mod tests {
     #[test]
     fn the_table_tells_how_far_the_limit_is() {
         let sum = table().first_load();
-        let within = table().render(&[("limit", sum)]);
+        let within = table().render(sum);
         assert!(within.ends_with(&format!("within the limit of {sum} by 0 bytes\n")));
-        let over = table().render(&[("limit", sum - 1)]);
+        let over = table().render(sum - 1);
         assert!(over.ends_with(&format!("over the limit of {} by 1 bytes\n", sum - 1)));
         assert!(within.contains("later.png") && within.contains("later\n"));
     }

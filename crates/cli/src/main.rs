@@ -30,15 +30,22 @@ enum Command {
     Serve(commands::serve::Serve),
     Run(commands::run::Run),
     Registry(commands::registry::ServeRegistry),
+    Validate(commands::validate::Validate),
+    Explain(commands::explain::Explain),
+    Digest(commands::digest::DigestFiles),
 }
 
 impl Command {
-    async fn run(self) -> Result<(), Failure> {
-        match self {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let done = match self {
             Self::Serve(serve) => serve.run().await,
             Self::Run(run) => run.run().await,
             Self::Registry(registry) => registry.run().await,
-        }
+            Self::Validate(validate) => return validate.run(),
+            Self::Explain(explain) => explain.run(),
+            Self::Digest(digest) => digest.run(),
+        };
+        done.map(|()| ExitCode::SUCCESS)
     }
 }
 
@@ -47,7 +54,7 @@ async fn main() -> ExitCode {
     // Wrong usage ends here, with exit code 2 and a hint.
     let program = Program::parse();
     match program.command.run().await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
 }

@@ -1,5 +1,9 @@
 //! A file for each command of the program.
 
+pub(crate) mod digest;
+pub(crate) mod explain;
+pub(crate) mod input;
 pub(crate) mod registry;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod validate;

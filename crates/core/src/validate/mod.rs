@@ -9,6 +9,7 @@ mod format;
 mod judge;
 mod names;
 mod official;
+mod repair;
 mod rule;
 mod schema;
 mod shape;
@@ -19,6 +20,7 @@ mod syntax;
 pub use finding::{Edit, Finding, Repair, Severity};
 pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
+pub use repair::{apply, fix};
 
 use crate::json::Json;
 use crate::{Digest, MediaType};

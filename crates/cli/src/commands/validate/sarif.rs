@@ -1,0 +1,84 @@
+//! SARIF 2.1.0: one run with all documents, and the rules that its results name.
+
+use crate::commands::input::Input;
+use longshore_core::diagnostics::Diagnostic;
+use longshore_core::json::Lines;
+use longshore_core::validate::{Finding, Report, Severity};
+use serde_json::{Value, json};
+
+/// The log as text.
+pub(super) fn log(reports: &[(&Input, Report<'_>)]) -> String {
+    let mut rules: Vec<&'static Diagnostic> =
+        reports.iter().flat_map(|(_, report)| report.findings()).map(|finding| finding.diagnostic).collect();
+    rules.sort_by_key(|rule| rule.code);
+    rules.dedup();
+    let results: Vec<Value> = reports
+        .iter()
+        .flat_map(|(input, report)| {
+            let lines = Lines::new(report.json().source());
+            report
+                .findings()
+                .iter()
+                .map(move |finding| result(&input.path, finding, &lines))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let log = json!({
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "longshore",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| self::rule(rule)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn rule(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "id": diagnostic.name(),
+        "shortDescription": { "text": diagnostic.sentence.replace("{}", "…") },
+        "fullDescription": { "text": diagnostic.explanation },
+        "help": { "text": diagnostic.hint },
+        "helpUri": diagnostic.section.url,
+    })
+}
+
+fn result(path: &str, finding: &Finding, lines: &Lines<'_>) -> Value {
+    let (start, end) = (lines.position(finding.span.start), lines.position(finding.span.end));
+    let level = match finding.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "note",
+    };
+    let uri = if path == "-" { "stdin".to_owned() } else { encoded(path) };
+    json!({
+        "ruleId": finding.diagnostic.name(),
+        "level": level,
+        "message": { "text": finding.message },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri },
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+                "byteOffset": finding.span.start,
+                "byteLength": finding.span.end - finding.span.start,
+            },
+        } }],
+        "properties": { "judges": super::json::names(finding.judges) },
+    })
+}
+
+/// A path as a relative URI reference (RFC 3986).
+fn encoded(path: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(byte);
+    let part = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.replace('\\', "/").bytes().map(part).collect()
+}

@@ -1,0 +1,63 @@
+//! Making repairs: edits on the text that keep every other byte.
+
+use super::finding::{Edit, Finding};
+use super::{Options, validate};
+
+/// The text with the repairs of these findings made. Where two of them would change the same bytes, the first one
+/// is made.
+pub fn apply<'a>(text: &[u8], findings: impl IntoIterator<Item = &'a Finding>) -> Vec<u8> {
+    let repairs = findings.into_iter().filter_map(|finding| finding.repair.as_ref());
+    let mut edits: Vec<&Edit> = repairs.flat_map(|repair| &repair.edits).collect();
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut mended = Vec::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        if let Some(kept) = text.get(done..start) {
+            mended.extend_from_slice(kept);
+            mended.extend_from_slice(edit.text.as_bytes());
+            done = end;
+        }
+    }
+    mended.extend_from_slice(text.get(done..).unwrap_or_default());
+    mended
+}
+
+/// The text with every certain repair made, also those that others make possible.
+pub fn fix(text: &[u8], options: &Options) -> Vec<u8> {
+    // A repair takes away what it mends, so there is an end; what would go on longer is not certain.
+    const ROUNDS: usize = 8;
+    let mut mended = text.to_vec();
+    for _ in 0..ROUNDS {
+        let next = apply(&mended, validate(&mended, options).findings());
+        if next == mended {
+            break;
+        }
+        mended = next;
+    }
+    mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validate::Judge;
+
+    #[test]
+    fn what_is_certain_is_mended_and_nothing_else_changes() {
+        let text = b"\xef\xbb\xbf{ /* x */ \"imageLayoutVersion\" : \"1.0.0\",  \"y\" 1 \"z\": [1,],\t}\n";
+        let mended = fix(text, &Options::default());
+        assert_eq!(
+            String::from_utf8(mended).unwrap(),
+            "{  \"imageLayoutVersion\" : \"1.0.0\",  \"y\" :1 ,\"z\": [1]\t}\n"
+        );
+    }
+
+    #[test]
+    fn a_document_becomes_of_its_own_type() {
+        let text = br#"{"schemaVersion":2,"mediaType":"application/json","manifests":[]}"#;
+        let options = Options::of(crate::MediaType::OCI_INDEX);
+        let mended = fix(text, &options);
+        assert!(validate(&mended, &options).decisive(Judge::Spec).is_none());
+    }
+}
