@@ -9,6 +9,7 @@ mod format;
 mod judge;
 mod names;
 mod official;
+mod quay;
 mod rule;
 mod schema;
 mod shape;
@@ -52,12 +53,15 @@ pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
     let json = Json::parse(document);
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
     let mut sink = Sink::new(&json);
-    syntax::check(&mut sink);
+    syntax::check(&mut sink, format);
     names::check(&mut sink);
     if let (Some(format), Some(root)) = (format, json.root()) {
         spec::check(&mut sink, root, format);
         schema::check(&mut sink, root, format);
         official::check(&mut sink, root, format);
+    }
+    if let Some(format) = format {
+        quay::check(&mut sink, format);
     }
     let known = format.map_or(Judges::NONE, Format::judges);
     let mut findings = sink.into_findings();
