@@ -1,7 +1,6 @@
 //! Public keys as JSON Web Keys (RFC 7517, RFC 7518), and the identifiers that libtrust gives them.
 
-use super::base64url;
-use super::der;
+use super::{algorithm, base64url, der};
 use crate::json::{Json, NodeId};
 use sha2::{Digest as _, Sha256};
 
@@ -45,19 +44,25 @@ impl Key {
             "RSA" => {
                 let (modulus, exponent) = (number("n")?, number("e")?);
                 let is_odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
-                (is_odd(&exponent) && exponent != [1] && is_odd(&modulus))
-                    .then_some(Self::Rsa { modulus, exponent })
+                let factors = ["p", "q", "dp", "dq", "qi"];
+                let found = factors.iter().filter(|name| json.member(jwk, name).is_some()).count();
+                let private = json.member(jwk, "d").is_some();
+                let key = Self::Rsa { modulus, exponent };
+                let Self::Rsa { modulus, exponent } = &key else { return None };
+                let holds = is_odd(exponent) && *exponent != [1] && is_odd(modulus);
+                let whole = !private || found == 0 || found == factors.len();
+                (holds && whole && key.fits(private.then(|| number("d")))).then_some(key)
             }
             _ => None,
         }
     }
 
-    /// Whether the key is a point of its curve, and a private part that came with it is its own.
+    /// Whether the key can be one, and a private part that came with it is its own.
     fn fits(&self, private: Option<Option<Vec<u8>>>) -> bool {
         match private {
-            None => super::algorithm::is_point(self),
+            None => algorithm::is_key(self, None),
             Some(None) => false,
-            Some(Some(private)) => super::algorithm::is_pair(self, &private),
+            Some(Some(private)) => algorithm::is_key(self, Some(&private)),
         }
     }
 

@@ -8,8 +8,12 @@
 mod algorithm;
 mod base64url;
 mod der;
+#[cfg(feature = "signatures")]
+mod ecdsa;
 mod key;
 mod protected;
+#[cfg(feature = "signatures")]
+mod rsa;
 #[cfg(feature = "signatures")]
 mod sign;
 

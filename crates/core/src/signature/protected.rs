@@ -87,6 +87,8 @@ fn read_tail(json: &Json<'_>, node: NodeId) -> Option<Vec<u8>> {
         }
         Kind::Boolean => base64url::decode(if json.boolean(node)? { "True" } else { "False" }),
         Kind::Null => base64url::decode("None"),
+        // Brackets alone are skipped; what a longer value would be in Python nobody means.
+        Kind::Array | Kind::Object if json.children(node).next().is_none() => Some(Vec::new()),
         _ => None,
     }
 }

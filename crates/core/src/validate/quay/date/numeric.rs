@@ -119,7 +119,8 @@ impl Reading {
     fn read_seconds(&mut self, text: &str) -> Option<()> {
         let whole = match text.split_once('.') {
             Some((whole, fraction)) => {
-                int(fraction)?;
+                // What is below a millionth is not looked at.
+                int(&fraction.chars().take(6).collect::<String>())?;
                 whole
             }
             None => text,
