@@ -10,6 +10,7 @@
 //! | [`media_type`] | [`MediaType`] | RFC 6838, section 4.2 |
 //! | [`descriptor`] | [`Descriptor`] | image-spec, descriptor.md |
 //! | [`manifest`] | [`Manifest`], image manifest, index, config | image-spec, manifest.md, image-index.md, config.md |
+//! | [`document`] | [`Facts`](document::Facts): what a document says | the formats above |
 //! | [`layer`] | [`LayerWriter`](layer::LayerWriter): files to a layer | image-spec, layer.md |
 //! | [`signature`] | the signatures of Docker schema 1 | RFC 7515; Docker, "Image Manifest Version 2, Schema 1" |
 //! | [`header`] | challenge, link, ranges | RFC 9110, RFC 8288, distribution-spec |
@@ -19,6 +20,7 @@
 pub mod descriptor;
 pub mod diagnostics;
 pub mod digest;
+pub mod document;
 pub mod error_body;
 pub mod header;
 pub mod json;

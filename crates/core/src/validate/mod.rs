@@ -20,7 +20,9 @@ mod syntax;
 pub use finding::{Edit, Finding, Repair, Severity};
 pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
+pub(crate) use shape::last_of_each;
 
+use crate::document::Facts;
 use crate::json::Json;
 use crate::{Digest, MediaType};
 use sink::Sink;
@@ -90,6 +92,11 @@ impl<'a> Report<'a> {
     /// The SHA-256 digest of the document's bytes.
     pub fn digest(&self) -> Digest {
         Digest::sha256(self.json.source())
+    }
+
+    /// What the document says; none where its kind is not known.
+    pub fn facts(&self) -> Option<Facts> {
+        self.format.map(|format| Facts::read(&self.json, format))
     }
 
     /// What was found, in the order of the text.
