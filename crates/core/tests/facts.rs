@@ -1,6 +1,8 @@
 //! What documents say, held against what Quay reads in them: documents of its own tests, in a folder beside the
 //! checkout. Where it is absent, these tests are skipped with a line that says so.
 
+#![allow(clippy::expect_used, reason = "a test that cannot read its vectors has failed")]
+
 use longshore_core::MediaType;
 use longshore_core::document::{Descriptor, Facts, Signing};
 use longshore_core::validate::{Options, validate};

@@ -15,7 +15,7 @@ const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const SEQUENCE: u8 = 0x30;
 
-/// The key as a SubjectPublicKeyInfo; none for other curves.
+/// The key as a `SubjectPublicKeyInfo`; none for other curves.
 pub(super) fn public_key(key: &Key) -> Option<Vec<u8>> {
     let (algorithm, bits): (&[u8], Vec<u8>) = match key {
         // No bits are left over; the point is not compressed.

@@ -6,8 +6,8 @@ use crate::json::{Json, Kind, NodeId, ProblemKind};
 /// What the protected header of a signature says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Protected {
-    /// How many bytes of the document's beginning are signed; counted from its end where negative; none for all.
-    length: Option<i128>,
+    /// How many bytes of the document's beginning are signed; counted from its end where negative.
+    length: i128,
     /// What is signed behind them.
     tail: Vec<u8>,
     /// An algorithm, which goes before the unprotected one.
@@ -49,11 +49,7 @@ impl Protected {
     /// How many bytes of a document of this length are signed as they are.
     pub(super) fn head(&self, document: usize) -> usize {
         let all = i128::try_from(document).unwrap_or(i128::MAX);
-        let end = match self.length {
-            None => all,
-            Some(length) if length < 0 => all.saturating_add(length).max(0),
-            Some(length) => length.min(all),
-        };
+        let end = if self.length < 0 { all.saturating_add(self.length).max(0) } else { self.length.min(all) };
         usize::try_from(end).unwrap_or(document)
     }
 
@@ -64,15 +60,16 @@ impl Protected {
 }
 
 /// A whole number, or what Python takes for one where it cuts text.
-fn read_length(json: &Json<'_>, node: NodeId) -> Option<Option<i128>> {
+fn read_length(json: &Json<'_>, node: NodeId) -> Option<i128> {
     match json.kind(node) {
         Kind::Number => {
             let number = json.number(node).filter(|number| number.is_plain_integer())?;
             let beyond = if number.is_negative() { i128::MIN } else { i128::MAX };
-            Some(Some(number.whole().unwrap_or(beyond)))
+            Some(number.whole().unwrap_or(beyond))
         }
-        Kind::Boolean => Some(Some(i128::from(json.boolean(node)?))),
-        Kind::Null => Some(None),
+        Kind::Boolean => Some(i128::from(json.boolean(node)?)),
+        // All of it.
+        Kind::Null => Some(i128::MAX),
         _ => None,
     }
 }

@@ -47,10 +47,7 @@ fn int(text: &str) -> Option<i64> {
 
 /// A digit of any script that has ten of them in a row, as an ASCII digit.
 fn decimal(letter: char) -> Option<char> {
-    if letter.is_ascii_digit() {
-        return Some(letter);
-    }
-    const ZEROS: [u32; 9] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xff10];
+    const ZEROS: [u32; 10] = [0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xff10];
     let code = u32::from(letter);
     let zero = ZEROS.into_iter().find(|zero| (*zero..*zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
