@@ -1,7 +1,6 @@
 //! Signatures by RSA keys (RFC 8017, section 8). All of it is public, so nothing needs to take the same time.
 
-use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, Odd};
+use super::modular::power;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 /// Whether a signature is that of a text. Numbers have no zeros before them.
@@ -16,15 +15,39 @@ pub(super) fn verifies(
         return false;
     }
     let Some(hidden) = power(signature, exponent, modulus) else { return false };
-    match algorithm {
-        "RS256" => is_padded::<Sha256>(&hidden, 1, text),
-        "RS384" => is_padded::<Sha384>(&hidden, 2, text),
-        "RS512" => is_padded::<Sha512>(&hidden, 3, text),
-        "PS256" => is_masked::<Sha256>(&hidden, modulus, text),
-        "PS384" => is_masked::<Sha384>(&hidden, modulus, text),
-        "PS512" => is_masked::<Sha512>(&hidden, modulus, text),
-        _ => false,
+    let hash = match algorithm.get(2..) {
+        Some("256") => Hash::Sha256,
+        Some("384") => Hash::Sha384,
+        _ => Hash::Sha512,
+    };
+    if algorithm.starts_with('R') {
+        is_padded(&hidden, hash, text)
+    } else {
+        is_masked(&hidden, modulus, hash, text)
     }
+}
+
+/// The hashes that signatures are made with; the number is the one that X.509 has for each.
+#[derive(Clone, Copy)]
+enum Hash {
+    Sha256 = 1,
+    Sha384 = 2,
+    Sha512 = 3,
+}
+
+impl Hash {
+    /// The digest of texts, one behind the other.
+    fn digest(self, texts: &[&[u8]]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => digest::<Sha256>(texts),
+            Self::Sha384 => digest::<Sha384>(texts),
+            Self::Sha512 => digest::<Sha512>(texts),
+        }
+    }
+}
+
+fn digest<D: Digest>(texts: &[&[u8]]) -> Vec<u8> {
+    texts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
 }
 
 /// Whether one exponent undoes what the other does.
@@ -40,38 +63,21 @@ pub(super) fn is_pair(modulus: &[u8], exponent: &[u8], private: &[u8]) -> bool {
         })
 }
 
-/// `base` to the power of `exponent`, as long as `modulus`; none for numbers that only keep the reader waiting.
-fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
-    // Other libraries stop there, too.
-    const LARGEST: usize = 2048;
-    const LARGEST_WITH_LARGE_EXPONENT: usize = 512;
-    let most = if exponent.len() > 8 { LARGEST_WITH_LARGE_EXPONENT } else { LARGEST };
-    if modulus.len() > most || exponent.len() > modulus.len() || base.len() > modulus.len() {
-        return None;
-    }
-    let bits = |bytes: &[u8]| u32::try_from(bytes.len() * 8).unwrap_or(u32::MAX);
-    let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, bits(modulus)).ok();
-    let odd = Option::<Odd<BoxedUint>>::from(Odd::new(number(modulus)?))?;
-    let exponent = BoxedUint::from_be_slice(exponent, bits(exponent)).ok()?;
-    let power = BoxedMontyForm::new(number(base)?, &BoxedMontyParams::new_vartime(odd)).pow(&exponent);
-    let bytes = power.retrieve().to_be_bytes();
-    bytes.get(bytes.len().checked_sub(modulus.len())?..).map(<[u8]>::to_vec)
-}
-
-/// Whether the number is the digest of a text in its padding (section 9.2). `id` is the hash's among its kind.
-fn is_padded<D: Digest>(hidden: &[u8], id: u8, text: &[u8]) -> bool {
-    let digest = D::digest(text);
+/// Whether the number is the digest of a text in its padding (section 9.2).
+fn is_padded(hidden: &[u8], hash: Hash, text: &[u8]) -> bool {
+    let digest = hash.digest(&[text]);
     let size = u8::try_from(digest.len()).unwrap_or(0);
     // DigestInfo, in DER, up to the digest.
-    let info = [0x30, size + 17, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, id, 5, 0, 4, size];
+    let info =
+        [0x30, size + 17, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, hash as u8, 5, 0, 4, size];
     let Some(filling) = hidden.len().checked_sub(info.len() + digest.len() + 3) else { return false };
     filling >= 8 && hidden == [&[0, 1][..], &vec![0xff; filling], &[0], &info, &digest].concat()
 }
 
 /// Whether the number is the digest of a text and of some salt, masked by it (section 9.1.2). The salt is as long
 /// as the digest (RFC 7518, section 3.5).
-fn is_masked<D: Digest>(hidden: &[u8], modulus: &[u8], text: &[u8]) -> bool {
-    let digest = D::digest(text);
+fn is_masked(hidden: &[u8], modulus: &[u8], hash: Hash, text: &[u8]) -> bool {
+    let digest = hash.digest(&[text]);
     // The number has a bit less than the modulus: a whole byte less where that begins with a bit alone.
     let bits = 7 - modulus.first().map_or(0, |first| first.leading_zeros());
     let encoded = match (bits, hidden) {
@@ -92,22 +98,20 @@ fn is_masked<D: Digest>(hidden: &[u8], modulus: &[u8], text: &[u8]) -> bool {
         return false;
     }
     let mut block: Vec<u8> =
-        mask::<D>(salted, masked.len()).zip(masked).map(|(one, other)| one ^ other).collect();
+        mask(salted, masked.len(), hash).zip(masked).map(|(one, other)| one ^ other).collect();
     if let Some(first) = block.first_mut() {
         *first &= !unused;
     }
     let Some((zeros, salt)) = block.len().checked_sub(digest.len()).map(|at| block.split_at(at)) else {
         return false;
     };
-    let right = D::new().chain_update([0; 8]).chain_update(&digest).chain_update(salt).finalize();
+    let right = hash.digest(&[&[0; 8], &digest, salt]);
     let is_marked =
         zeros.split_last().is_some_and(|(last, zeros)| *last == 1 && zeros.iter().all(|byte| *byte == 0));
     is_marked && right[..] == *salted
 }
 
 /// Bytes that follow from a seed (appendix B.2.1).
-fn mask<D: Digest>(seed: &[u8], length: usize) -> impl Iterator<Item = u8> {
-    let blocks =
-        (0_u32..).map(move |count| D::new().chain_update(seed).chain_update(count.to_be_bytes()).finalize());
-    blocks.flat_map(|block| block.to_vec()).take(length)
+fn mask(seed: &[u8], length: usize, hash: Hash) -> impl Iterator<Item = u8> {
+    (0_u32..).flat_map(move |count| hash.digest(&[seed, &count.to_be_bytes()])).take(length)
 }
