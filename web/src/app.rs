@@ -3,9 +3,9 @@
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
 use crate::pages::play::PlayPage;
-use crate::pages::play::embedded::Embedded;
 use crate::route::Route;
 use crate::theme::Theme;
+use crate::worker::Engine;
 use yew::prelude::*;
 
 /// The application.
@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub(crate) fn App() -> Html {
     let route = use_state(Route::current);
     let theme = use_state(Theme::kept);
-    let embedded = use_memo((), |()| Embedded::default());
+    let engine = use_memo((), |()| Engine::default());
     {
         let route = route.clone();
         use_effect_with((), move |()| {
@@ -41,7 +41,7 @@ pub(crate) fn App() -> Html {
             </header>
             <main id="main" tabindex="-1">
                 { match *route {
-                    Route::Play => html! { <PlayPage embedded={(*embedded).clone()} /> },
+                    Route::Play => html! { <PlayPage engine={(*engine).clone()} /> },
                     Route::Unknown => html! {
                         <div class="nowhere">
                             <h1>{ "No page has this address" }</h1>

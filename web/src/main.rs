@@ -9,6 +9,7 @@ mod route;
 mod shared;
 mod theme;
 mod wire;
+mod worker;
 
 fn main() {
     theme::Theme::kept().apply();

@@ -4,6 +4,7 @@ use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files::File;
+use crate::names::Names;
 
 /// The page as the browser runs it: the wasm module, the script that binds it to the
 /// browser, and what that script imports.
@@ -45,7 +46,18 @@ impl Bindings {
                 });
                 let mut imported: Vec<_> = inline.chain(modules).collect();
                 imported.sort_by(|one, other| one.path.cmp(&other.path));
-                Self { script: output.js().to_owned(), imported, wasm: output.wasm_mut().emit_wasm() }
+                let mut names = Names::default();
+                let wasm = output.wasm_mut();
+                if !development {
+                    for import in wasm.imports.iter_mut() {
+                        names.shorten(&mut import.name);
+                    }
+                    for export in wasm.exports.iter_mut() {
+                        names.shorten(&mut export.name);
+                    }
+                }
+                let wasm = wasm.emit_wasm();
+                Self { script: names.applied_to(output.js()), imported, wasm }
             })
     }
 }
@@ -65,6 +77,19 @@ try {{
     "allowed, and a server that delivers all of its files. The browser says: " + error;
   document.body.replaceChildren(text);
   throw error;
+}}
+"#
+    )
+}
+
+/// The module that starts a worker; the page is told where that fails.
+pub(crate) fn worker_script(script: &str, wasm: &str) -> String {
+    format!(
+        r#"import init from "./{script}";
+try {{
+  await init({{ module_or_path: new URL("./{wasm}", import.meta.url) }});
+}} catch (error) {{
+  postMessage([0, "failed", String(error)]);
 }}
 "#
     )

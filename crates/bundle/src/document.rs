@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 
 /// `index.html`, and the `data-trunk` links found in it.
 pub(crate) struct Document<'a> {
@@ -25,6 +25,8 @@ pub(crate) struct Link {
 pub(crate) enum Kind {
     /// The crate that is the page.
     Rust,
+    /// A crate that is a worker of the page.
+    Worker,
     /// A style sheet.
     Css,
     /// The page's icon.
@@ -86,17 +88,17 @@ fn parse_link(text: &str, start: usize) -> anyhow::Result<(Option<Link>, usize)>
         return Ok((None, end));
     }
     let kind = match value("rel").context("a data-trunk link needs `rel`")? {
-        "rust" => Kind::Rust,
+        "rust" => match value("data-type") {
+            None | Some("main") => Kind::Rust,
+            Some("worker") => Kind::Worker,
+            Some(other) => bail!("this program knows no data-type=\"{other}\""),
+        },
         "css" => Kind::Css,
         "icon" => Kind::Icon,
         "copy-file" => Kind::CopyFile,
         "copy-dir" => Kind::CopyDir,
         other => bail!("this program knows no data-trunk link with rel=\"{other}\""),
     };
-    ensure!(
-        value("data-type").is_none_or(|kind| kind == "main"),
-        "this program knows no data-type but \"main\""
-    );
     let href = value("href").context("a data-trunk link needs `href`")?;
     let link = Link { kind, href: href.to_owned(), span: start..end };
     Ok((Some(link), end))
@@ -171,8 +173,6 @@ mod tests {
         assert!(error("<link data-trunk rel=css>").contains("needs quotation marks"));
         assert!(error("<link data-trunk").contains("no end"));
         assert!(error("\n\n<!-- ").starts_with("index.html line 3"));
-        assert!(
-            error("<link data-trunk rel=\"rust\" href=\"x\" data-type=\"worker\">").contains("data-type")
-        );
+        assert!(error("<link data-trunk rel=\"rust\" href=\"x\" data-type=\"bench\">").contains("data-type"));
     }
 }

@@ -6,6 +6,7 @@ mod arguments;
 mod bindings;
 mod document;
 mod files;
+mod names;
 mod policy;
 mod site;
 mod sizes;
@@ -36,7 +37,8 @@ fn main() -> ExitCode {
 
 /// Writes the site; tells whether it keeps to the size limit, if one was given.
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
-    let mut files = site::assemble(&arguments.index, &arguments.wasm, arguments.development)?;
+    let mut files =
+        site::assemble(&arguments.index, &arguments.wasm, &arguments.worker, arguments.development)?;
     if !arguments.development {
         files.iter_mut().for_each(File::compress);
     }
@@ -45,8 +47,6 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(true);
     };
     let table = sizes::Table::measure(&files);
-    let goal = arguments.goal.map(|goal| ("goal", goal));
-    let marks: Vec<_> = goal.into_iter().chain([("limit", limit)]).collect();
-    print!("{}", table.render(&marks));
+    print!("{}", table.render(limit));
     Ok(table.first_load() <= limit)
 }

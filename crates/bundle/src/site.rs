@@ -17,7 +17,12 @@ const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// Makes the files of the site out of the page's `index.html`, what it links to, and the wasm
 /// file that cargo made of the crate.
-pub(crate) fn assemble(index: &Path, wasm: &Path, development: bool) -> anyhow::Result<Vec<File>> {
+pub(crate) fn assemble(
+    index: &Path,
+    wasm: &Path,
+    worker: &Path,
+    development: bool,
+) -> anyhow::Result<Vec<File>> {
     let text = fs::read_to_string(index).with_context(|| format!("cannot read {}", index.display()))?;
     let document = Document::parse(&text)?;
     let crates = document.links.iter().filter(|link| link.kind == Kind::Rust);
@@ -27,6 +32,7 @@ pub(crate) fn assemble(index: &Path, wasm: &Path, development: bool) -> anyhow::
     let mut site = Site {
         folder,
         wasm,
+        worker,
         development,
         styles: styles.map(|link| folder.join(&link.href)).collect(),
         files: Vec::new(),
@@ -44,6 +50,7 @@ struct Site<'a> {
     /// Where `index.html` stands.
     folder: &'a Path,
     wasm: &'a Path,
+    worker: &'a Path,
     development: bool,
     /// The style sheets that are not in the site yet.
     styles: Vec<PathBuf>,
@@ -57,6 +64,7 @@ impl Site<'_> {
         let read = || fs::read(&source).with_context(|| format!("cannot read {}", link.href));
         match link.kind {
             Kind::Rust => self.take_in_page(),
+            Kind::Worker => self.take_in_worker(),
             Kind::Css => self.take_in_styles(),
             Kind::Icon => {
                 let file = File::by_content(&file_name(&source)?, read()?);
@@ -99,6 +107,20 @@ impl Site<'_> {
         let loaded = [wasm, script, boot].into_iter().chain(bindings.imported);
         self.files.extend(loaded.map(File::loaded_first));
         Ok(elements.join("\n    "))
+    }
+
+    /// Adds the worker's module and its scripts, which the browser loads when the page first needs them. The
+    /// page finds the name of the script that starts it in the element.
+    fn take_in_worker(&mut self) -> anyhow::Result<String> {
+        let name = stem(self.worker)?;
+        let bindings = Bindings::generate(self.worker, self.development)?;
+        let wasm = File::by_content(&format!("{name}_bg.wasm"), bindings.wasm);
+        let script = File::by_content(&format!("{name}.js"), bindings.script.into_bytes());
+        let boot = bindings::worker_script(&script.path, &wasm.path);
+        let boot = File::by_content("worker.js", boot.into_bytes());
+        let element = format!("<meta name=\"longshore-worker\" content=\"./{}\">", boot.path);
+        self.files.extend([wasm, script, boot].into_iter().chain(bindings.imported));
+        Ok(element)
     }
 
     /// Adds one style sheet made of all, at the place of the first.
@@ -173,6 +195,7 @@ mod tests {
         fs::create_dir_all(path("web/fonts/deep")).unwrap();
         fs::write(path("index.html"), html).unwrap();
         fs::write(path("page.wasm"), EMPTY_WASM).unwrap();
+        fs::write(path("worker.wasm"), EMPTY_WASM).unwrap();
         fs::write(path("web/fonts/deep/a.woff2"), "font").unwrap();
         fs::write(path("web/icon.svg"), "<svg/>").unwrap();
         fs::write(path("web/main.css"), "a {}").unwrap();
@@ -182,7 +205,7 @@ mod tests {
 
     fn assembled(folder: &tempfile::TempDir) -> anyhow::Result<Vec<File>> {
         let path = folder.path();
-        assemble(&path.join("index.html"), &path.join("page.wasm"), false)
+        assemble(&path.join("index.html"), &path.join("page.wasm"), &path.join("worker.wasm"), false)
     }
 
     fn text_of(files: &[File], starts: &str) -> String {
@@ -218,6 +241,24 @@ mod tests {
         assert!(html.contains(policy), "{html}");
         assert!(html.contains("<script type=\"module\" src="), "{html}");
         assert_eq!(html.matches("<script").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn a_worker_is_named_in_the_page_and_not_loaded_first() {
+        let link = "<link data-trunk rel=\"rust\" data-type=\"worker\" href=\"worker/Cargo.toml\">";
+        let files = assembled(&page(link)).unwrap();
+        let boot = files.iter().find(|file| {
+            file.path.starts_with("worker-")
+                && file.path.ends_with(".js")
+                && text_of(std::slice::from_ref(file), "worker").contains("await init")
+        });
+        let boot = boot.unwrap();
+        let html = text_of(&files, "index.html");
+        assert!(
+            html.contains(&format!("<meta name=\"longshore-worker\" content=\"./{}\">", boot.path)),
+            "{html}"
+        );
+        assert!(files.iter().filter(|file| file.path.starts_with("worker")).all(|file| !file.first_load));
     }
 
     #[test]

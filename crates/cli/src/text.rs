@@ -1,33 +1,9 @@
-//! Texts for a terminal: what comes from outside made harmless, and numbers made readable.
+//! Texts for a terminal: paths and numbers made readable.
 
+pub(crate) use longshore_client::plain::{plain, plain_line};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::Duration;
-
-/// The text without anything that a terminal would obey: control characters, and those that turn the
-/// direction of writing. Line breaks stay.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(obeyed) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if obeyed(c) {
-            let _ = write!(shown, "{}", c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    Cow::Owned(shown)
-}
-
-/// The same, on one line.
-pub(crate) fn plain_line(text: &str) -> String {
-    plain(text).replace('\n', "\\n")
-}
 
 /// A path for a line: digests and long values of the query are cut, since the line's other columns say
 /// what it is about.
@@ -109,13 +85,6 @@ pub(crate) fn byte_count(text: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_terminal_would_obey_is_written_out() {
-        assert_eq!(plain("a\u{1b}[2Jb\u{9b}c\u{202e}d"), "a\\u{1b}[2Jb\\u{9b}c\\u{202e}d");
-        assert_eq!(plain("é\nf"), "é\nf");
-        assert_eq!(plain_line("é\nf"), "é\\nf");
-    }
 
     #[test]
     fn digests_and_states_are_cut_in_a_path_and_upload_ids_are_not() {

@@ -8,7 +8,7 @@ use crate::step::Step;
 use crate::transport::Response;
 use crate::url::Url;
 use http::StatusCode;
-use longshore_core::ErrorBody;
+use longshore_core::ReportedError;
 
 /// A response and what it answers.
 #[derive(Clone, Debug)]
@@ -137,19 +137,21 @@ impl Answer {
     pub(crate) fn is_html(&self) -> bool {
         let declared = self.response.header("content-type").unwrap_or_default();
         let body = self.response.body.kept.trim_ascii_start();
-        declared.starts_with("text/html")
+        (declared.starts_with("text/html") && matches!(body, [] | [b'<', ..]))
             || body.get(..9).is_some_and(|head| head.eq_ignore_ascii_case(b"<!doctype"))
     }
 
     /// What the error body says, on one line.
     fn said(&self) -> Option<String> {
-        let body = ErrorBody::parse(&self.response.body.kept)?;
-        let errors = body.errors.iter().map(|error| match error.message.as_str() {
+        let errors = ReportedError::parse_all(&self.response.body.kept)?;
+        let errors = errors.iter().map(|error| match error.message.as_str() {
             "" => error.code.clone(),
             message => format!("{}: {message}", error.code),
         });
-        let text = errors.collect::<Vec<_>>().join("; ");
-        Some(text.chars().take(500).collect::<String>() + ".")
+        let text = errors.filter(|error| !error.trim().is_empty()).collect::<Vec<_>>().join("; ");
+        let text: String = text.chars().take(500).collect();
+        let text = text.trim_end_matches(['.', ' ']);
+        (!text.is_empty()).then(|| format!("{text}."))
     }
 
     fn advice(&self, client: &Client) -> String {

@@ -135,7 +135,10 @@ impl Client {
         let sent = Request { step, method, url: url.clone(), headers, body, intake };
         match self.transport.send(sent).await {
             Ok(response) => Ok(Answer { step, request, url, response }),
-            Err(error) => Err(unanswered(step, &request, &url, &error)),
+            Err(error) => {
+                let exchange = Some(self.transport.last()).filter(|number| *number > 0);
+                Err(FlowError { exchange, ..unanswered(step, &request, &url, &error) })
+            }
         }
     }
 }
@@ -198,7 +201,16 @@ fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> F
         TransportError::Source(_) => {
             "Choose the file again: it was changed, moved, or is a folder.".to_owned()
         }
-        TransportError::Stopped => "Press Run to begin again.".to_owned(),
+        TransportError::Redirected(_) => {
+            format!(
+                "Use the address that {origin} redirects to as the registry's URL, if it is one that you trust."
+            )
+        }
+        TransportError::Embedded(_) => {
+            "Load the page again. If that does not help, its server lacks a part of the site, or the browser forbids workers."
+                .to_owned()
+        }
+        TransportError::Stopped => "Run it again to begin from the start.".to_owned(),
         TransportError::Unsendable(_) => "Please report this.".to_owned(),
     };
     FlowError {

@@ -1,13 +1,32 @@
 //! An exchange as a curl command. Secrets are left to the shell's variables.
 
 use crate::event::RecordedRequest;
+use crate::target::Target;
 use http::Method;
 use std::fmt::Write as _;
 
-/// The command that sends the same request. A token or password is not in it: `$TOKEN`, `$USERNAME`
-/// and `$PASSWORD` stand for them. A body that is not text, or was not kept whole, is read from the file
-/// `body`.
+/// The command that sends the same request, under comments that say what it needs. A token or password is
+/// not in it: `$TOKEN`, `$USERNAME` and `$PASSWORD` stand for them. A body that is not text, or was not kept
+/// whole, is read from the file `body`.
 pub fn command(request: &RecordedRequest) -> String {
+    let command = bare(request);
+    let mut text = String::new();
+    if request.url.as_str().starts_with(Target::EMBEDDED) {
+        text.push_str("# This registry is inside the page: run `longshore registry`, and write its address for this one.\n");
+    }
+    if command.contains("$TOKEN") {
+        text.push_str("# TOKEN is the token that the token service gave.\n");
+    }
+    if command.contains("$PASSWORD") {
+        text.push_str("# USERNAME and PASSWORD are yours.\n");
+    }
+    if command.contains("--data-binary @body") {
+        let _ = writeln!(text, "# The file `body` holds the {} bytes that were sent.", request.body_size);
+    }
+    text + &command
+}
+
+fn bare(request: &RecordedRequest) -> String {
     let mut text = String::from("curl --include");
     match request.method {
         Method::GET => {}
@@ -90,6 +109,18 @@ mod tests {
         let command = command(&request(Method::GET, b""));
         assert!(!command.contains("very-secret"));
         assert!(command.contains("\"Authorization: Bearer $TOKEN\""));
+    }
+
+    #[test]
+    fn what_the_command_needs_is_said_above_it() {
+        let mut request = request(Method::PATCH, b"\x1f\x8b");
+        let said = command(&request);
+        assert!(said.starts_with("# TOKEN is the token"), "{said}");
+        assert!(said.contains("# The file `body` holds the 2 bytes"), "{said}");
+        request.url = Url::parse(Target::EMBEDDED).unwrap();
+        request.headers.insert("authorization", "Basic x".parse().unwrap());
+        let said = command(&request);
+        assert!(said.contains("`longshore registry`") && said.contains("# USERNAME and PASSWORD"), "{said}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl FlowError {
 
     /// The user pressed Stop.
     pub fn stopped() -> Self {
-        Self::new(Fault::Stopped, "The run was stopped.", "Press Run to begin again.")
+        Self::new(Fault::Stopped, "The run was stopped.", "Run it again to begin from the start.")
     }
 
     /// The same error, of this step.
@@ -83,10 +83,10 @@ impl From<&TransportError> for Fault {
             TransportError::Unreachable(_) | TransportError::TimedOut(_) | TransportError::CutShort(_) => {
                 Self::Network
             }
-            TransportError::TooLong(_) => Self::Registry,
+            TransportError::TooLong(_) | TransportError::Redirected(_) => Self::Registry,
             TransportError::Source(_) => Self::Input,
             TransportError::Stopped => Self::Stopped,
-            TransportError::Unsendable(_) => Self::Bug,
+            TransportError::Unsendable(_) | TransportError::Embedded(_) => Self::Bug,
         }
     }
 }

@@ -94,6 +94,8 @@ pub struct RecordedResponse {
     pub status: StatusCode,
     /// The headers that could be read.
     pub headers: HeaderMap,
+    /// Where redirects led, where the answer is not from the URL that was asked.
+    pub redirected_to: Option<Url>,
     /// The body: its size and digest, and its first bytes.
     pub body: Received,
 }

@@ -6,7 +6,7 @@ use crate::source::{MemorySpool, Source, SourceError, Spool};
 use bytes::Bytes;
 use longshore_core::layer::{LayerKind, LayerWriter};
 use longshore_core::manifest::{ImageConfig, ImageManifest};
-use longshore_core::{Descriptor, MediaType};
+use longshore_core::{Descriptor, Digest, MediaType};
 use std::rc::Rc;
 
 /// An image that is ready to be pushed.
@@ -59,12 +59,16 @@ impl Image {
         observer: &dyn Observer,
     ) -> Result<Self, FlowError> {
         let mut layers = Vec::new();
-        let mut diff_ids = Vec::new();
         for file in files {
-            let (blob, diff_id) = pack_file(file, packing, spool(), observer).await?;
-            layers.push(blob);
-            diff_ids.push(diff_id);
+            layers.push(pack_file(file, packing, spool(), observer).await?);
         }
+        Ok(Self::of(layers))
+    }
+
+    /// The image of these layers, base first.
+    pub fn of(layers: Vec<Packed>) -> Self {
+        let (layers, diff_ids): (Vec<Blob>, _) =
+            layers.into_iter().map(|layer| (layer.blob, layer.diff_id)).unzip();
         let config = ImageConfig::new(diff_ids, CREATED_BY).to_bytes();
         let config = Blob {
             descriptor: Descriptor::of(MediaType::OCI_CONFIG, &config),
@@ -72,19 +76,15 @@ impl Image {
         };
         let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
         let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
-        Ok(Self { config, layers, manifest: manifest.into() })
+        Self { config, layers, manifest: manifest.into() }
     }
 
     /// The image that is pushed when no file was chosen: two small layers.
     pub async fn sample(observer: &dyn Observer) -> Result<Self, FlowError> {
-        let file = |name: &str, text: &'static str| File {
+        let files = SAMPLE.map(|(name, text)| File {
             name: name.to_owned(),
             source: Rc::new(Bytes::from_static(text.as_bytes())),
-        };
-        let files = [
-            file("etc/motd", "Welcome ashore.\n"),
-            file("hello.txt", "Hello from Longshore: this file is a layer of the sample image.\n"),
-        ];
+        });
         let packing = Packing { archives_as_they_are: false };
         Self::pack(&files, packing, || Box::new(MemorySpool::default()), observer).await
     }
@@ -95,12 +95,27 @@ impl Image {
     }
 }
 
-async fn pack_file(
+/// A layer, and what the config says of it.
+pub struct Packed {
+    /// The layer.
+    pub blob: Blob,
+    /// Its digest before compression.
+    pub diff_id: Digest,
+}
+
+/// The files of the sample image, base first: their names and what is in them.
+pub const SAMPLE: [(&str, &str); 2] = [
+    ("etc/motd", "Welcome ashore.\n"),
+    ("hello.txt", "Hello from Longshore: this file is a layer of the sample image.\n"),
+];
+
+/// Makes a layer of a file.
+pub async fn pack_file(
     file: &File,
     packing: Packing,
     mut spool: Box<dyn Spool>,
     observer: &dyn Observer,
-) -> Result<(Blob, longshore_core::Digest), FlowError> {
+) -> Result<Packed, FlowError> {
     let total = file.source.size();
     let unreadable = |error: SourceError| {
         FlowError::input(
@@ -136,5 +151,5 @@ async fn pack_file(
             "Choose a smaller file.",
         )
     })?;
-    Ok((Blob { descriptor: layer.descriptor, source }, layer.diff_id))
+    Ok(Packed { blob: Blob { descriptor: layer.descriptor, source }, diff_id: layer.diff_id })
 }

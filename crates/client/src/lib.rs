@@ -15,6 +15,8 @@ pub mod expectation;
 pub mod flows;
 pub mod image;
 pub mod mask;
+pub mod plain;
+pub mod secrets;
 pub mod source;
 pub mod step;
 pub mod stop;

@@ -2,6 +2,7 @@
 
 use crate::event::RecordedRequest;
 use crate::step::Step;
+use longshore_core::json::{Json, Kind};
 use std::borrow::Cow;
 
 /// What stands for a secret.
@@ -24,16 +25,25 @@ pub fn body<'a>(request: &RecordedRequest, body: &'a [u8]) -> Cow<'a, [u8]> {
     if request.step != Step::Auth {
         return Cow::Borrowed(body);
     }
-    let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_slice(body) else {
+    let json = Json::parse(body);
+    let root = json.root().filter(|root| json.kind(*root) == Kind::Object && json.problems().is_empty());
+    let Some(root) = root else {
         // Not what a token service says, so there is no knowing where a secret may stand.
         return Cow::Owned(format!("{MASK} ({} bytes)", body.len()).into_bytes());
     };
-    for name in ["token", "access_token", "refresh_token", "id_token"] {
-        if let Some(value) = fields.get_mut(name) {
-            *value = serde_json::Value::String(MASK.to_owned());
+    let mut shown = Vec::with_capacity(body.len());
+    let mut done = 0;
+    for member in json.children(root) {
+        if ["token", "access_token", "refresh_token", "id_token"].iter().any(|name| json.key_is(member, name))
+        {
+            let span = json.span(member);
+            shown.extend_from_slice(&body[done..span.start as usize]);
+            shown.extend_from_slice(format!("\"{MASK}\"").as_bytes());
+            done = span.end as usize;
         }
     }
-    Cow::Owned(serde_json::to_vec(&fields).unwrap_or_default())
+    shown.extend_from_slice(&body[done..]);
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]

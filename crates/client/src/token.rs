@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use longshore_core::Scope;
-use serde::Deserialize;
+use longshore_core::json::{Json, Members, NodeId, Read, ReadError, read};
 
 /// A bearer token, opaque to whoever carries it. Never shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,12 +12,7 @@ pub struct Token(String);
 impl Token {
     /// Reads a token service's answer: `token`, or `access_token` as OAuth calls it.
     pub fn parse_response(body: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Body {
-            token: Option<String>,
-            access_token: Option<String>,
-        }
-        let body: Body = serde_json::from_slice(body).ok()?;
+        let body: Body = read(body).ok()?;
         let usable = |token: &String| !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
         body.token.filter(usable).or(body.access_token.filter(usable)).map(Self)
     }
@@ -30,13 +25,33 @@ impl Token {
     /// What the token grants, where it is a JWT that says so. Nothing is verified: the registry does
     /// that, and this is only for people to look at.
     pub fn access(&self) -> Option<Vec<Scope>> {
-        #[derive(Deserialize)]
-        struct Claims {
-            access: Vec<Scope>,
-        }
         let payload = self.0.split('.').nth(1)?;
         let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
-        serde_json::from_slice::<Claims>(&payload).ok().map(|claims| claims.access)
+        read::<Claims>(&payload).ok().map(|claims| claims.access)
+    }
+}
+
+/// A token service's answer.
+struct Body {
+    token: Option<String>,
+    access_token: Option<String>,
+}
+
+impl Read for Body {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        let members = Members::of(json, node)?;
+        Ok(Self { token: members.optional("token")?, access_token: members.optional("access_token")? })
+    }
+}
+
+/// What of a JWT's payload is looked at.
+struct Claims {
+    access: Vec<Scope>,
+}
+
+impl Read for Claims {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        Ok(Self { access: Members::of(json, node)?.required("access")? })
     }
 }
 

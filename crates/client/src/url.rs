@@ -108,11 +108,12 @@ pub struct Origin {
 impl Origin {
     /// Whether the host is this very machine, so that nothing sent to it crosses a network.
     pub fn is_loopback(&self) -> bool {
-        let address = self.host.trim_start_matches('[').trim_end_matches(']');
-        address.parse::<std::net::IpAddr>().map_or_else(
-            |_| self.host == "localhost" || self.host.ends_with(".localhost"),
-            |address| address.is_loopback(),
-        )
+        // Four numbers, the first of them 127 (RFC 1122, 3.2.1.3); any other way to write one is a name.
+        let numbers: Vec<Option<u8>> = self.host.split('.').map(|part| part.parse().ok()).collect();
+        matches!(numbers.as_slice(), [Some(127), Some(_), Some(_), Some(_)])
+            || self.host == "[::1]"
+            || self.host == "localhost"
+            || self.host.ends_with(".localhost")
     }
 
     /// Host and port as the `Host` header has them: the scheme's own port is left out.
@@ -223,7 +224,9 @@ mod tests {
         for host in ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "a.localhost"] {
             assert!(url(&format!("http://{host}:1/")).origin().is_loopback(), "{host}");
         }
-        assert!(!url("http://127.0.0.1.example/").origin().is_loopback());
+        for host in ["127.0.0.1.example", "127.1", "127.example", "128.0.0.1", "[::2]", "localhost.example"] {
+            assert!(!url(&format!("http://{host}/")).origin().is_loopback(), "{host}");
+        }
     }
 
     #[test]

@@ -170,7 +170,8 @@ fn stop_in_the_middle_of_an_upload_cancels_it() {
                 headers.insert("location", location.parse().unwrap());
             }
             let body = longshore_client::body::Receiver::new(request.intake).finish();
-            Ok(Response { exchange: 0, status: status.try_into().unwrap(), headers, body })
+            let status = status.try_into().unwrap();
+            Ok(Response { exchange: 0, status, headers, redirected_to: None, body })
         }
     }
     let run = Run::over(target(), Rc::new(Stuck));

@@ -1,25 +1,25 @@
 //! The body of a registry's error (distribution-spec, "Error Codes").
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Json, Members, NodeId, Read, ReadError, read};
+use serde::Serialize;
 use serde_json::Value;
 
-/// `{"errors": [{"code", "message", "detail"}]}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// `{"errors": [{"code", "message", "detail"}]}`, to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorBody {
     /// What went wrong; a registry may name several things.
     pub errors: Vec<ErrorEntry>,
 }
 
 /// One thing that went wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorEntry {
     /// The code, in capitals; registries may have codes of their own, so it stays a text.
     pub code: String,
     /// A sentence for people.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub message: String,
     /// Anything that helps to find the reason.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
+    #[serde(skip_serializing_if = "Value::is_null")]
     pub detail: Value,
 }
 
@@ -28,16 +28,38 @@ impl ErrorBody {
     pub fn new(code: ErrorCode, message: impl Into<String>, detail: Value) -> Self {
         Self { errors: vec![ErrorEntry { code: code.as_str().to_owned(), message: message.into(), detail }] }
     }
+}
 
+/// What a registry says in an error body that came: the code and the sentence of one of its errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportedError {
+    /// The code; empty where there is none.
+    pub code: String,
+    /// The sentence for people; empty where there is none.
+    pub message: String,
+}
+
+impl ReportedError {
     /// Reads a response's body; none where it is not an error body at all.
-    pub fn parse(body: &[u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok()
+    pub fn parse_all(body: &[u8]) -> Option<Vec<Self>> {
+        struct Body(Vec<ReportedError>);
+        impl Read for Body {
+            fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+                Ok(Self(Members::of(json, node)?.required("errors")?))
+            }
+        }
+        read::<Body>(body).ok().map(|body| body.0)
     }
 }
 
-/// Some registries write `"message": null`.
-fn null_as_default<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    Ok(Option::<String>::deserialize(from)?.unwrap_or_default())
+impl Read for ReportedError {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        let members = Members::of(json, node)?;
+        Ok(Self {
+            code: members.optional("code")?.unwrap_or_default(),
+            message: members.optional("message")?.unwrap_or_default(),
+        })
+    }
 }
 
 macro_rules! codes {
@@ -109,18 +131,18 @@ mod tests {
     #[test]
     fn a_body_is_read_as_it_was_written() {
         let body = ErrorBody::new(ErrorCode::BlobUnknown, "no such blob", serde_json::json!({"digest": "x"}));
-        assert_eq!(ErrorBody::parse(&serde_json::to_vec(&body).unwrap()), Some(body));
+        let read = ReportedError::parse_all(&serde_json::to_vec(&body).unwrap()).unwrap();
+        assert_eq!((read[0].code.as_str(), read[0].message.as_str()), ("BLOB_UNKNOWN", "no such blob"));
     }
 
     #[test]
     fn an_error_without_message_or_with_null_is_read() {
-        let body =
-            ErrorBody::parse(br#"{"errors":[{"code":"DENIED"},{"code":"X","message":null}]}"#).unwrap();
-        assert_eq!(body.errors.len(), 2);
+        let body = br#"{"errors":[{"code":"DENIED"},{"code":"X","message":null}]}"#;
+        assert_eq!(ReportedError::parse_all(body).unwrap().len(), 2);
     }
 
     #[test]
     fn a_page_of_html_is_not_an_error_body() {
-        assert_eq!(ErrorBody::parse(b"<html></html>"), None);
+        assert_eq!(ReportedError::parse_all(b"<html></html>"), None);
     }
 }

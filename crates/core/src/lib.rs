@@ -36,7 +36,7 @@ pub mod validate;
 
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Algorithm, Digest, Hasher};
-pub use error_body::{ErrorBody, ErrorCode};
+pub use error_body::{ErrorBody, ErrorCode, ReportedError};
 pub use manifest::Manifest;
 pub use media_type::MediaType;
 pub use reference::Reference;
@@ -84,6 +84,21 @@ macro_rules! checked_string {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(from)?;
                 Self::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+        impl crate::json::Write for $name {
+            fn write(&self, to: &mut crate::json::Writer) {
+                self.text.write(to);
+            }
+        }
+        impl crate::json::Read for $name {
+            fn read(
+                json: &crate::json::Json<'_>,
+                node: crate::json::NodeId,
+            ) -> Result<Self, crate::json::ReadError> {
+                Self::parse(&String::read(json, node)?).map_err(|error| {
+                    crate::json::ReadError::at(json, node, format_args!("is wrong: {error}"))
+                })
             }
         }
     };

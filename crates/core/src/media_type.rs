@@ -89,6 +89,19 @@ impl serde::Serialize for MediaType {
     }
 }
 
+impl crate::json::Write for MediaType {
+    fn write(&self, to: &mut crate::json::Writer) {
+        self.as_str().write(to);
+    }
+}
+
+impl crate::json::Read for MediaType {
+    fn read(json: &crate::json::Json<'_>, node: crate::json::NodeId) -> Result<Self, crate::json::ReadError> {
+        Self::parse(&String::read(json, node)?)
+            .map_err(|error| crate::json::ReadError::at(json, node, format_args!("is wrong: {error}")))
+    }
+}
+
 impl<'de> serde::Deserialize<'de> for MediaType {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;

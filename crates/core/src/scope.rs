@@ -1,6 +1,7 @@
 //! Scopes: what a token is asked for (Docker token authentication, "Requesting a token").
 
 use crate::RepositoryName;
+use crate::json::{Json, Members, NodeId, Read, ReadError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,6 +43,17 @@ impl Scope {
     /// Parses scopes separated by spaces, as a challenge and some clients write them.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, ScopeError> {
         text.split(' ').filter(|part| !part.is_empty()).map(Self::parse).collect()
+    }
+}
+
+impl Read for Scope {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        let members = Members::of(json, node)?;
+        Ok(Self {
+            kind: members.required("type")?,
+            name: members.required("name")?,
+            actions: members.required("actions")?,
+        })
     }
 }
 

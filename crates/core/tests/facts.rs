@@ -1,7 +1,7 @@
 //! What documents say, held against what Quay reads in them: documents of its own tests, in a folder beside the
 //! checkout. Where it is absent, these tests are skipped with a line that says so.
 
-#![allow(clippy::expect_used, reason = "a test that cannot read its vectors has failed")]
+#![expect(clippy::expect_used, reason = "what is wrong with a vector ends its test")]
 
 use longshore_core::MediaType;
 use longshore_core::document::{Descriptor, Facts, Signing};
@@ -199,5 +199,21 @@ fn mutated_manifests_have_the_digest_and_the_signature_that_quay_finds() {
         ] {
             assert_eq!(ours, theirs, "{}", case["id"]);
         }
+    }
+}
+
+#[test]
+fn a_signed_manifest_that_was_cut_short_anywhere_is_read_as_far_as_it_goes() {
+    let document = include_bytes!("../src/diagnostics/schema1/signed.json");
+    let media_type = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+    let whole = document.trim_ascii_end().len();
+    for end in 0..=document.len() {
+        let options = Options::of(MediaType::parse(media_type).expect("one"));
+        let report = validate(&document[..end], &options);
+        let schema1 = report.facts().and_then(|facts| facts.schema1);
+        let verified = schema1.is_some_and(|schema1| schema1.signing() == Signing::Verified);
+        // Without its last bracket it is no JSON, but the signature is there as soon as it is closed.
+        assert!(verified || end < whole - 10, "{end}");
+        assert_eq!(report.findings().is_empty(), end >= whole, "{end}: {:?}", report.findings());
     }
 }

@@ -1,7 +1,7 @@
 //! The judges' verdicts, held against those of the judges themselves: documents that others wrote, in a folder
 //! beside the checkout. Where it is absent, these tests are skipped with a line that says so.
 
-#![allow(clippy::expect_used, reason = "a test that cannot read its vectors has failed")]
+#![expect(clippy::expect_used, reason = "what is wrong with a vector ends its test")]
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

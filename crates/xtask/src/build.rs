@@ -12,15 +12,14 @@ use crate::setup::{TARGET, WasmToolchain, Way};
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// What a first visit should load at the most, in bytes compressed by brotli.
-const SIZE_GOAL: usize = 200_000;
-
-/// What a first visit may load today: a little more than it does, so that it only gets less on the way to
-/// the goal.
-pub(crate) const SIZE_LIMIT: usize = 285_000;
+/// What a first visit may load at the most, in bytes compressed by brotli.
+pub(crate) const SIZE_LIMIT: usize = 200_000;
 
 /// The package of the page.
 pub(crate) const PAGE: &str = "longshore-web";
+
+/// The package of its worker.
+const WORKER: &str = "longshore-worker";
 
 /// Builds the site into `dist/`, and the program with the site inside.
 pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
@@ -83,8 +82,13 @@ pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
 /// Builds the site into `dist/`, unless it is newer than all that it is made of.
 fn site(workspace: &Workspace, way: Way) -> Result<(), Failure> {
     let wasm = parts(workspace, way)?;
-    let made_of =
-        [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
+    let made_of = [
+        wasm.clone(),
+        worker_file(&wasm),
+        bundler_path(workspace),
+        workspace.path("index.html"),
+        workspace.path("web"),
+    ];
     let newest = made_of.iter().filter_map(|path| newest(path)).max();
     // The files of the site keep their times where bundling does not change them.
     let stamp = workspace.target.join("bundled");
@@ -109,7 +113,7 @@ fn parts(workspace: &Workspace, way: Way) -> Result<PathBuf, Failure> {
 fn page(workspace: &Workspace, toolchain: &WasmToolchain, profile: &str) -> Result<PathBuf, Failure> {
     step("compiling the page", || {
         let mut cargo = toolchain.cargo(workspace);
-        cargo.args(["build", "--quiet", "--package", PAGE]);
+        cargo.args(["build", "--quiet", "--package", PAGE, "--package", WORKER]);
         cargo.args(["--target", TARGET, "--profile", profile]);
         if let (true, Some(folder)) = (profile == "page", crates_folder()) {
             // Messages of panics tell places in the source: not on whose machine.
@@ -131,8 +135,12 @@ fn crates_folder() -> Option<String> {
 }
 
 fn wasm_file(workspace: &Workspace, folder: &str) -> PathBuf {
-    let folder = workspace.target.join(TARGET).join(folder);
-    folder.join(format!("{PAGE}.wasm"))
+    workspace.target.join(TARGET).join(folder).join(format!("{PAGE}.wasm"))
+}
+
+/// The worker's wasm file, which stands beside the page's.
+fn worker_file(wasm: &Path) -> PathBuf {
+    wasm.with_file_name(format!("{WORKER}.wasm"))
 }
 
 fn program(workspace: &Workspace) -> Command {
@@ -149,13 +157,14 @@ fn bundler(workspace: &Workspace, wasm: &Path, out: &Path) -> Command {
     let mut bundler = Command::new(bundler_path(workspace));
     bundler.current_dir(&workspace.root);
     bundler.args(["--index", "index.html", "--wasm"]).arg(wasm);
+    bundler.arg("--worker").arg(worker_file(wasm));
     bundler.arg("--out").arg(out);
     bundler
 }
 
 fn bundler_with_limit(workspace: &Workspace, wasm: &Path) -> Command {
     let mut bundler = bundler(workspace, wasm, &workspace.site());
-    bundler.args(["--goal", &SIZE_GOAL.to_string(), "--limit", &SIZE_LIMIT.to_string()]);
+    bundler.args(["--limit", &SIZE_LIMIT.to_string()]);
     bundler
 }
 

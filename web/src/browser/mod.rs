@@ -4,8 +4,6 @@ pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod drop;
 pub(crate) mod element;
-pub(crate) mod file;
 pub(crate) mod listener;
 pub(crate) mod pause;
-pub(crate) mod spool;
 pub(crate) mod storage;

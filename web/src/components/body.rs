@@ -1,7 +1,7 @@
 //! A body: as JSON, as text, or as bytes.
 
 use super::document;
-use crate::wire::{hex, json, measure};
+use crate::wire::{hex, measure};
 use yew::prelude::*;
 
 /// Of bytes that are no text, so many are shown.
@@ -32,8 +32,10 @@ pub(crate) fn body(bytes: &[u8], size: u64, is_whole: bool) -> Html {
 fn content(bytes: &[u8]) -> (Html, usize) {
     let text = readable(bytes);
     if let Some(text) = text {
-        if let Some(node) = json::parse(text).filter(|_| text.len() <= MOST_TEXT) {
-            return (document::tree(&node), text.len());
+        if text.len() <= MOST_TEXT
+            && let Some(tree) = document::tree(text)
+        {
+            return (tree, text.len());
         }
         let end = (0..=MOST_TEXT.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         return (html! { <pre class="text" tabindex="0">{ text[..end].to_owned() }</pre> }, end);

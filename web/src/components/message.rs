@@ -5,26 +5,27 @@ use crate::wire::headers::titled;
 use http::HeaderMap;
 use longshore_client::event::RecordedRequest;
 use longshore_client::expectation::Expectation;
-use longshore_client::mask;
+use longshore_client::plain::plain_line;
+use longshore_client::secrets::Secrets;
 use yew::prelude::*;
 
 /// The headers, each with the expectations that are about it; then those that should have come.
-pub(crate) fn headers(headers: &HeaderMap, checks: &[Expectation], secrets: bool) -> Html {
+pub(crate) fn headers(headers: &HeaderMap, checks: &[Expectation], hidden: Option<&Secrets>) -> Html {
     let missing = checks.iter().filter(|check| is_header(check) && !headers.contains_key(check.subject));
     html! {
         <>
             { for headers.iter().map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                let shown = if secrets { value.clone() } else { mask::header(name.as_str(), &value) };
+                let shown = hidden.map_or_else(|| value.clone().into_owned(), |hidden| hidden.masked_header(name.as_str(), &value));
                 html! {
                     <>
                         { header(name.as_str(), &shown) }
-                        { for checks.iter().filter(|check| check.subject == name.as_str()).map(expectation::line) }
+                        { for checks.iter().filter(|check| check.subject == name.as_str()).map(|check| expectation::line(check, hidden)) }
                     </>
                 }
             }) }
             { for missing.map(|check| html! {
-                <div class="missing">{ header(check.subject, "—") }{ expectation::line(check) }</div>
+                <div class="missing">{ header(check.subject, "—") }{ expectation::line(check, hidden) }</div>
             }) }
         </>
     }
@@ -39,26 +40,31 @@ fn is_header(check: &Expectation) -> bool {
 pub(crate) fn header(name: &str, value: &str) -> Html {
     html! {
         <div class="header">
-            <span class="header-name">{ titled(name) }{ ":" }</span>{ " " }<span class="header-value">{ value.to_owned() }</span>
+            <span class="header-name">{ titled(name) }{ ":" }</span>{ " " }<span class="header-value">{ plain_line(value) }</span>
         </div>
     }
 }
 
 /// The expectations about the body, and about what it says.
-pub(crate) fn body_checks(checks: &[Expectation]) -> Html {
+pub(crate) fn body_checks(checks: &[Expectation], hidden: Option<&Secrets>) -> Html {
     html! { { for checks.iter().filter(|check| !is_header(check) && check.subject != "status").map(|check| html! {
         <div class="body-check">
             <span class="subject">{ check.subject }</span>
-            { expectation::line(check) }
+            { expectation::line(check, hidden) }
         </div>
     }) } }
 }
 
 /// A body, with the secrets in it masked.
-pub(crate) fn masked_body(request: &RecordedRequest, bytes: &[u8], size: u64, secrets: bool) -> Html {
+pub(crate) fn masked_body(
+    request: &RecordedRequest,
+    bytes: &[u8],
+    size: u64,
+    hidden: Option<&Secrets>,
+) -> Html {
     let is_whole = bytes.len() as u64 == size;
-    if secrets {
-        return body::body(bytes, size, is_whole);
+    match hidden {
+        Some(hidden) => body::body(&hidden.masked_body(request, bytes), size, is_whole),
+        None => body::body(bytes, size, is_whole),
     }
-    body::body(&mask::body(request, bytes), size, is_whole)
 }

@@ -84,7 +84,7 @@ mod tests {
 
     fn answered(status: StatusCode) -> Outcome {
         let body = Received { kept: Bytes::new(), size: 0, digest: None };
-        let response = RecordedResponse { status, headers: HeaderMap::new(), body };
+        let response = RecordedResponse { status, headers: HeaderMap::new(), redirected_to: None, body };
         Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO }
     }
 

@@ -2,7 +2,6 @@
 
 pub(crate) mod headers;
 pub(crate) mod hex;
-pub(crate) mod json;
 pub(crate) mod measure;
 pub(crate) mod path;
 pub(crate) mod words;

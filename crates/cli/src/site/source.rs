@@ -64,7 +64,12 @@ impl Site {
     fn read(&self, path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
         match self {
             Self::Embedded => Built::get(path).map(|file| file.data),
-            Self::Folder(folder) => std::fs::read(folder.join(path)).ok().map(Into::into),
+            Self::Folder(folder) => {
+                // A link may lead out of the folder: only what is in it is of the site.
+                let root = folder.canonicalize().ok()?;
+                let file = root.join(path).canonicalize().ok()?;
+                file.starts_with(&root).then(|| std::fs::read(file).ok())?.map(Into::into)
+            }
         }
     }
 }
@@ -127,6 +132,17 @@ mod tests {
         ] {
             assert!(site.file(path).is_none(), "{path}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_site_leads_nowhere() {
+        let (folder, site) = site();
+        let root = folder.path().join("site");
+        std::os::unix::fs::symlink("../secret.txt", root.join("out.txt")).unwrap();
+        std::os::unix::fs::symlink("deep/a.css", root.join("in.css")).unwrap();
+        assert!(site.file("out.txt").is_none());
+        assert!(site.file("in.css").is_some());
     }
 
     #[test]

@@ -218,3 +218,52 @@ async fn an_archive_that_is_broken_is_told_before_anything_is_sent() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_password_that_the_registry_repeats_is_not_shown() {
+    scenario(async |page| {
+        page.excuse("status of 403");
+        let echo = |seen: &Seen, stream: &mut TcpStream| {
+            let sent = seen.header("authorization").unwrap_or_default().to_owned();
+            if seen.method == "OPTIONS" {
+                readable(stream, "204 No Content", &[("Access-Control-Allow-Methods", "GET")], "");
+            } else if sent.is_empty() {
+                readable(stream, "401 Unauthorized", &[("WWW-Authenticate", "Basic realm=\"x\"")], "");
+            } else {
+                let body = format!(
+                    r#"{{"errors":[{{"code":"DENIED","message":"you sent {sent}, hunter-2","detail":null}}]}}"#
+                );
+                readable(stream, "403 Forbidden", &[("Link", &sent), ("Location", "/hunter-2")], &body);
+            }
+        };
+        let fake = Fake::start(echo);
+        page.target(&fake.url(), "library/app").await;
+        page.fill("Username", "me").await;
+        page.fill("Password", "hunter-2").await;
+        page.choose("Flow", "List tags").await;
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("DENIED"), "{outcome}");
+        let (_, response) = page.look_at("2 list-tags GET 403").await;
+        for shown in [&outcome, &response] {
+            assert!(!shown.contains("hunter-2") && !shown.contains("bWU6aHVudGVyLTI="), "{shown}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_is_not_sent_on_by_a_redirect() {
+    scenario(async |page| {
+        let elsewhere = Fake::start(|_, stream| readable(stream, "202 Accepted", &[], ""));
+        let there = elsewhere.url();
+        let (_fake, outcome) = outcome_of(page, move |seen, stream| match seen.method.as_str() {
+            "GET" => readable(stream, "200 OK", &[], "{}"),
+            "HEAD" => readable(stream, "404 Not Found", &[], ""),
+            _ => readable(stream, "307 Temporary Redirect", &[("Location", &there)], ""),
+        })
+        .await;
+        assert!(outcome.contains("the answer is a redirect"), "{outcome}");
+        assert!(elsewhere.seen().is_empty());
+    })
+    .await;
+}

@@ -1,6 +1,8 @@
 //! The registry in the page: everything works with no network at all.
 
-use crate::page::{artifacts, scenario};
+use crate::page::{Page, artifacts, scenario};
+use crate::support::files::{Files, noise};
+use crate::support::program::{Server, longshore};
 use serde_json::json;
 
 #[tokio::test]
@@ -98,10 +100,11 @@ async fn an_exchange_is_copied_as_curl() {
         let copied = page
             .until("the command on the clipboard", async || {
                 let text = page.browser.client.execute_async(read, Vec::new()).await.unwrap();
-                text.as_str().filter(|text| text.starts_with("curl")).map(str::to_owned)
+                text.as_str().filter(|text| text.contains("curl --include")).map(str::to_owned)
             })
             .await;
         assert!(copied.contains("--request PUT") && copied.contains("Bearer $TOKEN"), "{copied}");
+        assert!(copied.contains("# This registry is inside the page"), "{copied}");
     })
     .await;
 }
@@ -158,6 +161,85 @@ async fn the_time_from_navigation_to_the_finished_sample_push_is_measured() {
         if let Some(folder) = artifacts() {
             std::fs::write(folder.join("sample-push.json"), format!("{figures:#}\n")).unwrap();
         }
+    })
+    .await;
+}
+
+/// What the browser has fetched whose name begins so.
+async fn fetched(page: &Page, part: &str) -> u64 {
+    let script =
+        "return performance.getEntriesByType('resource').filter(it => it.name.includes(arguments[0])).length";
+    page.run(script, vec![part.into()]).await.as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn the_worker_is_not_loaded_before_it_is_needed() {
+    scenario(async |page| {
+        assert_eq!(fetched(page, "worker").await, 0);
+        let pushed = page.run_flow().await;
+        assert!(pushed.contains("Pushed"), "{pushed}");
+        assert!(fetched(page, "worker").await > 0);
+    })
+    .await;
+}
+
+/// The site as it was built, less the worker's module.
+fn site_without_worker() -> Files {
+    let files = Files::new();
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
+    for entry in std::fs::read_dir(built).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_file() && !name.starts_with("longshore-worker_bg") {
+            files.write(&name, &std::fs::read(entry.path()).unwrap());
+        }
+    }
+    files
+}
+
+#[tokio::test]
+async fn without_its_worker_the_page_says_so_and_lists_the_tags_of_other_registries() {
+    let registry = Server::registry("open");
+    scenario(async |page| {
+        let program = std::env::var("LONGSHORE_PROGRAM").unwrap();
+        let site = site_without_worker();
+        let lacking = Server::start(&program, &["serve", "--site", site.path().to_str().unwrap()]);
+        page.browser.client.goto(&lacking.url()).await.unwrap();
+        page.named("button", "Run").await;
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("cannot be used") && outcome.contains("Load the page again"), "{outcome}");
+        longshore(&["run", "push", "--target", &registry.url(), "--repository", "a/b"], "").well();
+        page.target(&registry.url(), "a/b").await;
+        page.choose("Flow", "List tags").await;
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("1 tag in a/b"), "{outcome}");
+    })
+    .await;
+}
+
+/// How long the page stands still while a large file becomes a layer. The figure is kept with the artifacts; how
+/// fast a machine is, is no test.
+#[tokio::test]
+async fn a_large_file_becomes_a_layer_beside_the_page() {
+    scenario(async |page| {
+        let files = Files::new();
+        page.choose_files(&[files.write("large.bin", &noise(64 << 20, 3))]).await;
+        let watch = "window.longest = 0; let last = performance.now(); \
+            const beat = () => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; window.timer = setTimeout(beat, 5); }; beat();";
+        page.run(watch, Vec::new()).await;
+        page.press("Run").await;
+        page.until("the layer", async || {
+            let exchanges = page.exchanges().await;
+            exchanges.first().cloned()
+        })
+        .await;
+        let longest = page.run("clearTimeout(timer); return longest", Vec::new()).await.as_f64().unwrap();
+        if let Some(folder) = artifacts() {
+            std::fs::write(folder.join("packing.txt"), format!("longest pause: {longest:.0} ms\n")).unwrap();
+        }
+        page.press("Stop").await;
+        let outcome = page.ended().await;
+        assert!(outcome.contains("Stopped"), "{outcome}");
     })
     .await;
 }

@@ -78,6 +78,10 @@ impl Drop for Distribution {
 }
 
 fn configuration(address: SocketAddr) -> String {
+    // The headers are those that the documentation tells users to send.
+    let documented = include_str!("../../../../docs/hosting.md");
+    let block = documented.split_once("```yaml\nhttp:\n").expect("the block of the documentation").1;
+    let headers = block.split_once("```").expect("the block's end").0;
     format!(
         "version: 0.1
 log:
@@ -88,12 +92,6 @@ storage:
     enabled: true
 http:
   addr: {address}
-  headers:
-    Access-Control-Allow-Origin: ['*']
-    Access-Control-Allow-Methods: ['GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']
-    Access-Control-Allow-Headers: ['Authorization, Accept, Content-Type, Content-Range, Range']
-    Access-Control-Max-Age: ['7200']
-    Access-Control-Expose-Headers: ['Docker-Content-Digest, Docker-Distribution-API-Version, Docker-Upload-UUID, Link, Location, Range, Content-Range, WWW-Authenticate, OCI-Subject, OCI-Filters-Applied, OCI-Chunk-Min-Length, OCI-Tag, Warning, ETag, Retry-After']
-"
+{headers}"
     )
 }

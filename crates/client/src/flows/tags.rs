@@ -5,13 +5,13 @@ use crate::body::Intake;
 use crate::client::{Client, Outgoing, bad_pointer};
 use crate::error::FlowError;
 use crate::expectation::Verdict;
+use crate::plain::plain_line;
 use crate::step::Step;
 use crate::url::Url;
 use http::{Method, StatusCode};
 use longshore_core::header::Link;
-use longshore_core::{RepositoryName, Scope};
-use serde::Deserialize;
-use std::collections::HashSet;
+use longshore_core::json::{Json, Members, NodeId, Read, ReadError, read};
+use longshore_core::{RepositoryName, Scope, Tag};
 
 /// What is to be listed.
 #[derive(Debug, Clone)]
@@ -44,14 +44,15 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
         url = url.with_query("n", &page_size.to_string());
     }
     let mut list = TagList { tags: Vec::new(), pages: 0 };
-    let mut seen = HashSet::new();
+    // A page that was passed, to be recognised when it comes again; moved on as often as the pages double, it
+    // ends up in any circle (Brent's algorithm).
+    let mut passed = url.clone();
     loop {
-        seen.insert(url.to_string());
         let intake = Intake { limit: 32 << 20, keep: 32 << 20, ..Intake::SMALL };
         let answer =
             client.send(Outgoing::new(Step::ListTags, Method::GET, url.clone()).intake(intake)).await?;
         answer.expect_status(client, &[StatusCode::OK])?;
-        let page: Page = serde_json::from_slice(&answer.response.body.kept).map_err(|error| {
+        let page: Page = read(&answer.response.body.kept).map_err(|error| {
             answer.error(
                 format!("{} did not answer with a list of tags: {error}.", answer.request),
                 "The answer should be JSON like {\"name\": \"…\", \"tags\": [\"…\"]}.",
@@ -70,6 +71,13 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
                 verdict,
             );
         }
+        let unfit: Vec<&String> = tags.iter().filter(|tag| Tag::parse(tag).is_err()).collect();
+        let actual = match unfit.as_slice() {
+            [] => "all are".to_owned(),
+            [first, ..] => format!("{} not, among them {}", unfit.len(), cut(first)),
+        };
+        let verdict = if unfit.is_empty() { Verdict::Met } else { Verdict::Warning };
+        answer.report(client, "tag names", "tags by the grammar".to_owned(), actual, verdict);
         list.tags.extend(tags);
         list.pages += 1;
         let next = match answer.response.header("link") {
@@ -77,13 +85,18 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
             None => None,
         };
         match next {
-            Some(next) if seen.contains(next.as_str()) => {
+            Some(next) if next == passed => {
                 return Err(answer.error(
                     "The next page of tags is said to be one that came already.",
                     "The registry's Link header leads round in a circle: this is the registry's fault.",
                 ));
             }
-            Some(next) if list.pages < MOST_PAGES => url = next,
+            Some(next) if list.pages < MOST_PAGES => {
+                if list.pages.is_power_of_two() {
+                    passed = next.clone();
+                }
+                url = next;
+            }
             Some(_) => {
                 return Err(answer.error(
                     format!("The list of tags did not end after {MOST_PAGES} pages."),
@@ -95,10 +108,23 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
     }
 }
 
+/// A name as it can be repeated in a sentence.
+fn cut(name: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown: String = name.chars().take(LONGEST).collect();
+    let more = if name.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    format!("“{}{more}”", plain_line(&shown))
+}
+
 /// Some registries write `"tags": null` for none.
-#[derive(Deserialize)]
 struct Page {
     tags: Option<Vec<String>>,
+}
+
+impl Read for Page {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        Ok(Self { tags: Members::of(json, node)?.optional("tags")? })
+    }
 }
 
 fn next_page(

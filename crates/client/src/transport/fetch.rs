@@ -2,6 +2,7 @@
 
 use super::{Request, Response, Transport, TransportError};
 use crate::body::Receiver;
+use crate::url::Url;
 use async_trait::async_trait;
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
@@ -13,48 +14,51 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect, ResponseType,
 };
 
 /// CORS requests by `fetch`: no cookies, no cache, no referrer.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fetch;
 
-/// How long to wait for an answer to begin, in seconds, beside the time that the body may take.
-const PATIENCE: u32 = 30;
-
-/// A body may be sent as slowly as this many bytes a second before it is given up.
-const SLOWEST: u64 = 64 << 10;
-
 #[async_trait(?Send)]
 impl Transport for Fetch {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let seconds =
-            PATIENCE.saturating_add(u32::try_from(request.body.len() / SLOWEST).unwrap_or(u32::MAX));
-        // setTimeout takes a signed 32-bit number of milliseconds.
-        let millis = seconds.min(2_000_000).saturating_mul(1000);
         let mut abort = Abort::new()?;
-        let sent = {
-            let sending = pin!(fetch(&request, &abort));
-            match select(sending, TimeoutFuture::new(millis)).await {
+        let seconds = request.patience().as_secs();
+        // setTimeout takes a signed 32-bit number of milliseconds.
+        let millis = u32::try_from(seconds.min(2_000_000) * 1000).unwrap_or(u32::MAX >> 1);
+        let response = {
+            let exchange = pin!(exchange(&request, &abort));
+            match select(exchange, TimeoutFuture::new(millis)).await {
                 Either::Left((result, _)) => result?,
                 Either::Right(_) => return Err(TransportError::TimedOut(seconds)),
             }
         };
-        let status = StatusCode::from_u16(sent.status())
-            .map_err(|_| TransportError::Unreachable("the browser hides the answer".to_owned()))?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in sent.headers().entries() {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                headers.append(name, value);
-            }
-        }
-        let mut receiver = Receiver::new(request.intake);
-        if request.method != Method::HEAD {
-            receive(&sent, &mut receiver).await?;
-        }
         abort.is_over();
-        Ok(Response { exchange: 0, status, headers, body: receiver.finish() })
+        Ok(response)
     }
+}
+
+async fn exchange(request: &Request, abort: &Abort) -> Result<Response, TransportError> {
+    let sent = fetch(request, abort).await?;
+    if sent.type_() == ResponseType::Opaqueredirect {
+        return Err(TransportError::Redirected("somewhere that the browser does not tell".to_owned()));
+    }
+    let redirected_to = sent.redirected().then(|| Url::parse(&sent.url()).ok()).flatten();
+    let status = StatusCode::from_u16(sent.status())
+        .map_err(|_| TransportError::Unreachable("the browser hides the answer".to_owned()))?;
+    let mut headers = HeaderMap::new();
+    for (name, value) in sent.headers().entries() {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let mut receiver = Receiver::new(request.intake);
+    if request.method != Method::HEAD {
+        receive(&sent, &mut receiver).await?;
+    }
+    Ok(Response { exchange: 0, status, headers, redirected_to, body: receiver.finish() })
 }
 
 async fn fetch(request: &Request, abort: &Abort) -> Result<gloo_net::http::Response, TransportError> {
@@ -63,6 +67,7 @@ async fn fetch(request: &Request, abort: &Abort) -> Result<gloo_net::http::Respo
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
+        .redirect(if request.follows_redirects() { RequestRedirect::Follow } else { RequestRedirect::Manual })
         .abort_signal(Some(&abort.controller.signal()));
     for (name, value) in &request.headers {
         let value = value.to_str().map_err(|error| TransportError::Unsendable(error.to_string()))?;

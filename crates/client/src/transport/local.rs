@@ -38,6 +38,12 @@ where
         if request.method != http::Method::HEAD {
             receiver.push(&body)?;
         }
-        Ok(Response { exchange: 0, status: head.status, headers: head.headers, body: receiver.finish() })
+        Ok(Response {
+            exchange: 0,
+            status: head.status,
+            headers: head.headers,
+            redirected_to: None,
+            body: receiver.finish(),
+        })
     }
 }

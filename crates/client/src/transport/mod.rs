@@ -20,6 +20,7 @@ use crate::step::Step;
 use crate::url::Url;
 use async_trait::async_trait;
 use http::{HeaderMap, Method, StatusCode};
+use std::time::Duration;
 
 /// Something that sends a request and brings the response.
 ///
@@ -56,9 +57,39 @@ pub struct Response {
     pub status: StatusCode,
     /// The headers that could be read: a page sees only those that the registry exposes.
     pub headers: HeaderMap,
+    /// Where redirects led, where the answer is not from the URL that was asked.
+    pub redirected_to: Option<Url>,
     /// The body.
     pub body: Received,
 }
+
+impl Request {
+    /// Whether a redirect may be followed: only by a request that brings nothing, neither a body nor the
+    /// user's password, to wherever it leads.
+    pub fn follows_redirects(&self) -> bool {
+        self.step != Step::Auth && matches!(self.method, Method::GET | Method::HEAD)
+    }
+
+    /// How long the whole exchange may take: as long as the largest bodies that it may have need on a slow
+    /// line. Giving an upload up is a courtesy that nobody waits for.
+    pub fn patience(&self) -> Duration {
+        if self.step == Step::CancelUpload {
+            return Duration::from_secs(COURTESY);
+        }
+        Duration::from_secs(
+            PATIENCE.saturating_add(self.body.len().saturating_add(self.intake.limit) / SLOWEST),
+        )
+    }
+}
+
+/// How long to wait for an answer without any body, in seconds.
+const PATIENCE: u64 = 30;
+
+/// How long to wait for the answer to a cancelled upload, in seconds.
+const COURTESY: u64 = 3;
+
+/// Bodies may go and come as slowly as this many bytes a second.
+const SLOWEST: u64 = 64 << 10;
 
 impl Response {
     /// The header's value, if it is there once and is text.
@@ -74,8 +105,13 @@ pub enum TransportError {
     #[error("no answer could be read ({0})")]
     Unreachable(String),
     /// The answer took too long.
-    #[error("no answer came within {0} seconds")]
-    TimedOut(u32),
+    #[error("the answer was not there within {0} seconds")]
+    TimedOut(u64),
+    /// The registry redirects a request that is not sent on to elsewhere.
+    #[error(
+        "the answer is a redirect to {0}, and a request that carries a body or a password is not sent on"
+    )]
+    Redirected(String),
     /// The connection broke in the middle of the answer.
     #[error("the answer was cut short ({0})")]
     CutShort(String),
@@ -85,6 +121,9 @@ pub enum TransportError {
     /// What was to be sent could not be read.
     #[error("what was to be sent could not be read: {0}")]
     Source(#[from] SourceError),
+    /// The registry in the page is not there.
+    #[error("the registry in the page cannot be used: {0}")]
+    Embedded(String),
     /// The request was given up: the user pressed Stop.
     #[error("the request was stopped")]
     Stopped,

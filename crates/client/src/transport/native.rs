@@ -3,38 +3,57 @@
 use super::{Request, Response, Transport, TransportError};
 use crate::body::{Intake, Payload, Receiver};
 use crate::source::{Source, SourceError};
+use crate::url::Url;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::SinkExt as _;
 use futures::channel::mpsc;
 use futures::future::{Either, select};
+use reqwest::redirect::{Action, Attempt, Policy};
 use std::io;
 use std::pin::pin;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Requests from a program: no cookies, at most ten redirects, none of which carries credentials to
-/// another origin.
-pub struct Native(reqwest::Client);
+/// Requests from a program: no cookies; redirects are followed by requests that bring nothing, at most ten,
+/// never from https to http, and none carries credentials to another origin.
+pub struct Native {
+    following: reqwest::Client,
+    staying: reqwest::Client,
+}
 
 /// How long to wait for a connection, in seconds.
-const CONNECT: u32 = 10;
+const CONNECT: u64 = 10;
 
 /// How long to wait for the next bytes of an answer, in seconds.
-const SILENCE: u32 = 60;
+const SILENCE: u64 = 60;
 
 impl Native {
     /// A transport of its own.
     pub fn new() -> Result<Self, TransportError> {
         // Ring is the only provider built in; a second call finds it installed, which is as good.
         let _ = rustls::crypto::CryptoProvider::install_default(rustls::crypto::ring::default_provider());
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("longshore/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(CONNECT.into()))
-            .read_timeout(Duration::from_secs(SILENCE.into()))
-            .build()
-            .map_err(|error| TransportError::Unsendable(error.to_string()))?;
-        Ok(Self(client))
+        let client = |redirects: Policy| {
+            reqwest::Client::builder()
+                .user_agent(concat!("longshore/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(Duration::from_secs(CONNECT))
+                .read_timeout(Duration::from_secs(SILENCE))
+                .redirect(redirects)
+                .build()
+                .map_err(|error| TransportError::Unsendable(error.to_string()))
+        };
+        Ok(Self { following: client(Policy::custom(follow))?, staying: client(Policy::none())? })
+    }
+}
+
+/// A redirect that leads on and on, or out of encryption, is not followed: it is the answer.
+fn follow(attempt: Attempt<'_>) -> Action {
+    const MOST: usize = 10;
+    let was_encrypted = attempt.previous().last().is_some_and(|url| url.scheme() == "https");
+    if attempt.previous().len() > MOST || (was_encrypted && attempt.url().scheme() != "https") {
+        attempt.stop()
+    } else {
+        attempt.follow()
     }
 }
 
@@ -48,12 +67,17 @@ const PIECE: usize = 256 << 10;
 #[async_trait(?Send)]
 impl Transport for Native {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let builder =
-            self.0.request(request.method.clone(), request.url.as_str()).headers(request.headers.clone());
+        let client = if request.follows_redirects() { &self.following } else { &self.staying };
+        let patience = request.patience();
+        let builder = client
+            .request(request.method.clone(), request.url.as_str())
+            .headers(request.headers.clone())
+            .timeout(patience);
+        let asked = request.url.clone();
         let length = request.body.len();
         let has_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
         if length == 0 && !has_body {
-            return exchange(builder, request.intake).await;
+            return exchange(builder, &asked, request.intake, patience).await;
         }
         // An empty body is said to be empty: some registries want its Content-Length.
         let builder = builder.header("content-length", length);
@@ -61,7 +85,7 @@ impl Transport for Native {
             Payload::Part { source, offset, length } if length > IN_MEMORY => {
                 let (sender, pieces) = mpsc::channel(1);
                 let builder = builder.body(reqwest::Body::wrap_stream(pieces));
-                let sending = pin!(exchange(builder, request.intake));
+                let sending = pin!(exchange(builder, &asked, request.intake, patience));
                 let reading = pin!(feed(source, offset, length, sender));
                 match select(sending, reading).await {
                     // An answer may come before all is sent.
@@ -70,21 +94,37 @@ impl Transport for Native {
                     Either::Right((Err(error), _)) => Err(error.into()),
                 }
             }
-            body => exchange(builder.body(body.read().await?), request.intake).await,
+            body => exchange(builder.body(body.read().await?), &asked, request.intake, patience).await,
         }
     }
 }
 
-async fn exchange(builder: reqwest::RequestBuilder, intake: Intake) -> Result<Response, TransportError> {
-    let mut response = builder.send().await.map_err(|error| failed(&error))?;
+async fn exchange(
+    builder: reqwest::RequestBuilder,
+    asked: &Url,
+    intake: Intake,
+    patience: Duration,
+) -> Result<Response, TransportError> {
+    let begun = Instant::now();
+    let mut response = builder.send().await.map_err(|error| failed(&error, begun, patience))?;
     let (status, headers) = (response.status(), response.headers().clone());
+    let answered = response.url().as_str();
+    let redirected_to = (answered != asked.as_str()).then(|| Url::parse(answered).ok()).flatten();
+    // Both are URLs, but not written by the same hand.
+    let redirected_to = redirected_to
+        .filter(|url| url.origin() != asked.origin() || url.path_and_query() != asked.path_and_query());
     let mut receiver = Receiver::new(intake);
-    while let Some(piece) =
-        response.chunk().await.map_err(|error| TransportError::CutShort(reason(&error)))?
-    {
+    let cut = |error: reqwest::Error| {
+        if error.is_timeout() {
+            failed(&error, begun, patience)
+        } else {
+            TransportError::CutShort(reason(&error))
+        }
+    };
+    while let Some(piece) = response.chunk().await.map_err(cut)? {
         receiver.push(&piece)?;
     }
-    Ok(Response { exchange: 0, status, headers, body: receiver.finish() })
+    Ok(Response { exchange: 0, status, headers, redirected_to, body: receiver.finish() })
 }
 
 /// Hands the part over piece by piece; ends early, without an error, where nobody takes it any more.
@@ -109,9 +149,11 @@ async fn feed(
     Ok(())
 }
 
-fn failed(error: &reqwest::Error) -> TransportError {
+fn failed(error: &reqwest::Error, begun: Instant, patience: Duration) -> TransportError {
     if error.is_timeout() {
-        TransportError::TimedOut(if error.is_connect() { CONNECT } else { SILENCE })
+        let waited = begun.elapsed();
+        let limit = if waited >= patience { patience.as_secs() } else { SILENCE };
+        TransportError::TimedOut(if error.is_connect() { CONNECT } else { limit })
     } else if error.is_builder() {
         TransportError::Unsendable(reason(error))
     } else {

@@ -30,6 +30,11 @@ impl Recorder {
     pub fn new(inner: Rc<dyn Transport>, observer: Rc<dyn Observer>, clock: Rc<dyn Clock>) -> Self {
         Self { inner, observer, clock, count: Cell::new(0) }
     }
+
+    /// The number of the exchange that was begun last; 0 before the first.
+    pub fn last(&self) -> u32 {
+        self.count.get()
+    }
 }
 
 #[async_trait(?Send)]
@@ -65,6 +70,7 @@ impl Transport for Recorder {
                     response: Rc::new(RecordedResponse {
                         status: response.status,
                         headers: response.headers.clone(),
+                        redirected_to: response.redirected_to.clone(),
                         body: response.body.clone(),
                     }),
                 });

@@ -7,10 +7,14 @@ mod lines;
 mod number;
 mod parser;
 mod problem;
+mod read;
 mod text;
 mod tree;
+mod write;
 
 pub use lines::{Lines, Position};
 pub use number::Number;
 pub use problem::{Problem, ProblemKind};
+pub use read::{Members, Read, ReadError, read};
 pub use tree::{Json, Kind, NodeId, Span};
+pub use write::{Write, Writer, write};

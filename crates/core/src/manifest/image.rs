@@ -1,30 +1,25 @@
 //! Image manifests (image-spec, manifest.md).
 
+use crate::json::{Json, Members, NodeId, Read, ReadError, Write, Writer, write};
 use crate::{Descriptor, MediaType};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A config and layers that make one image; or an artifact, whose config may be empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageManifest {
     /// 2, for ever.
-    pub schema_version: u32,
+    pub schema_version: u64,
     /// The document's own media type; it may be left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<MediaType>,
     /// What an artifact is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<MediaType>,
     /// The config.
     pub config: Descriptor,
     /// The layers, base first.
     pub layers: Vec<Descriptor>,
     /// The manifest that this one refers to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Descriptor>,
     /// Notes for people and programs.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
 }
 
@@ -44,7 +39,36 @@ impl ImageManifest {
 
     /// The document's bytes: the same image always gives the same ones.
     pub fn to_bytes(&self) -> Vec<u8> {
-        super::config::to_json(self)
+        write(self)
+    }
+}
+
+impl Write for ImageManifest {
+    fn write(&self, to: &mut Writer) {
+        to.object(|to| {
+            to.member("schemaVersion", &self.schema_version);
+            to.optional("mediaType", self.media_type.as_ref());
+            to.optional("artifactType", self.artifact_type.as_ref());
+            to.member("config", &self.config);
+            to.member("layers", &self.layers);
+            to.optional("subject", self.subject.as_ref());
+            to.optional("annotations", Some(&self.annotations).filter(|all| !all.is_empty()));
+        });
+    }
+}
+
+impl Read for ImageManifest {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        let members = Members::of(json, node)?;
+        Ok(Self {
+            schema_version: members.required("schemaVersion")?,
+            media_type: members.optional("mediaType")?,
+            artifact_type: members.optional("artifactType")?,
+            config: members.required("config")?,
+            layers: members.required("layers")?,
+            subject: members.optional("subject")?,
+            annotations: members.optional("annotations")?.unwrap_or_default(),
+        })
     }
 }
 

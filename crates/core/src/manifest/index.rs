@@ -1,27 +1,49 @@
 //! Indexes (image-spec, image-index.md).
 
+use crate::json::{Json, Members, NodeId, Read, ReadError, Write, Writer};
 use crate::{Descriptor, MediaType};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The manifests of one image for several platforms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
     /// 2, for ever.
-    pub schema_version: u32,
+    pub schema_version: u64,
     /// The document's own media type; it may be left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<MediaType>,
     /// What an artifact is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<MediaType>,
     /// The children.
     pub manifests: Vec<Descriptor>,
     /// The manifest that this one refers to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Descriptor>,
     /// Notes for people and programs.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
+}
+
+impl Write for Index {
+    fn write(&self, to: &mut Writer) {
+        to.object(|to| {
+            to.member("schemaVersion", &self.schema_version);
+            to.optional("mediaType", self.media_type.as_ref());
+            to.optional("artifactType", self.artifact_type.as_ref());
+            to.member("manifests", &self.manifests);
+            to.optional("subject", self.subject.as_ref());
+            to.optional("annotations", Some(&self.annotations).filter(|all| !all.is_empty()));
+        });
+    }
+}
+
+impl Read for Index {
+    fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
+        let members = Members::of(json, node)?;
+        Ok(Self {
+            schema_version: members.required("schemaVersion")?,
+            media_type: members.optional("mediaType")?,
+            artifact_type: members.optional("artifactType")?,
+            manifests: members.required("manifests")?,
+            subject: members.optional("subject")?,
+            annotations: members.optional("annotations")?.unwrap_or_default(),
+        })
+    }
 }

@@ -9,6 +9,7 @@ pub use config::{History, ImageConfig, RootFs};
 pub use image::ImageManifest;
 pub use index::Index;
 
+use crate::json::{ReadError, read};
 use crate::{Descriptor, MediaType};
 
 /// A manifest of any kind that is known here.
@@ -24,9 +25,9 @@ impl Manifest {
     /// Parses a manifest of the media type that its sender gave it.
     pub fn parse(media_type: &MediaType, content: &[u8]) -> Result<Self, ManifestError> {
         let manifest = if media_type.is_image_manifest() {
-            Self::Image(Box::new(serde_json::from_slice(content)?))
+            Self::Image(Box::new(read(content)?))
         } else if media_type.is_index() {
-            Self::Index(Box::new(serde_json::from_slice(content)?))
+            Self::Index(Box::new(read(content)?))
         } else {
             return Err(ManifestError::UnknownMediaType(media_type.clone()));
         };
@@ -68,13 +69,13 @@ impl Manifest {
 pub enum ManifestError {
     /// They are not JSON, or a field is missing or of another kind.
     #[error("the document is not a manifest of its type: {0}")]
-    Json(#[from] serde_json::Error),
+    Unreadable(#[from] ReadError),
     /// The media type is not that of a manifest known here.
     #[error("{0} is not the media type of a manifest that is known here")]
     UnknownMediaType(MediaType),
     /// `schemaVersion` is not 2.
     #[error("the document's schemaVersion is {0}, and 2 is the only one of its type")]
-    SchemaVersion(u32),
+    SchemaVersion(u64),
     /// The document says that it is something else than its sender says.
     #[error("the document's own mediaType is {own}, and it was sent as {given}")]
     MediaTypeDiffers {
@@ -108,7 +109,7 @@ mod tests {
         let deep = "[".repeat(100_000);
         assert!(matches!(
             Manifest::parse(&MediaType::OCI_INDEX, deep.as_bytes()),
-            Err(ManifestError::Json(_))
+            Err(ManifestError::Unreadable(_))
         ));
     }
 

@@ -115,3 +115,43 @@ fn is_masked(hidden: &[u8], modulus: &[u8], hash: Hash, text: &[u8]) -> bool {
 fn mask(seed: &[u8], length: usize, hash: Hash) -> impl Iterator<Item = u8> {
     (0_u32..).flat_map(move |count| hash.digest(&[seed, &count.to_be_bytes()])).take(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_pair, verifies};
+    use crate::signature::base64url::decode;
+
+    const EXPONENT: [u8; 3] = [1, 0, 1];
+    /// Keys of 1024 and 1025 bits with their signatures of `text`, made by OpenSSL.
+    const SIGNED: [(&str, &[(&str, &str)]); 2] = [
+        ("9AKUwJ1Qau6iw5MWlaNFG6JFtry40tEQn10vNcgsPUayDfgczi0lfX4gQo7DbbX_lZMfBJv315aiUCGvjKkH8aLNVX5WgUJLaVfqFEGw8TNpjMzOKQ_DU6o6yuKs55GYj7ZY3UVcdHg3SV85GBiIEuX67fElXq0McMicTmJIS8s", [("RS256", "YTwNUHya5UFnPmzpWmfVRlYru3GMZ25VqX5iOcXYutvLiQg6-AVa2skfkN8BZX7rIl3gZwTyMAbcTuuXpgv7vxv1VF7_uw7E3VfwH3O5I3hyfpZGw2U0TZuHRupm_BEeDIoyXUAmCcHSkgqr1B2JKTjyPCtyhhSjNbWshGfviIo"), ("RS384", "oyCp7TciU-JuzfGfpGxrpWeXPSGCkVKppajiBUxuZNZEcdMfqRqFs39RubhLyWXPWZxNc-JVcA_IkdKPF0I9MpyO3E2hEIUdG0q3tr7pMSr4QL-xuy1-QnlDhCstvetIVsg65S8gumalbItgL4wrWTCi9K0KAcstxAB_GLXidOY"), ("RS512", "UN9xeYAnJ4N6AFVXkTnyyh7_dpUpAYPAu5vw38GOogDJkPYufK6IB7pI1ky5YIn5u9xmeq3h4njH9NE3Ick56ZoGrQLU08BD96VWpDSIuytdKq6_zHNdgKTsB6cJjE2-z9Hga9e5DvdDr7_U6szBx_o_SrYfTz2rFQSQ2zzcLgQ"), ("PS256", "SYyiJEFaosFIe5-qqNu0zJ12lLPDRx5i2eRIicFJkYzIrDw7-MWp5Hmu9DnMWHaJ6SXQVOu4Bfc0HjFEDBtmeT3C33da9DhpxWaPnWnVZ2-SF6Kb22zcyLrhOQx3O64sJ0HCuiBekSkYMvKPz30BEklhaPTU5rRq1o_cX3dua98"), ("PS384", "0RhXt6fACfJ3trjb2LxjCAJlwoe7heJdjY1WhkO5b8RiZcOQDMj8yvns8lMEIlAcQZsy7lML2L4CTspX8wWtMdcX3WKeamlW9b7P3axmdZ_dW_rkwwaupUu8DxNWijnvmf34Mn_76EhppUcNQTqVCl8TvdODdN0h1jtGek9FQcg")].as_slice()),
+        ("AZYpZQLiewj8LQ8sucpByGO0LzYJGPzlsUQ3uU38BecFd2aYt33OOG0BITr0ZVUOi2EDyjeF5yNZIUd4E8SUUc8bhfexBrrBadYg6O15pIa3OcBG9DKLudBkziV7O1qz5Jy5Zipfk9dj56hCkOPUL0u98fOMCOORfoEPmOTnCPih", [("PS256", "AMKlC04YCDu3Y2aYcruuo3DOcWpneF3LPHXYWWc-7AZgek9aHlYdRza-PfSQBgpmxkExEYuY6J42KyitMND1WDZksFtrpovRBKmiZS0Ra-Mp8dPLRPo9df1YkF6pWZRku09LrJGxeEMiE-SWPmkobRZkqBXxB27PLYZ1ITw1ezOi")].as_slice()),
+    ];
+    /// The first key's private part.
+    const PRIVATE: &str = "V_NONpb9U22sUR4FN-5fjHRS-GjRnXspqKdnytTZzURcDVju2QnAx5jce-EFY9gDxZ__wCOPk6-B1awuoF6Us7mrfRe8jkku8g-M4ooQLsnifHMYZ3yoylvMM8F8wr7AYJbhxaPOLUu08nV-6D6TzUcZ_tXk4A_XixSivy1fafE";
+
+    #[test]
+    fn signatures_of_another_library_verify_and_those_of_another_text_do_not() {
+        for (modulus, signatures) in SIGNED {
+            let modulus = decode(modulus).unwrap();
+            for (algorithm, signature) in signatures {
+                let signature = decode(signature).unwrap();
+                assert!(verifies(algorithm, &modulus, &EXPONENT, b"text", &signature), "{algorithm}");
+                assert!(!verifies(algorithm, &modulus, &EXPONENT, b"test", &signature), "{algorithm}");
+                let other = if algorithm.starts_with('R') { "PS256" } else { "RS256" };
+                assert!(!verifies(other, &modulus, &EXPONENT, b"text", &signature), "{algorithm}");
+                let longer = [&[0][..], &signature].concat();
+                assert!(!verifies(algorithm, &modulus, &EXPONENT, b"text", &longer), "{algorithm}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_private_part_of_a_key_is_known_by_its_powers() {
+        let modulus = decode(SIGNED[0].0).unwrap();
+        let mut private = decode(PRIVATE).unwrap();
+        assert!(is_pair(&modulus, &EXPONENT, &private));
+        private[9] ^= 1;
+        assert!(!is_pair(&modulus, &EXPONENT, &private));
+    }
+}

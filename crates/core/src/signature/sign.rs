@@ -2,8 +2,8 @@
 
 use super::base64url;
 use super::key::Key;
+use crate::json::{self, Write, Writer};
 use p256::ecdsa::{self, signature::Signer as _};
-use serde_json::json;
 
 /// A private key, with which manifests are signed.
 #[derive(Clone)]
@@ -62,9 +62,8 @@ pub fn sign(manifest: &[u8], key: &SigningKey, time: &str) -> Result<Vec<u8>, Si
     let last = manifest[..brace].iter().rposition(|byte| !byte.is_ascii_whitespace());
     let last = last.filter(|at| manifest[*at] != b'{').ok_or(SignError::Empty)?;
     let (head, tail) = manifest.split_at(last + 1);
-    let protected =
-        json!({ "formatLength": head.len(), "formatTail": base64url::encode(tail), "time": time });
-    let protected = base64url::encode(protected.to_string().as_bytes());
+    let protected = Protected { head: head.len(), tail: base64url::encode(tail), time };
+    let protected = base64url::encode(&json::write(&protected));
     let signature: ecdsa::Signature =
         key.key.sign(format!("{protected}.{}", base64url::encode(manifest)).as_bytes());
     let Key::P256 { x, y } = key.public() else { return Err(SignError::Key) };
@@ -92,6 +91,23 @@ pub fn sign(manifest: &[u8], key: &SigningKey, time: &str) -> Result<Vec<u8>, Si
    ]"#
     );
     Ok([head, signatures.as_bytes(), tail].concat())
+}
+
+/// The protected header, which says what is signed.
+struct Protected<'a> {
+    head: usize,
+    tail: String,
+    time: &'a str,
+}
+
+impl Write for Protected<'_> {
+    fn write(&self, to: &mut Writer) {
+        to.object(|to| {
+            to.member("formatLength", &(self.head as u64));
+            to.member("formatTail", &self.tail);
+            to.member("time", self.time);
+        });
+    }
 }
 
 #[cfg(test)]

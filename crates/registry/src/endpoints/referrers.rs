@@ -39,8 +39,7 @@ pub(crate) fn get(
         subject: None,
         annotations: BTreeMap::new(),
     };
-    // Writing to memory cannot fail, and the keys of annotations are strings.
-    let body = serde_json::to_vec(&index).unwrap_or_default();
+    let body = longshore_core::json::write(&index);
     let answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body.into());
     Ok(match artifact_type {
         Some(_) => answer.with(OCI_FILTERS_APPLIED, "artifactType"),

@@ -116,6 +116,9 @@ fn try_mount(
     Some(created(name, digest))
 }
 
+/// Where all sessions are taken, one that has had no byte for so many seconds is given to another client.
+const FIRST_BYTE_WITHIN: u64 = 60;
+
 fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
     let limits = &registry.policy().limits;
     let (limit, idle) = (limits.open_uploads, limits.upload_idle);
@@ -123,7 +126,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
     if uploads.count() >= limit {
         uploads.drop_idle(call.now, idle);
     }
-    if uploads.count() >= limit {
+    if uploads.count() >= limit && !uploads.close_oldest_empty(call.now, FIRST_BYTE_WITHIN) {
         return Err(Failure::TooManyUploads { limit, retry_after: idle });
     }
     let id = registry.next_id("upload");

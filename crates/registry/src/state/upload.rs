@@ -71,6 +71,18 @@ impl Uploads {
         });
     }
 
+    /// Closes the session that has waited longest for its first byte, if that is this many seconds: whoever
+    /// opens sessions and sends nothing keeps nobody else out. Returns whether there was one.
+    pub(crate) fn close_oldest_empty(&mut self, now: Timestamp, seconds: u64) -> bool {
+        let waits = |upload: &Upload| now.unix_seconds().saturating_sub(upload.used.unix_seconds());
+        let empty = self.sessions.iter().filter(|(_, upload)| upload.size == 0 && waits(upload) >= seconds);
+        // Of equally old ones the first by its id: the same requests always have the same answers.
+        let oldest = empty.min_by_key(|(_, upload)| upload.used.unix_seconds());
+        let Some(id) = oldest.map(|(id, _)| id.clone()) else { return false };
+        self.close(&id);
+        true
+    }
+
     /// How many sessions are open.
     pub(crate) fn count(&self) -> u64 {
         self.sessions.len() as u64
@@ -170,6 +182,22 @@ mod tests {
     fn an_algorithm_that_cannot_be_computed_is_refused() {
         let digest = Digest::parse("md5:abc").unwrap();
         assert!(matches!(upload(&[]).finish(&digest), Err(Failure::DigestAlgorithm(_))));
+    }
+
+    #[test]
+    fn of_the_sessions_without_a_byte_the_oldest_makes_room() {
+        let mut uploads = Uploads::default();
+        let name = RepositoryName::parse("a/b").unwrap();
+        for (id, second) in [("full", 1), ("oldest", 5), ("old", 6), ("new", 50)] {
+            uploads.open(id.to_owned(), name.clone(), Timestamp::from_unix_seconds(second));
+        }
+        uploads.append("full", Bytes::from_static(b"abc"));
+        let now = Timestamp::from_unix_seconds(66);
+        assert!(uploads.close_oldest_empty(now, 60));
+        assert!(uploads.find(&name, "oldest").is_err() && uploads.find(&name, "old").is_ok());
+        assert!(uploads.close_oldest_empty(now, 60));
+        assert!(!uploads.close_oldest_empty(now, 60));
+        assert_eq!(uploads.count(), 2);
     }
 
     #[test]

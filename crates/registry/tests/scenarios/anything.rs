@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use longshore_core::{Digest, ErrorBody};
+use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::Limits;
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
@@ -158,8 +158,8 @@ fn check(method: &Method, response: &Response<Bytes>) -> Result<(), TestCaseErro
     prop_assert!(known.contains(&status), "{status}");
     prop_assert_eq!(&response.headers()["docker-distribution-api-version"], "registry/2.0");
     if status >= 400 && method != Method::HEAD {
-        let body = ErrorBody::parse(response.body());
-        prop_assert!(body.is_some_and(|body| !body.errors.is_empty()), "{:?}", response.body());
+        let body = ReportedError::parse_all(response.body());
+        prop_assert!(body.is_some_and(|errors| !errors.is_empty()), "{:?}", response.body());
     }
     prop_assert_eq!(status == 401, response.headers().contains_key("www-authenticate"));
     prop_assert_eq!(status == 405, response.headers().contains_key("allow"));

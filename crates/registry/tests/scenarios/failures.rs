@@ -104,7 +104,7 @@ fn a_manifest_that_names_missing_blobs_is_told_all_of_them() {
     let seen = put_manifest(&mut lab, "a/b", "v2", &MediaType::OCI_MANIFEST, &image.bytes())
         .fails(404, "MANIFEST_BLOB_UNKNOWN");
     let missing: Vec<_> =
-        seen.errors().errors.iter().map(|e| e.detail["digest"].as_str().unwrap().to_owned()).collect();
+        seen.details().iter().map(|detail| detail["digest"].as_str().unwrap().to_owned()).collect();
     assert_eq!(
         missing,
         [Digest::sha256(&image.config).to_string(), Digest::sha256(&image.layer).to_string()]
@@ -239,7 +239,7 @@ fn a_closed_repository_gives_and_takes_nothing() {
         let mut lab = with_rules(rules);
         lab.get("/v2/a/b/manifests/v1").is(200);
         let seen = lab.send("POST", "/v2/a/b/blobs/uploads/", &[], b"").fails(403, "DENIED");
-        let message = seen.errors().errors[0].message.clone();
+        let message = seen.errors()[0].message.clone();
         assert!(message.contains(reason), "{message}");
         lab.delete("/v2/a/b/manifests/v1").fails(403, "DENIED");
         lab.send("POST", "/v2/a/other/blobs/uploads/", &[], b"").is(202);

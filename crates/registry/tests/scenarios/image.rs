@@ -72,5 +72,5 @@ pub(crate) fn index(children: &[&[u8]]) -> Vec<u8> {
         subject: None,
         annotations: std::collections::BTreeMap::new(),
     };
-    serde_json::to_vec(&index).unwrap()
+    longshore_core::json::write(&index)
 }

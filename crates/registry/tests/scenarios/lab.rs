@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};
-use longshore_core::ErrorBody;
+use longshore_core::ReportedError;
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
@@ -127,8 +127,8 @@ impl Seen {
     #[track_caller]
     pub(crate) fn fails(self, status: u16, code: &str) -> Self {
         let seen = self.is(status);
-        assert_eq!(seen.errors().errors[0].code, code);
-        assert!(!seen.errors().errors[0].message.is_empty());
+        assert_eq!(seen.errors()[0].code, code);
+        assert!(!seen.errors()[0].message.is_empty());
         seen
     }
 
@@ -155,8 +155,15 @@ impl Seen {
     }
 
     #[track_caller]
-    pub(crate) fn errors(&self) -> ErrorBody {
-        ErrorBody::parse(self.0.body()).expect("an error body")
+    pub(crate) fn errors(&self) -> Vec<ReportedError> {
+        ReportedError::parse_all(self.0.body()).expect("an error body")
+    }
+
+    /// The details of the errors in the body.
+    #[track_caller]
+    pub(crate) fn details(&self) -> Vec<Value> {
+        let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
+        errors.into_iter().map(|error| error["detail"].clone()).collect()
     }
 
     /// The claims of the token in the body.

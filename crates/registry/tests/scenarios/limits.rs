@@ -20,7 +20,7 @@ fn a_manifest_over_the_limit_is_too_large() {
     longer.push(b' ');
     let seen =
         put_manifest(&mut lab, "a/b", "v2", &MediaType::OCI_MANIFEST, &longer).fails(413, "SIZE_INVALID");
-    let detail = seen.errors().errors[0].detail.clone();
+    let detail = seen.details()[0].clone();
     assert_eq!(detail, serde_json::json!({ "size": size + 1, "limit": size }));
 }
 
@@ -44,7 +44,7 @@ fn a_full_registry_says_so_until_something_is_deleted() {
     let first = push_blob(&mut lab, "a/b", b"1234567");
     let location = lab.begin_upload("a/b");
     let seen = lab.send("PATCH", &location, &[], b"89ab").fails(413, "SIZE_INVALID");
-    let detail = seen.errors().errors[0].detail.clone();
+    let detail = seen.details()[0].clone();
     assert_eq!(detail, serde_json::json!({ "used": 7, "more": 4, "limit": 10 }));
     lab.delete(&format!("/v2/a/b/blobs/{first}")).is(202);
     lab.send("PATCH", &location, &[], b"89ab").is(202);

@@ -119,7 +119,7 @@ fn a_digest_that_is_not_the_contents_leaves_the_session_as_it_was() {
     lab.send("PATCH", &location, &[], b"abc").is(202);
     let wrong = Digest::sha256(b"wrong");
     let seen = lab.send("PUT", &format!("{location}?digest={wrong}"), &[], b"def");
-    let detail = seen.fails(400, "DIGEST_INVALID").errors().errors[0].detail.clone();
+    let detail = seen.fails(400, "DIGEST_INVALID").details()[0].clone();
     assert_eq!(detail["actual"], Digest::sha256(b"abcdef").as_str());
     lab.send("PUT", &location, &[], b"").fails(400, "DIGEST_INVALID");
     assert_eq!(lab.get(&location).is(204).header("range"), "0-2");

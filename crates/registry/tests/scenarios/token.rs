@@ -218,7 +218,7 @@ fn a_token_ends_by_the_clock() {
     lab.now = START + 3600;
     let seen = lab.get("/v2/").fails(401, "UNAUTHORIZED");
     assert_eq!(challenge(seen.header("www-authenticate")).parameter("error"), Some("invalid_token"));
-    assert!(seen.errors().errors[0].message.contains("expired"));
+    assert!(seen.errors()[0].message.contains("expired"));
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_repository_that_was_closed_meanwhile_takes_nothing() {
     }
     let mut lab = lab.change(policy);
     let seen = lab.send("POST", "/v2/devtable/simple/blobs/uploads/", &[], b"").fails(401, "UNAUTHORIZED");
-    assert!(seen.errors().errors[0].message.contains("read-only"));
+    assert!(seen.errors()[0].message.contains("read-only"));
     lab.get("/v2/devtable/simple/manifests/latest").is(200);
 }
 

@@ -8,8 +8,9 @@ use super::names::{self, BlobName};
 use super::outcome::Summary;
 use super::state::{Packing, Pane, Phase, Play, Running, View};
 use crate::shared::Shared;
+use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
-use longshore_client::{Event, FlowError, Transcript};
+use longshore_client::{Event, FlowError, Step, Transcript};
 use std::rc::Rc;
 use std::time::Duration;
 use yew::Reducible;
@@ -33,8 +34,10 @@ pub(crate) enum Action {
     Drag(bool),
     /// The user trusts a token service with the credentials for the registry of the latest run.
     Trust(Origin),
-    /// A run began, against this registry and at this time.
-    Begin(Origin, Duration),
+    /// The form is to be as it was for the latest run.
+    Return,
+    /// A run began, against this registry, with these secrets and at this time.
+    Begin(Origin, Secrets, Duration),
     /// The image of a run was made, and these are its blobs.
     Named(u32, Vec<BlobName>),
     /// A run told something, up to this time.
@@ -72,16 +75,18 @@ impl Play {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
             Action::Leave(field) => {
-                self.told.insert(field);
+                self.told.push(field);
             }
             Action::Refuse => {
+                // What an earlier run came to would look like the answer to what was asked now.
+                self.phase = Phase::Refused;
                 self.told.extend(Field::ALL);
                 self.pane = Pane::Setup;
             }
             Action::AddFiles(files, folders) => {
                 self.dragging = false;
                 self.folders = folders;
-                self.told.insert(Field::Files);
+                self.told.push(Field::Files);
                 let form = self.form.change();
                 form.flow = FlowChoice::Push;
                 form.files.extend(files);
@@ -102,6 +107,7 @@ impl Play {
                     self.trusted.push((registry.clone(), service));
                 }
             }
+            Action::Return => self.form = self.ran.clone(),
             Action::View(view) => self.view = view,
             Action::Pane(pane) => self.pane = pane,
             Action::Secrets(secrets) => self.secrets = secrets,
@@ -125,7 +131,7 @@ impl Play {
                     self.select(number);
                 }
             }
-            Action::Begin(registry, now) => self.begin(registry, now),
+            Action::Begin(registry, secrets, now) => self.begin(registry, secrets, now),
             Action::Named(run, names) if run == self.runs => self.names = Shared::new(names),
             Action::Happened(run, events, now) if run == self.runs => self.happened(&events, now),
             Action::End(run, result, now) if run == self.runs => self.end(result, now),
@@ -146,9 +152,14 @@ impl Play {
         self.uncopied = None;
     }
 
-    fn begin(&mut self, registry: Origin, now: Duration) {
+    fn begin(&mut self, registry: Origin, secrets: Secrets, now: Duration) {
         self.runs += 1;
+        if self.form.password_of.is_none() {
+            self.form.change().password_of = self.form.origin();
+        }
         self.registry = Some(registry);
+        self.hidden = Shared::new(secrets);
+        self.ran = self.form.clone();
         self.phase = Phase::Running(Running { begun: now, now, packing: None });
         self.transcript = Shared::default();
         self.names = Shared::default();
@@ -168,7 +179,12 @@ impl Play {
                         running.pack(name, *done, *total, at);
                     }
                 }
-                Event::Answered { exchange, .. } => {
+                Event::Answered { exchange, response, .. } => {
+                    if let Some(exchange) = transcript.exchange(*exchange)
+                        && exchange.request.step == Step::Auth
+                    {
+                        self.hidden.change().learn(&exchange.request, response);
+                    }
                     let found =
                         transcript.exchange(*exchange).and_then(|exchange| names::of_manifest(exchange));
                     if let Some(names) = found {
@@ -219,7 +235,6 @@ mod tests {
     use crate::pages::play::choice::TargetChoice;
     use bytes::Bytes;
     use http::{HeaderMap, Method};
-    use longshore_client::Step;
     use longshore_client::event::RecordedRequest;
     use longshore_client::url::Url;
 
@@ -242,7 +257,7 @@ mod tests {
     }
 
     fn begin(at: u64) -> Action {
-        Action::Begin(Url::parse("http://h").unwrap().origin(), millis(at))
+        Action::Begin(Url::parse("http://h").unwrap().origin(), Secrets::default(), millis(at))
     }
 
     fn millis(millis: u64) -> Duration {

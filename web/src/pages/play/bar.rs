@@ -5,6 +5,7 @@ use super::action::Action;
 use super::choice::{FlowChoice, TargetChoice};
 use super::fill::Fill;
 use super::hands::Hands;
+use super::setup::SETUP;
 use crate::components::select::{Select, select};
 use yew::prelude::*;
 
@@ -40,10 +41,10 @@ pub(crate) fn bar(hands: &Hands, on_help: Callback<MouseEvent>) -> Html {
                     <button type="button" class="stop" onclick={hands.callback(Hands::stop)}>{ "Stop" }</button>
                 }
                 <button
-                    type="button" class="run primary"
+                    type="submit" form={SETUP} class="run primary"
+                    onpointerenter={hands.wake()} onfocus={hands.wake()}
                     title="Ctrl Enter, or ⌘ Enter"
                     aria-disabled={hands.play.is_running().then_some("true")}
-                    onclick={hands.callback(Hands::run)}
                 >{ "Run" }</button>
             </div>
         </div>

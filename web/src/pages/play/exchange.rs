@@ -8,6 +8,8 @@ use crate::components::{expectation, message, status};
 use crate::shared::Shared;
 use crate::wire::measure;
 use crate::wire::words::sentence;
+use longshore_client::plain::plain_line;
+use longshore_client::secrets::Secrets;
 use longshore_client::token::Token;
 use longshore_client::transcript::Outcome;
 use longshore_client::{Exchange, Step, curl};
@@ -19,7 +21,9 @@ use yew::prelude::*;
 pub(crate) struct ExchangePaneProps {
     /// The exchange, once there is one.
     pub(crate) exchange: Option<Shared<Exchange>>,
-    /// Whether secrets are shown.
+    /// What is masked.
+    pub(crate) hidden: Shared<Secrets>,
+    /// Whether it is shown all the same.
     pub(crate) secrets: bool,
     /// What was last done for the user.
     pub(crate) notice: String,
@@ -27,6 +31,13 @@ pub(crate) struct ExchangePaneProps {
     pub(crate) uncopied: Option<String>,
     /// Takes what happens.
     pub(crate) dispatch: UseReducerDispatcher<Play>,
+}
+
+impl ExchangePaneProps {
+    /// What is to be masked: nothing where the user wants to see secrets.
+    fn masks(&self) -> Option<&Secrets> {
+        (!self.secrets).then_some(&*self.hidden)
+    }
 }
 
 /// The pane.
@@ -71,8 +82,8 @@ fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
                     { explanation.text }{ " " }
                     <a href={explanation.href} target="_blank" rel="noreferrer">{ explanation.section }</a>
                 </p>
-                { request(exchange, props.secrets) }
-                { response(exchange, props.secrets) }
+                { request(exchange, props.masks()) }
+                { response(exchange, props.masks()) }
             </div>
         </>
     }
@@ -101,27 +112,28 @@ fn tools(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
     }
 }
 
-fn request(exchange: &Exchange, secrets: bool) -> Html {
+fn request(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
     let request = &exchange.request;
     html! {
         <section class="message" aria-label="Request">
             <h3>{ "Request" }</h3>
             <div class="head mono">
-                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ request.url.path_and_query() }</div>
+                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ plain_line(request.url.path_and_query()) }</div>
                 { message::header("host", &request.url.origin().authority()) }
-                { message::headers(&request.headers, &[], secrets) }
+                { message::headers(&request.headers, &[], hidden) }
             </div>
-            { message::masked_body(request, &request.body, request.body_size, true) }
+            { message::masked_body(request, &request.body, request.body_size, None) }
         </section>
     }
 }
 
-fn response(exchange: &Exchange, secrets: bool) -> Html {
+fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
     let checks = &exchange.expectations;
     let content = match &exchange.outcome {
         Outcome::Pending => html! { <p class="waiting">{ "Waiting for the answer …" }</p> },
         Outcome::Unanswered { error, .. } => {
-            html! { <p class="unanswered">{ sentence(error) }</p> }
+            let said = sentence(error);
+            html! { <p class="unanswered">{ hidden.map_or_else(|| said.clone(), |hidden| hidden.masked_value(&said)) }</p> }
         }
         Outcome::Answered { response, .. } => {
             let status = response.status;
@@ -133,12 +145,15 @@ fn response(exchange: &Exchange, secrets: bool) -> Html {
                             <b>{ status.as_str() }</b>{ " " }{ status.canonical_reason().unwrap_or_default() }
                             if outcome.is_expected { { " " }<span class="expected">{ "expected" }</span> }
                         </div>
-                        { for checks.iter().filter(|check| check.subject == "status").map(expectation::line) }
-                        { message::headers(&response.headers, checks, secrets) }
+                        if let Some(url) = &response.redirected_to {
+                            <div class="redirected">{ "Redirected to " }{ plain_line(url.as_str()) }</div>
+                        }
+                        { for checks.iter().filter(|check| check.subject == "status").map(|check| expectation::line(check, hidden)) }
+                        { message::headers(&response.headers, checks, hidden) }
                     </div>
                     { granted(exchange, &response.body.kept) }
-                    { message::masked_body(&exchange.request, &response.body.kept, response.body.size, secrets) }
-                    { message::body_checks(checks) }
+                    { message::masked_body(&exchange.request, &response.body.kept, response.body.size, hidden) }
+                    { message::body_checks(checks, hidden) }
                 </>
             }
         }

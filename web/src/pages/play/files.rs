@@ -2,7 +2,7 @@
 
 use longshore_client::source::Source;
 use longshore_core::layer::LayerKind;
-use std::rc::Rc;
+use web_sys::Blob;
 
 /// A file that was chosen or dropped.
 #[derive(Clone)]
@@ -14,7 +14,7 @@ pub(crate) struct Chosen {
     /// How many bytes it has.
     pub(crate) size: u64,
     /// Its content.
-    pub(crate) source: Rc<dyn Source>,
+    pub(crate) content: Blob,
     /// What its first bytes say that it is.
     pub(crate) look: Look,
 }

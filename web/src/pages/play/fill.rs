@@ -42,12 +42,16 @@ impl Form {
                 // What was typed for one registry is not for another.
                 self.username.clear();
                 self.password.clear();
+                self.password_of = None;
             }
             Fill::Account(account) => self.account = account,
             Fill::Flow(flow) => self.flow = flow,
             Fill::Url(text) => self.url = text,
             Fill::Username(text) => self.username = text,
-            Fill::Password(text) => self.password = text,
+            Fill::Password(text) => {
+                self.password = text;
+                self.password_of = self.origin();
+            }
             Fill::Repository(text) => self.repository = text,
             Fill::Tags(text) => self.tags = text,
             Fill::Archives(as_they_are) => self.archives_as_they_are = as_they_are,

@@ -8,6 +8,7 @@ use super::files::{Chosen, Look};
 use super::job::{Flow, Job};
 use crate::wire::words::{cut, sentence};
 use longshore_client::flows::{ListTags, Pull};
+use longshore_client::url::Origin;
 use longshore_client::{Credentials, Target};
 use longshore_core::{Reference, RepositoryName, Tag};
 use std::fmt::Display;
@@ -27,6 +28,8 @@ pub(crate) struct Form {
     pub(crate) username: String,
     /// Password.
     pub(crate) password: String,
+    /// The registry that the password was given for, once that is known.
+    pub(crate) password_of: Option<Origin>,
     /// Repository.
     pub(crate) repository: String,
     /// Tags, or the reference to pull.
@@ -58,6 +61,7 @@ impl Default for Form {
             url: String::new(),
             username: String::new(),
             password: String::new(),
+            password_of: None,
             repository: "devtable/app".to_owned(),
             tags: "latest".to_owned(),
             files: Vec::new(),
@@ -93,6 +97,7 @@ impl Form {
         match field {
             Field::Url if self.target == TargetChoice::Other => Target::parse(&self.url).err().map(sentence),
             Field::Username if self.asks_credentials() => self.username_error(),
+            Field::Password if self.target == TargetChoice::Other => self.password_error(),
             Field::Repository => RepositoryName::parse(self.repository.trim()).err().map(|error| match self
                 .repository
                 .trim()
@@ -133,6 +138,18 @@ impl Form {
         let url = if embedded { Target::EMBEDDED } else { &self.url };
         let target = Target { credentials: self.credentials(), ..Target::parse(url).ok()? };
         Some(Job { target, embedded, flow })
+    }
+
+    /// The registry that the URL names.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        Target::parse(&self.url).ok().map(|target| target.url.origin())
+    }
+
+    /// A password goes nowhere but where it was given for.
+    fn password_error(&self) -> Option<String> {
+        let (of, now) = (self.password_of.as_ref()?, self.origin()?);
+        (!self.password.is_empty() && *of != now)
+            .then(|| format!("This password was given for {of}. Type it again to give it to {now}."))
     }
 
     fn credentials(&self) -> Option<Credentials> {
@@ -245,12 +262,17 @@ fn about(text: &str, error: impl Display) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytes::Bytes;
     use longshore_core::layer::LayerKind;
-    use std::rc::Rc;
+    use wasm_bindgen::JsCast as _;
 
     fn file(size: u64, look: Look) -> Chosen {
-        Chosen { id: 1, name: "a.bin".into(), size, source: Rc::new(Bytes::new()), look }
+        Chosen {
+            id: 1,
+            name: "a.bin".into(),
+            size,
+            content: wasm_bindgen::JsValue::UNDEFINED.unchecked_into(),
+            look,
+        }
     }
 
     fn other(url: &str) -> Form {
@@ -264,6 +286,20 @@ mod tests {
         assert_eq!(job.target.url.as_str(), Target::EMBEDDED);
         assert_eq!(job.target.credentials.unwrap().username, "devtable");
         assert!(matches!(job.flow, Flow::Push { tags, .. } if tags == [Tag::parse("latest").unwrap()]));
+    }
+
+    #[test]
+    fn a_password_goes_to_the_registry_that_it_was_given_for() {
+        use crate::pages::play::fill::Fill;
+        let mut form = other("https://a.example");
+        form.fill(Fill::Username("me".into()));
+        form.fill(Fill::Password("p4ss".into()));
+        assert!(form.job().is_some());
+        form.fill(Fill::Url("https://b.example".into()));
+        assert!(form.error(Field::Password).unwrap().contains("https://a.example"));
+        assert!(form.job().is_none());
+        form.fill(Fill::Password("p4ss".into()));
+        assert!(form.job().is_some());
     }
 
     #[test]

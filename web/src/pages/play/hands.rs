@@ -1,26 +1,27 @@
 //! What the user does that takes more than a change of state: running, stopping, files, keys.
 
 use super::action::Action;
-use super::choice::FlowChoice;
-use super::embedded::Embedded;
+use super::choice::{FlowChoice, TargetChoice};
 use super::files::{Chosen, Look};
 use super::fill::Fill;
 use super::item;
 use super::outcome::Summary;
 use super::run;
 use super::state::{Phase, Play};
-use crate::browser::file::BlobSource;
 use crate::browser::listener::Listener;
 use crate::browser::{drop, element};
 use crate::keys::{Command, Press};
+use crate::worker::Engine;
 use gloo_timers::future::TimeoutFuture;
+use longshore_client::plain::plain;
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopper;
 use longshore_client::url::Origin;
+use longshore_worker::blob::BlobSource;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, File, KeyboardEvent, MouseEvent};
+use web_sys::{Blob, DragEvent, File, KeyboardEvent, MouseEvent};
 use yew::{Callback, UseReducerHandle};
 
 /// The page's state, and what acts on it.
@@ -28,17 +29,35 @@ use yew::{Callback, UseReducerHandle};
 pub(crate) struct Hands {
     /// The state.
     pub(crate) play: UseReducerHandle<Play>,
-    /// The registry in the page.
-    pub(crate) embedded: Embedded,
+    /// The worker: the registry in the page, and the making of layers.
+    pub(crate) engine: Engine,
     /// What stops the run that is under way.
     pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
 }
 
 impl Hands {
+    /// A sentence of a run as it may be shown.
+    pub(crate) fn said(&self, sentence: &str) -> String {
+        let play = &self.play;
+        let sentence = if play.secrets { sentence.to_owned() } else { play.hidden.masked_sentence(sentence) };
+        plain(&sentence).into_owned()
+    }
+
     /// Does something when it is asked for.
     pub(crate) fn callback(&self, act: fn(&Self)) -> Callback<MouseEvent> {
         let hands = self.clone();
         Callback::from(move |_| act(&hands))
+    }
+
+    /// Starts the worker on the way to Run, so that it is there when Run is pressed.
+    pub(crate) fn wake<E>(&self) -> Callback<E> {
+        let hands = self.clone();
+        Callback::from(move |_| {
+            let form = &hands.play.form;
+            if form.target == TargetChoice::Embedded || form.flow == FlowChoice::Push {
+                hands.engine.start();
+            }
+        })
     }
 
     /// Runs what the form asks for; or says what is wrong with it, and goes there.
@@ -56,7 +75,7 @@ impl Hands {
         };
         job.target.trusted_realms = self.play.trusted_by(&job.target.url.origin());
         let number = self.play.runs + 1;
-        let stopper = run::start(job, number, &self.embedded, &self.play.dispatcher());
+        let stopper = run::start(job, number, &self.engine, &self.play.dispatcher());
         *self.stopper.borrow_mut() = Some(stopper);
     }
 
@@ -70,11 +89,14 @@ impl Hands {
     /// Trusts a token service, and runs again.
     pub(crate) fn trust(&self, origin: Origin) {
         self.play.dispatch(Action::Trust(origin));
+        // What the user has filled in since is another matter.
+        self.play.dispatch(Action::Return);
         self.run();
     }
 
     /// Goes on with another flow on what was just done.
     pub(crate) fn go_on(&self, flow: FlowChoice) {
+        self.play.dispatch(Action::Return);
         if let Phase::Done { summary, .. } = &self.play.phase {
             let (repository, tag) = match summary {
                 Summary::Pushed { repository, tags, .. } => {
@@ -107,14 +129,16 @@ impl Hands {
             .zip(files)
             .map(|(id, file)| {
                 let name = file.name();
-                let source = Rc::new(BlobSource::new(file.into()));
-                Chosen { id, name, size: source.size(), source, look: Look::Unread }
+                let content = Blob::from(file);
+                let size = BlobSource::new(content.clone()).size();
+                Chosen { id, name, size, content, look: Look::Unread }
             })
             .collect();
-        for Chosen { id, source, .. } in chosen.clone() {
+        self.engine.start();
+        for Chosen { id, content, .. } in chosen.clone() {
             let dispatch = self.play.dispatcher();
             spawn_local(async move {
-                let look = Chosen::look(source.as_ref()).await;
+                let look = Chosen::look(&BlobSource::new(content)).await;
                 dispatch.dispatch(Action::Looked(id, look));
             });
         }
@@ -171,7 +195,13 @@ pub(crate) fn listen_to_files(hands: &Hands) -> [Option<Listener>; 3] {
 
 /// Scrolls to the latest exchange.
 pub(crate) fn show_latest() {
-    element::scroll_to_end("sequence");
+    // What is out of sight has a guessed height: once the end is in sight, its place is known.
+    spawn_local(async {
+        for pause in [0, 32] {
+            TimeoutFuture::new(pause).await;
+            element::scroll_to_end("sequence");
+        }
+    });
 }
 
 /// Does something once the page has been drawn again.

@@ -6,7 +6,6 @@ mod bar;
 mod batch;
 mod choice;
 mod chunk;
-pub(crate) mod embedded;
 mod exchange;
 mod exchanges;
 mod explain;

@@ -76,7 +76,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("content-type", media_type.parse().unwrap());
         let body = Received { size: manifest.len() as u64, kept: manifest, digest: None };
-        let response = RecordedResponse { status: StatusCode::OK, headers, body };
+        let response = RecordedResponse { status: StatusCode::OK, headers, redirected_to: None, body };
         Exchange {
             number: 1,
             request: Rc::new(RecordedRequest {

@@ -8,6 +8,7 @@ use crate::components::progress::progress as bar;
 use crate::wire::measure;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{Pulled, Pushed, TagList};
+use longshore_client::plain::plain_line;
 use longshore_client::{Fault, FlowError, Step, Transcript};
 use longshore_core::{Reference, RepositoryName, Tag};
 use std::time::Duration;
@@ -51,6 +52,7 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
     let play = &hands.play;
     let (class, mark, title) = match &play.phase {
         Phase::Idle => ("idle", "", "Ready".to_owned()),
+        Phase::Refused => ("failed", "✕", "Not run".to_owned()),
         Phase::Running(_) => ("running", "", "Running …".to_owned()),
         Phase::Done { summary, .. } => ("done", "✓", title(summary)),
         Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
@@ -63,12 +65,13 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
             <div role="status">
                 <h2><span class="mark" aria-hidden="true">{ mark }</span>{ title }</h2>
                 if let Phase::Failed { error, .. } = &play.phase {
-                    <p class="sentence">{ &error.sentence }</p>
-                    <p class="advice">{ &error.advice }</p>
+                    <p class="sentence">{ hands.said(&error.sentence) }</p>
+                    <p class="advice">{ hands.said(&error.advice) }</p>
                 }
             </div>
             { match &play.phase {
                 Phase::Idle => html! { <p>{ "Press Run, or Ctrl Enter." }</p> },
+                Phase::Refused => html! { <p>{ "Something in the setup is wrong: mend what is marked there, and run again. Nothing was sent." }</p> },
                 Phase::Running(running) => progress(hands, running),
                 Phase::Done { summary, elapsed } => done(hands, summary, *elapsed),
                 Phase::Failed { error, elapsed } => failed(hands, error, *elapsed),
@@ -160,7 +163,7 @@ fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
                     <p>{ "The repository is there, and has no tags." }</p>
                 } else {
                     <ul class="tag-list mono" aria-label="Tags found">
-                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ tag }</li> }) }
+                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ plain_line(tag) }</li> }) }
                     </ul>
                 }
                 if let Some(more) = list.tags.len().checked_sub(MOST_TAGS).filter(|more| *more > 0) {
@@ -187,7 +190,7 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
     html! {
         <>
             if let (Some(expected), Some(actual)) = (&error.expected, &error.actual) {
-                <dl>{ fact("Expected", expected) }{ fact("Came", actual) }</dl>
+                <dl>{ fact("Expected", expected) }{ fact("Came", &hands.said(actual)) }</dl>
             }
             { counts(hands, Some(elapsed)) }
             if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }

@@ -2,7 +2,6 @@
 
 use super::action::Action;
 use super::bar::bar;
-use super::embedded::Embedded;
 use super::exchange::ExchangePane;
 use super::exchanges::exchanges_pane;
 use super::hands::{self, Hands};
@@ -13,13 +12,14 @@ use crate::components::help;
 use crate::components::segmented::segmented;
 use crate::keys::Command;
 use crate::shared::Shared;
+use crate::worker::Engine;
 use yew::prelude::*;
 
 /// What the page needs.
 #[derive(PartialEq, Properties)]
 pub(crate) struct PlayPageProps {
     /// The registry in the page.
-    pub(crate) embedded: Embedded,
+    pub(crate) engine: Engine,
 }
 
 /// The page.
@@ -28,7 +28,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     let play = use_reducer(Play::default);
     let keys = use_node_ref();
     let stopper = use_mut_ref(|| None);
-    let hands = Hands { play: play.clone(), embedded: props.embedded.clone(), stopper };
+    let hands = Hands { play: play.clone(), engine: props.engine.clone(), stopper };
 
     let on_command = {
         let (hands, keys) = (hands.clone(), keys.clone());
@@ -78,6 +78,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                 </section>
                 <ExchangePane
                     exchange={exchange.map(Shared::from)}
+                    hidden={play.hidden.clone()}
                     secrets={play.secrets}
                     notice={play.notice.clone()}
                     uncopied={play.uncopied.clone()}

@@ -2,38 +2,37 @@
 
 use super::action::Action;
 use super::batch::Batch;
-use super::embedded::Embedded;
 use super::files::Chosen;
 use super::job::{Flow, Job};
 use super::names;
 use super::outcome::Summary;
 use super::state::Play;
 use crate::browser::clock::PageClock;
-use crate::browser::spool::BlobSpool;
+use crate::worker::{Embedded, Engine, pack};
 use longshore_client::flows::{self, Push};
-use longshore_client::image::{File, Image, Packing};
+use longshore_client::image::{Image, SAMPLE};
+use longshore_client::secrets::Secrets;
 use longshore_client::stop::{self, Stopped, Stopper};
 use longshore_client::transport::{Clock, Fetch, Transport};
 use longshore_client::{Client, Event, FlowError};
+use longshore_worker::spool::blob_of;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 use yew::UseReducerDispatcher;
 
 /// Starts a job as the page's next run, with this number; the stopper ends it.
-pub(crate) fn start(
-    job: Job,
-    run: u32,
-    embedded: &Embedded,
-    dispatch: &UseReducerDispatcher<Play>,
-) -> Stopper {
+pub(crate) fn start(job: Job, run: u32, engine: &Engine, dispatch: &UseReducerDispatcher<Play>) -> Stopper {
     let (stopper, watched) = stop::pair();
     let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) =
-        if job.embedded { embedded.transport() } else { (Rc::new(Fetch), Rc::new(PageClock)) };
+        if job.embedded { Embedded::connect(engine) } else { (Rc::new(Fetch), Rc::new(PageClock)) };
     let batch = Batch::new(run, dispatch.clone());
-    let dispatch = dispatch.clone();
-    dispatch.dispatch(Action::Begin(job.target.url.origin(), PageClock.now()));
+    let (dispatch, engine) = (dispatch.clone(), engine.clone());
+    // The embedded registry's passwords are no secret: the page says them beside the accounts.
+    let credentials = job.target.credentials.as_ref().filter(|_| !job.embedded);
+    dispatch.dispatch(Action::Begin(job.target.url.origin(), Secrets::new(credentials), PageClock.now()));
     spawn_local(async move {
-        let result = perform(job, run, (transport, clock), watched, &batch, &dispatch).await;
+        let result = perform(job, run, &engine, (transport, clock), watched, &batch, &dispatch).await;
         batch.flush();
         dispatch.dispatch(Action::End(run, result, PageClock.now()));
     });
@@ -43,6 +42,7 @@ pub(crate) fn start(
 async fn perform(
     job: Job,
     run: u32,
+    engine: &Engine,
     (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>),
     stopped: Stopped,
     batch: &Rc<Batch>,
@@ -54,7 +54,8 @@ async fn perform(
     let flow = async {
         match job.flow {
             Flow::Push { repository, tags, files, archives_as_they_are, chunk_size } => {
-                let (image, file_names) = pack(files, archives_as_they_are, observer.as_ref()).await?;
+                let (image, file_names) =
+                    image(engine, files, archives_as_they_are, observer.as_ref()).await?;
                 dispatch.dispatch(Action::Named(run, names::of_image(&image, &file_names)));
                 let push = Push { repository, tags, image, chunk_size };
                 let pushed = flows::push(&client, &push).await?;
@@ -74,18 +75,31 @@ async fn perform(
 }
 
 /// The image of the files, or the sample where there are none; and what its layers were made of.
-async fn pack(
+async fn image(
+    engine: &Engine,
     files: Vec<Chosen>,
     archives_as_they_are: bool,
     observer: &dyn longshore_client::Observer,
 ) -> Result<(Image, Vec<String>), FlowError> {
-    if files.is_empty() {
-        return Ok((Image::sample(observer).await?, Vec::new()));
+    let is_sample = files.is_empty();
+    let files: Vec<(String, Blob)> = if is_sample {
+        let sample = SAMPLE.iter().map(|(name, text)| {
+            let kept = blob_of(text.as_bytes());
+            kept.map(|blob| ((*name).to_owned(), blob))
+        });
+        sample.collect::<Result<_, _>>().map_err(|error| {
+            FlowError::input(
+                format!("The sample cannot be made: {error}."),
+                "Close other pages, and run again.",
+            )
+        })?
+    } else {
+        files.into_iter().map(|file| (file.name, file.content)).collect()
+    };
+    let mut layers = Vec::new();
+    for (name, content) in &files {
+        let as_it_is = archives_as_they_are && !is_sample;
+        layers.push(pack(engine, name, content.clone(), as_it_is, observer).await?);
     }
-    let file_names = files.iter().map(|file| file.name.clone()).collect();
-    let files: Vec<File> =
-        files.into_iter().map(|file| File { name: file.name, source: file.source }).collect();
-    let spool = || Box::new(BlobSpool::default()) as _;
-    let image = Image::pack(&files, Packing { archives_as_they_are }, spool, observer).await?;
-    Ok((image, file_names))
+    Ok((Image::of(layers), files.into_iter().map(|(name, _)| name).collect()))
 }

@@ -13,13 +13,23 @@ use crate::wire::measure;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+/// The form's id: Run stands outside of it.
+pub(crate) const SETUP: &str = "setup-form";
+
 /// The pane.
 pub(crate) fn setup(hands: &Hands) -> Html {
     let form = &hands.play.form;
+    let on_submit = {
+        let hands = hands.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            hands.run();
+        })
+    };
     html! {
         <section class="pane setup" aria-label="Setup">
             <div class="pane-head"><h2>{ "Setup" }</h2></div>
-            <div class="pane-body">
+            <form id={SETUP} class="pane-body" novalidate=true autocomplete="off" onsubmit={on_submit}>
                 { who(hands) }
                 { text(hands, Field::Repository, "Repository", &form.repository, Fill::Repository, "") }
                 { match form.flow {
@@ -36,7 +46,7 @@ pub(crate) fn setup(hands: &Hands) -> Html {
                         "Empty leaves it to the registry.",
                     ),
                 } }
-            </div>
+            </form>
         </section>
     }
 }
@@ -89,7 +99,7 @@ fn text(
     };
     let placeholder = match field {
         Field::Url => "https://registry.example",
-        Field::PageSize => "100",
+        Field::PageSize => "such as 100",
         _ => "",
     };
     text_field(TextField {

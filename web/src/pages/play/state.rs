@@ -5,9 +5,9 @@ use super::form::Form;
 use super::names::BlobName;
 use super::outcome::Summary;
 use crate::shared::Shared;
+use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{FlowError, Transcript};
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Everything that the page knows.
@@ -16,7 +16,7 @@ pub(crate) struct Play {
     /// What is filled in.
     pub(crate) form: Shared<Form>,
     /// The fields whose errors are said, since the user has been there or pressed Run.
-    pub(crate) told: BTreeSet<Field>,
+    pub(crate) told: Vec<Field>,
     /// The folders that were dropped and could not be taken.
     pub(crate) folders: Vec<String>,
     /// Whether files are being dragged over the page.
@@ -26,6 +26,8 @@ pub(crate) struct Play {
     pub(crate) trusted: Vec<(Origin, Origin)>,
     /// The registry of the latest run.
     pub(crate) registry: Option<Origin>,
+    /// What was filled in for it.
+    pub(crate) ran: Shared<Form>,
     /// How many runs there were.
     pub(crate) runs: u32,
     /// What the latest of them is doing, or came to.
@@ -40,6 +42,8 @@ pub(crate) struct Play {
     pub(crate) view: View,
     /// The pane that is shown where there is room for one only.
     pub(crate) pane: Pane,
+    /// The secrets of the latest run, which are masked wherever the registry sends them back.
+    pub(crate) hidden: Shared<Secrets>,
     /// Whether secrets are shown.
     pub(crate) secrets: bool,
     /// What was last done for the user, said once.
@@ -54,6 +58,8 @@ pub(crate) enum Phase {
     /// There was none yet.
     #[default]
     Idle,
+    /// The latest was not begun: something in the form is wrong.
+    Refused,
     /// It is under way.
     Running(Running),
     /// It reached its goal.

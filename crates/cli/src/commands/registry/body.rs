@@ -9,9 +9,13 @@ use longshore_registry::policy::Limits;
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long a client may be silent in the middle of a body.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// A body may come as slowly as this many bytes a second.
+const SLOWEST: u64 = 16 << 10;
 
 /// So much of a body that is too large is still read and thrown away, so that the client is done
 /// sending and sees the answer.
@@ -81,8 +85,11 @@ where
     }
     let mut taken = Taken { room, bytes: 0 };
     let mut content = BytesMut::new();
+    let begun = Instant::now();
     loop {
-        let frame = match tokio::time::timeout(SILENCE, body.frame()).await {
+        // What has come buys time for what is to come.
+        let bought = Duration::from_secs(content.len() as u64 / SLOWEST);
+        let frame = match tokio::time::timeout_at(begun + SILENCE + bought, body.frame()).await {
             Err(_) => return Err(Refused::Silent),
             Ok(None) => return Ok(content.freeze()),
             Ok(Some(Err(_))) => return Err(Refused::CutShort),
@@ -105,7 +112,8 @@ where
 /// Reads on without keeping anything, for a while.
 async fn throw_away(mut body: impl Body<Data = Bytes> + Unpin) {
     let mut left = THROWN_AWAY;
-    while let Ok(Some(Ok(frame))) = tokio::time::timeout(SILENCE, body.frame()).await {
+    let until = Instant::now() + SILENCE;
+    while let Ok(Some(Ok(frame))) = tokio::time::timeout_at(until, body.frame()).await {
         let size = frame.data_ref().map_or(0, Bytes::len) as u64;
         let Some(rest) = left.checked_sub(size) else { return };
         left = rest;
@@ -119,7 +127,7 @@ pub(super) enum Refused {
     TooLarge { limit: u64 },
     /// All bodies that are coming in leave no room for this one.
     Busy,
-    /// Nothing came for too long.
+    /// It comes too slowly.
     Silent,
     /// The connection broke, or the body was not written as HTTP wants it.
     CutShort,
@@ -149,7 +157,10 @@ impl Refused {
                 StatusCode::REQUEST_TIMEOUT,
                 ErrorBody::new(
                     ErrorCode::InvalidRequest,
-                    format!("nothing came for {} seconds in the middle of the body", SILENCE.as_secs()),
+                    format!(
+                        "the body comes too slowly: after {} seconds, {SLOWEST} bytes a second are needed",
+                        SILENCE.as_secs()
+                    ),
                     serde_json::Value::Null,
                 ),
             ),

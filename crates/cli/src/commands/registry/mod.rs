@@ -18,6 +18,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// Run the embedded registry over HTTP. It keeps everything in memory and forgets it at its end.
 #[derive(Args)]
@@ -57,6 +58,9 @@ enum Log {
 /// How long a client may take to send a request's headers, and how long a connection may be idle.
 const HEADERS_WITHIN: Duration = Duration::from_secs(30);
 
+/// So many connections are served at a time; others wait to be taken.
+const CONNECTIONS: usize = 1024;
+
 /// How long answers under way may take when the program is asked to end.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -84,13 +88,18 @@ impl ServeRegistry {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
         let open = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
         let mut ended = std::pin::pin!(listen::ended(self.until_eof));
         loop {
+            let taken = async {
+                let place = Arc::clone(&places).acquire_owned().await;
+                listener.accept().await.map(|(stream, _)| (stream, place))
+            };
             let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
+                accepted = taken => accepted,
                 () = &mut ended => break,
             };
-            let Ok((stream, _)) = accepted else {
+            let Ok((stream, place)) = accepted else {
                 tokio::time::sleep(BREATH).await;
                 continue;
             };
@@ -105,6 +114,7 @@ impl ServeRegistry {
             tokio::spawn(async move {
                 // A connection that breaks is the client's affair.
                 let _ = connection.await;
+                drop(place);
             });
         }
         drop(listener);

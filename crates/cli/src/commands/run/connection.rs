@@ -3,13 +3,13 @@
 use super::lines::Lines;
 use super::records::Records;
 use super::report::Report;
-use super::secrets::Secrets;
 use super::session::Session;
 use crate::embedded::Embedded;
 use crate::failure::Failure;
 use crate::text;
 use clap::Args;
 use clap::error::ErrorKind;
+use longshore_client::secrets::Secrets;
 use longshore_client::target::TargetError;
 use longshore_client::transport::{Native, Transport};
 use longshore_client::url::{Origin, Url};

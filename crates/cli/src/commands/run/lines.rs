@@ -2,13 +2,13 @@
 
 use super::outcome::Outcome;
 use super::report::{Output, Report};
-use super::secrets::Secrets;
 use crate::text;
 use anstyle::{AnsiColor, Style};
 use http::StatusCode;
 use indicatif::{ProgressBar, ProgressStyle};
 use longshore_client::event::{Event, RecordedRequest};
 use longshore_client::expectation::{Expectation, Verdict};
+use longshore_client::secrets::Secrets;
 use longshore_client::{FlowError, Observer, Target};
 use longshore_core::Descriptor;
 use std::cell::RefCell;
@@ -74,10 +74,14 @@ impl Observer for Lines {
             }
             Event::Answered { exchange, response, elapsed } => {
                 let Some(request) = state.request.take() else { return };
-                state.secrets.learn(&request, &event);
+                state.secrets.learn(&request, response);
                 let status = response.status;
                 let shown = format!("{0}{status}{0:#}", colour(status), status = status.as_u16());
                 state.exchange(*exchange, &request, &shown, *elapsed);
+                if let Some(url) = &response.redirected_to {
+                    let url = state.secrets.masked_value(url.as_str());
+                    state.beneath(&format!("{BLUE}↳ redirected to {}{BLUE:#}", text::plain_line(&url)));
+                }
             }
             Event::Unanswered { exchange, error, elapsed } => {
                 let Some(request) = state.request.take() else { return };

@@ -5,7 +5,6 @@ mod lines;
 mod outcome;
 mod records;
 mod report;
-mod secrets;
 mod session;
 mod store;
 

@@ -2,10 +2,10 @@
 
 use super::outcome::Outcome;
 use super::report::{Output, Report};
-use super::secrets::Secrets;
 use longshore_client::error::Fault;
 use longshore_client::event::{Event, RecordedRequest, RecordedResponse};
 use longshore_client::expectation::{Expectation, Verdict};
+use longshore_client::secrets::Secrets;
 use longshore_client::transport::TransportError;
 use longshore_client::{FlowError, Observer, Step};
 use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Tag};
@@ -50,7 +50,9 @@ impl Observer for Records {
             return;
         }
         let State { secrets, exchange: Some(under_way), .. } = &mut *state else { return };
-        secrets.learn(&under_way.request, &event);
+        if let Event::Answered { response, .. } = &event {
+            secrets.learn(&under_way.request, response);
+        }
         match event {
             Event::Answered { response, elapsed, .. } => under_way.end = Some((Ok(response), elapsed)),
             Event::Unanswered { error, elapsed, .. } => under_way.end = Some((Err(error), elapsed)),
@@ -123,6 +125,7 @@ struct RequestRecord {
 struct ResponseRecord<'a> {
     status: u16,
     headers: BTreeMap<String, String>,
+    redirected_to: Option<String>,
     body_size: u64,
     body_digest: Option<&'a Digest>,
 }
@@ -148,13 +151,11 @@ fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRec
         step: request.step.as_str(),
         method: request.method.as_str(),
         url: secrets.masked_value(request.url.as_str()),
-        request: RequestRecord {
-            headers: secrets.masked_headers(&request.headers),
-            body_size: request.body_size,
-        },
+        request: RequestRecord { headers: headers(&request.headers, secrets), body_size: request.body_size },
         response: response.map(|response| ResponseRecord {
             status: response.status.as_u16(),
-            headers: secrets.masked_headers(&response.headers),
+            headers: headers(&response.headers, secrets),
+            redirected_to: response.redirected_to.as_ref().map(|url| secrets.masked_value(url.as_str())),
             body_size: response.body.size,
             body_digest: response.body.digest.as_ref(),
         }),
@@ -174,6 +175,22 @@ fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRec
             })
             .collect(),
     }
+}
+
+/// The headers as they may be shown, each name once.
+fn headers(headers: &http::HeaderMap, secrets: &Secrets) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::<String, String>::new();
+    for (name, value) in headers {
+        let value = secrets.masked_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
+        shown
+            .entry(name.as_str().to_owned())
+            .and_modify(|list| {
+                list.push_str(", ");
+                list.push_str(&value);
+            })
+            .or_insert(value);
+    }
+    shown
 }
 
 /// What the flow came to: the last record of a run that reached its goal.
@@ -269,5 +286,22 @@ fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<'a> 
         sentence: secrets.masked_sentence(&error.sentence),
         advice: secrets.masked_sentence(&error.advice),
         untrusted_realm: error.untrusted_realm.as_ref().map(ToString::to_string),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use longshore_client::mask;
+
+    #[test]
+    fn a_header_that_came_twice_is_a_list_and_credentials_keep_their_scheme_only() {
+        let mut sent = http::HeaderMap::new();
+        sent.insert("authorization", "Bearer abc".parse().unwrap());
+        sent.append("link", "<a>".parse().unwrap());
+        sent.append("link", "<b>".parse().unwrap());
+        let shown = headers(&sent, &Secrets::new(None));
+        assert_eq!(shown["authorization"], format!("Bearer {}", mask::MASK));
+        assert_eq!(shown["link"], "<a>, <b>");
     }
 }

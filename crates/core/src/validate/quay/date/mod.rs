@@ -209,6 +209,16 @@ fn in_half(hour: i64, half: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::is_read;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn anything_like_a_date_is_looked_at(
+            text in r"([0-9.:,/+() -]|[0-9]{6,15}|Sep|mon|pm|at|of|T|Z|h|m|s|\x00|\u{e9}|\u{663}){0,12}",
+        ) {
+            is_read(&text);
+        }
+    }
 
     #[test]
     fn nearly_everything_is_a_date() {

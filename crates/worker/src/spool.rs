@@ -1,27 +1,34 @@
-//! Layers are kept by the browser, not in the page's own memory: it may put them on disk.
+//! Layers are kept by the browser, not in wasm's own memory: it may put them on disk.
 
-use super::file::BlobSource;
+use crate::blob::BlobSource;
 use bytes::Bytes;
 use js_sys::{Array, Uint8Array};
 use longshore_client::source::{Source, SourceError, Spool};
+use std::cell::OnceCell;
 use std::rc::Rc;
 use web_sys::Blob;
 
 /// A layer that is being made: a growing list of the browser's blobs, and what is not in one yet.
 #[derive(Default)]
-pub(crate) struct BlobSpool {
+pub struct BlobSpool {
     parts: Array,
     rest: Vec<u8>,
+    made: Rc<OnceCell<Blob>>,
 }
 
 /// Pieces are handed to the browser in parts of about this many bytes.
 const PART: usize = 4 << 20;
 
 impl BlobSpool {
+    /// A spool, and where its blob is to be found once it is made.
+    pub fn new() -> (Self, Rc<OnceCell<Blob>>) {
+        let spool = Self::default();
+        let made = Rc::clone(&spool.made);
+        (spool, made)
+    }
+
     fn hand_over(&mut self) -> Result<(), SourceError> {
-        // A copy: the blob is made of it before the page's memory can move.
-        let bytes = Uint8Array::from(self.rest.as_slice());
-        let part = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(|_| SourceError::NoRoom)?;
+        let part = blob_of(&self.rest)?;
         self.parts.push(&part);
         self.rest.clear();
         Ok(())
@@ -36,12 +43,16 @@ impl Spool for BlobSpool {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
-        if self.parts.length() == 0 {
-            // Small enough to stay.
-            return Ok(Rc::new(Bytes::from(std::mem::take(&mut self.rest))));
-        }
         self.hand_over()?;
         let blob = Blob::new_with_blob_sequence(&self.parts).map_err(|_| SourceError::NoRoom)?;
-        Ok(Rc::new(BlobSource::new(blob)))
+        let blob = self.made.get_or_init(|| blob);
+        Ok(Rc::new(BlobSource::new(blob.clone())))
     }
+}
+
+/// A blob of these bytes.
+pub fn blob_of(bytes: &[u8]) -> Result<Blob, SourceError> {
+    // A copy: the blob is made of it before wasm's memory can move.
+    let bytes = Uint8Array::from(bytes);
+    Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(|_| SourceError::NoRoom)
 }

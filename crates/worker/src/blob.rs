@@ -1,6 +1,5 @@
-//! Files of the user's and blobs of the browser's, read in parts.
+//! Content that the browser holds, read in parts: a chosen file, or a layer that was made of one.
 
-use super::pause::Pauses;
 use async_trait::async_trait;
 use bytes::Bytes;
 use js_sys::Uint8Array;
@@ -9,18 +8,19 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// Content that the browser holds: a chosen file, or a layer that was made of one.
-pub(crate) struct BlobSource {
+/// The content of a file or blob.
+pub struct BlobSource {
     blob: Blob,
     size: u64,
-    pauses: Pauses,
 }
 
 impl BlobSource {
     /// The content of a file or blob.
-    pub(crate) fn new(blob: Blob) -> Self {
-        let size = size(&blob);
-        Self { blob, size, pauses: Pauses::default() }
+    pub fn new(blob: Blob) -> Self {
+        // A size is a whole number, and `as` saturates.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
+        let size = blob.size() as u64;
+        Self { blob, size }
     }
 }
 
@@ -31,7 +31,6 @@ impl Source for BlobSource {
     }
 
     async fn read(&self, offset: u64, length: usize) -> Result<Bytes, SourceError> {
-        self.pauses.when_due().await;
         let end = offset.saturating_add(length as u64).min(self.size);
         if offset >= end {
             return Ok(Bytes::new());
@@ -41,14 +40,6 @@ impl Source for BlobSource {
         let buffer = JsFuture::from(part.array_buffer()).await.map_err(|error| unreadable(&error))?;
         Ok(Uint8Array::new(&buffer).to_vec().into())
     }
-}
-
-/// How many bytes a blob has.
-pub(crate) fn size(blob: &Blob) -> u64 {
-    // A size is a whole number, and `as` saturates.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
-    let size = blob.size() as u64;
-    size
 }
 
 /// JavaScript's numbers are whole up to 2^53: eight petabytes.

@@ -1,0 +1,182 @@
+//! The worker's life: started when it is first needed, told what to do, listened to.
+
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::channel::oneshot;
+use js_sys::Array;
+use longshore_worker::message::{News, Order};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// A handle to the worker.
+#[derive(Clone, Default)]
+pub(crate) struct Engine(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    running: Option<Running>,
+    tasks: Vec<(u32, UnboundedSender<News>)>,
+    /// Who waits for it; dropping one wakes it.
+    ready: Vec<oneshot::Sender<()>>,
+    count: u32,
+}
+
+/// A worker that was started; it ends with this.
+struct Running {
+    worker: Worker,
+    /// What it cannot be told before it is ready.
+    waiting: Option<VecDeque<(Array, Array)>>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A task of the worker; dropping it gives it up.
+pub(crate) struct Task {
+    engine: Engine,
+    number: u32,
+    /// What the worker tells of it.
+    pub(crate) news: UnboundedReceiver<News>,
+    /// Whether the worker has to be told that it was given up.
+    pub(crate) over: bool,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        let mut state = self.engine.0.borrow_mut();
+        state.tasks.retain(|(number, _)| *number != self.number);
+        if !self.over {
+            state.post(Order::Stop.encode(self.number));
+        }
+    }
+}
+
+impl Engine {
+    /// Starts the worker, unless it runs.
+    pub(crate) fn start(&self) {
+        if self.0.borrow().running.is_none() {
+            match self.run() {
+                Ok(running) => self.0.borrow_mut().running = Some(running),
+                Err(_) => self.fail("the browser does not start workers"),
+            }
+        }
+    }
+
+    /// Waits until the worker is there, or is known not to come.
+    pub(crate) async fn ready(&self) {
+        self.start();
+        let (sender, waits) = oneshot::channel();
+        {
+            let mut state = self.0.borrow_mut();
+            match &state.running {
+                Some(running) if running.waiting.is_some() => state.ready.push(sender),
+                _ => return,
+            }
+        }
+        let _ = waits.await;
+    }
+
+    /// Gives the worker something to do.
+    pub(crate) fn order(&self, order: Order) -> Task {
+        let (sender, news) = unbounded();
+        let number = {
+            let mut state = self.0.borrow_mut();
+            state.count += 1;
+            let number = state.count;
+            state.tasks.push((number, sender));
+            number
+        };
+        self.start();
+        self.0.borrow_mut().post(order.encode(number));
+        Task { engine: self.clone(), number, news, over: false }
+    }
+
+    fn run(&self) -> Result<Running, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&script(), &options)?;
+        let engine = self.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((task, news)) = News::decode(&event.data()) {
+                engine.heard(task, news);
+            }
+        });
+        let engine = self.clone();
+        // The event of a script that could not be loaded has no message; that of a broken one has.
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let message =
+                js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|text| text.as_string());
+            engine.fail(message.as_deref().unwrap_or("its script cannot be loaded"));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Running { worker, waiting: Some(VecDeque::new()), _on_message: on_message, _on_error: on_error })
+    }
+
+    fn heard(&self, task: u32, news: News) {
+        match news {
+            News::Ready => {
+                let mut state = self.0.borrow_mut();
+                let waiting = state.running.as_mut().and_then(|running| running.waiting.take());
+                waiting.into_iter().flatten().for_each(|message| state.post(message));
+                state.ready.clear();
+            }
+            News::Failed(why) => self.fail(&why),
+            news => {
+                if let Some((_, sender)) = self.0.borrow().tasks.iter().find(|(number, _)| *number == task) {
+                    // Nobody listens to a task that was given up.
+                    let _ = sender.unbounded_send(news);
+                }
+            }
+        }
+    }
+
+    /// The worker is no more: every task is told, and the next order starts another.
+    fn fail(&self, why: &str) {
+        let (running, tasks) = {
+            let mut state = self.0.borrow_mut();
+            state.ready.clear();
+            (state.running.take(), std::mem::take(&mut state.tasks))
+        };
+        drop(running);
+        for (_, sender) in tasks {
+            let _ = sender.unbounded_send(News::Failed(why.to_owned()));
+        }
+    }
+}
+
+impl State {
+    fn post(&mut self, (message, handed): (Array, Array)) {
+        let Some(running) = &mut self.running else { return };
+        match &mut running.waiting {
+            Some(waiting) => waiting.push_back((message, handed)),
+            // Plain values, and buffers that nobody else has: this can be posted.
+            None => drop(running.worker.post_message_with_transfer(&message, &handed)),
+        }
+    }
+}
+
+/// Where the worker's script is: the page names it, and without that it has the name that Trunk gives it.
+fn script() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let named = document.and_then(|document| {
+        document.query_selector("meta[name=longshore-worker]").ok().flatten()?.get_attribute("content")
+    });
+    named.unwrap_or_else(|| "./longshore-worker_loader.js".to_owned())
+}
