@@ -90,3 +90,34 @@ fn check_history(sink: &mut Sink<'_, '_>, root: NodeId) {
         below.extend(string("id").map(std::borrow::Cow::into_owned));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::MediaType;
+    use crate::validate::{Judge, Options, Severity, Verdict, validate};
+
+    /// What the text and Quay say, and how bad the worst of it is.
+    fn verdicts(document: &[u8]) -> (Verdict, Verdict, Option<Severity>) {
+        let media_type =
+            MediaType::parse("application/vnd.docker.distribution.manifest.v1+prettyjws").unwrap();
+        let report = validate(document, &Options::of(media_type));
+        let worst = report.findings().iter().map(crate::validate::Finding::severity).min();
+        (report.verdict(Judge::Spec), report.verdict(Judge::Quay), worst)
+    }
+
+    #[test]
+    fn what_quay_takes_for_signed_and_is_not_is_an_error() {
+        let (accept, reject) = (Verdict::Accept, Verdict::Reject);
+        let error = Some(Severity::Error);
+        let signed = include_bytes!("../../diagnostics/schema1/signed.json");
+        assert_eq!(verdicts(signed), (accept, accept, None));
+        let outside = include_bytes!("../../diagnostics/schema1/outside.json");
+        assert_eq!(verdicts(outside), (reject, accept, error));
+        let tail = include_bytes!("../../diagnostics/schema1/tail.json");
+        assert_eq!(verdicts(tail), (reject, accept, error));
+        let none = include_bytes!("../../diagnostics/schema1/none.json");
+        assert_eq!(verdicts(none), (reject, accept, error));
+        let mismatch = include_bytes!("../../diagnostics/schema1/mismatch.json");
+        assert_eq!(verdicts(mismatch), (accept, reject, error));
+    }
+}
