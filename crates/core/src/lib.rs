@@ -10,7 +10,9 @@
 //! | [`media_type`] | [`MediaType`] | RFC 6838, section 4.2 |
 //! | [`descriptor`] | [`Descriptor`] | image-spec, descriptor.md |
 //! | [`manifest`] | [`Manifest`], image manifest, index, config | image-spec, manifest.md, image-index.md, config.md |
+//! | [`document`] | [`Facts`](document::Facts): what a document says | the formats above |
 //! | [`layer`] | [`LayerWriter`](layer::LayerWriter): files to a layer | image-spec, layer.md |
+//! | [`signature`] | the signatures of Docker schema 1 | RFC 7515; Docker, "Image Manifest Version 2, Schema 1" |
 //! | [`header`] | challenge, link, ranges | RFC 9110, RFC 8288, distribution-spec |
 //! | [`scope`] | [`Scope`] | Docker token authentication, "scope" |
 //! | [`error_body`] | [`ErrorBody`], [`ErrorCode`] | distribution-spec, "Error Codes" |
@@ -18,6 +20,7 @@
 pub mod descriptor;
 pub mod diagnostics;
 pub mod digest;
+pub mod document;
 pub mod error_body;
 pub mod header;
 pub mod json;
@@ -27,6 +30,7 @@ pub mod media_type;
 pub mod reference;
 pub mod repository;
 pub mod scope;
+pub mod signature;
 pub mod tag;
 pub mod validate;
 

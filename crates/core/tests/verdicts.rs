@@ -100,3 +100,19 @@ fn the_schemas_judge_mutated_documents() {
 fn the_official_validator_judges_mutated_documents() {
     mutations(Judge::Official, |expect| expect["official"].as_bool());
 }
+
+#[test]
+fn quay_judges_mutated_documents() {
+    mutations(Judge::Quay, |expect| expect["quay"].as_bool());
+}
+
+#[test]
+fn quay_judges_the_documents_of_its_own_tests() {
+    let Some(all) = vectors("quay") else { return };
+    let cases = all["vectors"].as_array().expect("a list");
+    // What is pushed is parsed, has its attributes read, and its signatures checked.
+    let agreed = differences(cases, Judge::Quay, |case| {
+        Some(case["observed"]["ok"] == true && case["signature"] != "invalid")
+    });
+    must_agree("quay", &agreed);
+}

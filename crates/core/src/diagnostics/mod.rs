@@ -7,6 +7,8 @@ pub mod config;
 pub mod descriptor;
 pub mod json;
 pub mod manifest;
+pub mod quay;
+pub mod schema1;
 pub mod value;
 
 use crate::validate::Severity;
@@ -79,7 +81,10 @@ impl fmt::Display for Diagnostic {
 
 /// All diagnostics, sorted by code.
 pub fn all() -> impl Iterator<Item = &'static Diagnostic> {
-    [json::ALL, value::ALL, descriptor::ALL, manifest::ALL, config::ALL].into_iter().flatten().copied()
+    [json::ALL, value::ALL, descriptor::ALL, manifest::ALL, config::ALL, quay::ALL, schema1::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The diagnostic of a code, written as `LS0123`, `ls123` or `123`.

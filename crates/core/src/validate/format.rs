@@ -88,10 +88,12 @@ impl Format {
 
     /// The judges that know documents of this format.
     pub fn judges(self) -> Judges {
-        if self.is_oci() {
-            Judges::of(&[Judge::Spec, Judge::Schema, Judge::Official])
-        } else {
-            Judges::of(&[Judge::Spec])
+        match self {
+            Self::Descriptor | Self::ImageLayout => {
+                Judges::of(&[Judge::Spec, Judge::Schema, Judge::Official])
+            }
+            format if format.is_oci() => Judges::ALL,
+            _ => Judges::of(&[Judge::Spec, Judge::Quay]),
         }
     }
 

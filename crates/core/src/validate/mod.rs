@@ -9,6 +9,7 @@ mod format;
 mod judge;
 mod names;
 mod official;
+mod quay;
 mod repair;
 mod rule;
 mod schema;
@@ -21,7 +22,9 @@ pub use finding::{Edit, Finding, Repair, Severity};
 pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
 pub use repair::{apply, fix};
+pub(crate) use shape::last_of_each;
 
+use crate::document::Facts;
 use crate::json::Json;
 use crate::{Digest, MediaType};
 use sink::Sink;
@@ -54,12 +57,15 @@ pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
     let json = Json::parse(document);
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
     let mut sink = Sink::new(&json);
-    syntax::check(&mut sink);
+    syntax::check(&mut sink, format);
     names::check(&mut sink);
     if let (Some(format), Some(root)) = (format, json.root()) {
         spec::check(&mut sink, root, format);
         schema::check(&mut sink, root, format);
         official::check(&mut sink, root, format);
+    }
+    if let Some(format) = format {
+        quay::check(&mut sink, format);
     }
     let known = format.map_or(Judges::NONE, Format::judges);
     let mut findings = sink.into_findings();
@@ -88,6 +94,11 @@ impl<'a> Report<'a> {
     /// The SHA-256 digest of the document's bytes.
     pub fn digest(&self) -> Digest {
         Digest::sha256(self.json.source())
+    }
+
+    /// What the document says; none where its kind is not known.
+    pub fn facts(&self) -> Option<Facts> {
+        self.format.map(|format| Facts::read(&self.json, format))
     }
 
     /// What was found, in the order of the text.

@@ -7,6 +7,8 @@ use crate::json::{Json, Kind, NodeId, Number};
 /// What a value has to be.
 #[derive(Debug)]
 pub(crate) enum Shape {
+    /// Anything.
+    Any,
     /// `true` or `false`.
     Boolean,
     /// A number that a rule holds for; the words say which.
@@ -61,7 +63,7 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     let json = sink.json;
     let kind = json.kind(node);
     match (shape, kind) {
-        (Shape::Boolean, Kind::Boolean) | (Shape::OrNull(_), Kind::Null) => {}
+        (Shape::Any, _) | (Shape::Boolean, Kind::Boolean) | (Shape::OrNull(_), Kind::Null) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
         (Shape::Number(_, rule), Kind::Number) => {
             if let Some(diagnostic) = json.number(node).and_then(rule) {
@@ -138,6 +140,7 @@ pub(crate) fn last_of_each(json: &Json<'_>, node: NodeId) -> Vec<NodeId> {
 /// What a shape expects, for a sentence.
 fn expected(shape: &Shape) -> &'static str {
     match shape {
+        Shape::Any => "a value",
         Shape::Boolean => "true or false",
         Shape::Number(words, _) => words,
         Shape::Text(_) => "a string",

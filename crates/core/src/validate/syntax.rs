@@ -1,16 +1,18 @@
 //! What is wrong with the text as JSON, and whom that stops.
 
 use super::finding::Repair;
+use super::format::Format;
 use super::judge::{Judge, Judges};
+use super::quay;
 use super::sink::Sink;
 use crate::diagnostics::{Diagnostic, json as diagnostics};
 use crate::json::{Problem, ProblemKind, Span};
 
 /// Reports each problem of the text, and nesting that is too deep for someone.
-pub(super) fn check(sink: &mut Sink<'_, '_>) {
+pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
     let json = sink.json;
     for problem in json.problems() {
-        sink.judges = stopped(problem.kind);
+        sink.judges = stopped(problem.kind, format);
         let shown = shown(problem.span.of(json.source()));
         sink.report(diagnostic(problem.kind), None, problem.span, &[&shown]);
         if let Some(repair) = repair(*problem) {
@@ -35,7 +37,7 @@ const GO_DEPTH: u32 = 10_000;
 const PYTHON_DEPTH: u32 = 990;
 
 /// Whom a problem stops from reading the document.
-fn stopped(kind: ProblemKind) -> Judges {
+fn stopped(kind: ProblemKind, format: Option<Format>) -> Judges {
     use Judge::{Official, Quay, Schema, Spec};
     match kind {
         // Go puts U+FFFD in its place; Python's decoding fails.
@@ -44,6 +46,7 @@ fn stopped(kind: ProblemKind) -> Judges {
         ProblemKind::LoneSurrogate => Judges::NONE,
         // Python's decoder takes what JSON has no word for.
         ProblemKind::NotFinite => Judges::of(&[Spec, Schema, Official]),
+        kind if quay::reads(kind, format) => Judges::of(&[Spec, Schema, Official]),
         _ => Judges::ALL,
     }
 }

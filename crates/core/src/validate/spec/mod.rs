@@ -3,6 +3,7 @@
 mod config;
 mod descriptor;
 mod manifest;
+mod schema1;
 mod shapes;
 
 use super::format::Format;
@@ -24,6 +25,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
         }
         Format::ImageConfig | Format::DockerConfig => config::check(sink, root),
         Format::Descriptor => descriptor::check(sink, root),
-        Format::ImageLayout | Format::DockerSchema1 | Format::DockerSchema1Signed => {}
+        Format::DockerSchema1 | Format::DockerSchema1Signed => schema1::check(sink, root),
+        Format::ImageLayout => {}
     }
 }
