@@ -74,6 +74,11 @@ impl Judges {
         self.0 == 0
     }
 
+    /// Their names, in the order in which they are shown.
+    pub fn names(self) -> Vec<&'static str> {
+        self.iter().map(Judge::name).collect()
+    }
+
     /// Each of them, in the order in which they are shown.
     pub fn iter(self) -> impl Iterator<Item = Judge> {
         Judge::ALL.into_iter().filter(move |judge| self.contains(*judge))

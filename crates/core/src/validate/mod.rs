@@ -9,6 +9,7 @@ mod format;
 mod judge;
 mod names;
 mod official;
+mod plain;
 mod quay;
 mod repair;
 mod rule;
@@ -21,6 +22,7 @@ mod syntax;
 pub use finding::{Edit, Finding, Repair, Severity};
 pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
+pub use plain::{PlainEdit, PlainFinding, PlainRepair, PlainReport};
 pub use repair::{apply, fix};
 pub(crate) use shape::last_of_each;
 

@@ -72,7 +72,7 @@ fn result(path: &str, finding: &Finding, lines: &Lines<'_>) -> Value {
                 "byteLength": finding.span.end - finding.span.start,
             },
         } }],
-        "properties": { "judges": super::json::names(finding.judges) },
+        "properties": { "judges": finding.judges.names() },
     })
 }
 
