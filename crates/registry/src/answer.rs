@@ -18,6 +18,7 @@ pub const EXPOSED_HEADERS: &[&str] = &[
     "WWW-Authenticate",
     "OCI-Subject",
     "OCI-Filters-Applied",
+    "OCI-Tag",
     "Allow",
     "Retry-After",
 ];
@@ -26,6 +27,7 @@ pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("docker-distr
 pub(crate) const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
 pub(crate) const UPLOAD_UUID: HeaderName = HeaderName::from_static("docker-upload-uuid");
 pub(crate) const OCI_SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
+pub(crate) const OCI_TAG: HeaderName = HeaderName::from_static("oci-tag");
 pub(crate) const OCI_FILTERS_APPLIED: HeaderName = HeaderName::from_static("oci-filters-applied");
 
 /// A response in the making.

@@ -71,8 +71,8 @@ pub(crate) enum Failure {
     #[error("the repository has no open upload session with this id")]
     UploadUnknown(String),
 
-    /// The range of a download lies outside the blob.
-    #[error("the range begins after the blob's end: it has {size} bytes")]
+    /// The range of a download lies outside the blob, or ends before it begins.
+    #[error("the range covers nothing of the blob, which has {size} bytes")]
     Unsatisfiable { size: u64 },
     /// `Content-Range` is not written as one.
     #[error("Content-Range: {0}")]
@@ -120,6 +120,13 @@ pub(crate) enum Failure {
     /// An index names manifests that the repository does not have.
     #[error("the index names a manifest that the repository does not have: push it first")]
     ChildrenMissing(Vec<Digest>),
+
+    /// More tags were asked for with one manifest than may be.
+    #[error("a manifest is pushed under at most {limit} tags at once here, and {asked} were given")]
+    TooManyTags { asked: u64, limit: u64 },
+    /// Tags were given as parameters beside a tag in the path.
+    #[error("?tag= goes with a manifest that is pushed by its digest: put the digest into the path")]
+    TagsBesideTag,
 
     /// The number of entries in a page is no number.
     #[error("n is the number of entries in a page, and “{0}” is no number")]
@@ -180,6 +187,7 @@ impl Failure {
             | F::Manifest(_)
             | F::ChildrenMissing(_)
             | F::PageSize(_)
+            | F::TagsBesideTag
             | F::Scope { .. }
             | F::OtherRegistry { .. }
             | F::TokenForm => StatusCode::BAD_REQUEST,
@@ -204,6 +212,7 @@ impl Failure {
             }
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             F::TooManyUploads { .. } => StatusCode::TOO_MANY_REQUESTS,
+            F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
         }
     }
 
@@ -239,7 +248,10 @@ impl Failure {
             | F::Manifest(_) => ErrorCode::ManifestInvalid,
             F::BlobsMissing(_) | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
             F::PageSize(_) => ErrorCode::PaginationNumberInvalid,
-            F::Scope { .. } | F::OtherRegistry { .. } | F::TokenForm => ErrorCode::InvalidRequest,
+            F::TooManyTags { .. } => ErrorCode::TooManyTagsRequested,
+            F::TagsBesideTag | F::Scope { .. } | F::OtherRegistry { .. } | F::TokenForm => {
+                ErrorCode::InvalidRequest
+            }
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
             F::Denied(_) => ErrorCode::Denied,
         }
@@ -278,6 +290,7 @@ impl Failure {
             }
             F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
+            F::TooManyTags { asked, limit } => json!({ "asked": asked, "limit": limit }),
             F::ContentType(given) => json!({ "contentType": given }),
             F::ContentTypeDiffers { given, own } => json!({ "contentType": given, "mediaType": own }),
             F::OtherRegistry { asked, own } => json!({ "asked": asked, "own": own }),

@@ -62,8 +62,9 @@ fn wanted_range(call: &Call, size: u64) -> Result<Option<ByteRange>, Failure> {
     }
     match ByteRange::parse_request(header, size) {
         Ok(range) => Ok(Some(range)),
-        Err(RangeError::Unsatisfiable) => Err(Failure::Unsatisfiable { size }),
-        Err(RangeError::Syntax | RangeError::Backwards) => Ok(None),
+        // A range that ends before it begins may be passed over or refused (14.2): refused, it is noticed.
+        Err(RangeError::Unsatisfiable | RangeError::Backwards) => Err(Failure::Unsatisfiable { size }),
+        Err(RangeError::Syntax) => Ok(None),
     }
 }
 

@@ -3,13 +3,13 @@
 
 use crate::Registry;
 use crate::access::Action;
-use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT};
+use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT, OCI_TAG};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::state::{Repository, StoredManifest};
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, LOCATION};
-use longshore_core::{Descriptor, Digest, Hasher, Manifest, MediaType, Reference, RepositoryName};
+use longshore_core::{Descriptor, Digest, Hasher, Manifest, MediaType, Reference, RepositoryName, Tag};
 use serde_json::Value;
 
 /// The manifest, exactly as it was pushed, whatever `Accept` says: there is only the one.
@@ -27,7 +27,8 @@ pub(crate) fn get(
     Ok(answer.with(CONTENT_DIGEST, digest.as_str()))
 }
 
-/// Takes a manifest whose format is known and whose references are all there.
+/// Takes a manifest whose format is known and whose references are all there, unless the policy
+/// takes it without. One that is pushed by its digest gets the tags that the query names.
 pub(crate) fn put(
     registry: &mut Registry,
     call: &Call,
@@ -36,6 +37,8 @@ pub(crate) fn put(
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Push)?;
     let limits = registry.policy().limits.clone();
+    let sparse = registry.policy().sparse_manifests;
+    let tags = tags(call, &reference, limits.push_tags)?;
     let size = call.body.len() as u64;
     if size > limits.manifest_bytes {
         return Err(Failure::ManifestTooLarge { size, limit: limits.manifest_bytes });
@@ -45,6 +48,7 @@ pub(crate) fn put(
     let digest = content_digest(&reference, &call.body)?;
     // A repository that is not there yet has nothing that a manifest could name.
     match registry.state.repository(name) {
+        _ if sparse => {}
         Ok(repository) => check_references(repository, &manifest)?,
         Err(_) => check_references(&Repository::default(), &manifest)?,
     }
@@ -57,9 +61,29 @@ pub(crate) fn put(
     if let Some((subject, _)) = &refers {
         answer = answer.with(OCI_SUBJECT, subject.as_str());
     }
+    for tag in &tags {
+        answer = answer.with(OCI_TAG, tag.as_str());
+    }
     let stored = StoredManifest { media_type, content: call.body.clone(), refers };
-    registry.state.put_manifest(name, reference, &digest, stored);
+    let own = match reference {
+        Reference::Tag(tag) => Some(tag),
+        Reference::Digest(_) => None,
+    };
+    registry.state.put_manifest(name, own.into_iter().chain(tags), &digest, stored);
     Ok(answer)
+}
+
+/// The tags that the query gives to a manifest pushed by its digest.
+fn tags(call: &Call, reference: &Reference, limit: u64) -> Result<Vec<Tag>, Failure> {
+    let given = || call.parameters().iter().filter(|(name, _)| name == "tag").map(|(_, tag)| tag);
+    let asked = given().count() as u64;
+    if asked > 0 && matches!(reference, Reference::Tag(_)) {
+        return Err(Failure::TagsBesideTag);
+    }
+    if asked > limit {
+        return Err(Failure::TooManyTags { asked, limit });
+    }
+    given().map(|tag| Ok(Tag::parse(tag)?)).collect()
 }
 
 /// Deletes a tag; or a manifest, with the tags that point to it.

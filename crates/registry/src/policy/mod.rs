@@ -46,6 +46,10 @@ pub struct Policy {
     pub short_names: ShortNames,
     /// Whether the whole registry only gives and takes nothing. Default: false.
     pub read_only: bool,
+    /// Whether manifests are taken that name blobs or manifests which are not there: an image
+    /// without some layers, an index of which only some platforms are copied (distribution-spec,
+    /// "Pushing Manifests", leaves the choice). Default: false.
+    pub sparse_manifests: bool,
     /// Namespaces with other owners than the account of the same name, or switched off.
     /// Default: none.
     pub namespaces: BTreeMap<String, Namespace>,

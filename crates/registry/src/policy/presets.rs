@@ -25,6 +25,7 @@ impl Policy {
             extended_names: true,
             short_names: ShortNames::Kept,
             read_only: false,
+            sparse_manifests: false,
             namespaces: BTreeMap::new(),
             repositories: BTreeMap::new(),
             limits: Limits::default(),

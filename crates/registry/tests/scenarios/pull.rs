@@ -61,12 +61,14 @@ fn a_range_of_a_blob_comes_alone() {
 }
 
 #[test]
-fn a_range_after_the_end_cannot_be_satisfied() {
+fn a_range_that_covers_nothing_cannot_be_satisfied() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/b", b"0123456789");
     let path = format!("/v2/a/b/blobs/{digest}");
-    let seen = lab.send("GET", &path, &[("Range", "bytes=10-")], b"").fails(416, "RANGE_INVALID");
-    assert_eq!(seen.header("content-range"), "bytes */10");
+    for range in ["bytes=10-", "bytes=5-2", "bytes=-0"] {
+        let seen = lab.send("GET", &path, &[("Range", range)], b"").fails(416, "RANGE_INVALID");
+        assert_eq!(seen.header("content-range"), "bytes */10", "{range}");
+    }
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn a_range_that_is_not_understood_is_passed_over() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/b", b"0123456789");
     let path = format!("/v2/a/b/blobs/{digest}");
-    for range in ["bytes=0-1,3-4", "bytes=5-2", "lines=1-2", "bytes"] {
+    for range in ["bytes=0-1,3-4", "lines=1-2", "bytes"] {
         assert_eq!(lab.send("GET", &path, &[("Range", range)], b"").is(200).body().len(), 10, "{range}");
     }
     let conditional = [("Range", "bytes=0-1"), ("If-Range", "\"x\"")];
