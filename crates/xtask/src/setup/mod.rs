@@ -2,8 +2,9 @@
 
 mod advice;
 mod debian;
+mod go;
 mod programs;
 mod wasm;
 
-pub(crate) use programs::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO};
+pub(crate) use programs::{ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, DOCKER_REGISTRY, Program, SKOPEO};
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};
