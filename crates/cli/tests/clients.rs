@@ -77,7 +77,7 @@ impl Lab {
             if ended.code != Some(0) || !text.contains(&self.fill(printed, &last)) {
                 failed.push(format!("{operation} ({arguments}, wants {printed:?}): {text}"));
             }
-            last = ended.out.split_whitespace().last().unwrap_or_default().to_owned();
+            ended.out.split_whitespace().last().unwrap_or_default().clone_into(&mut last);
         }
         assert!(failed.is_empty(), "{}", failed.join("\n\n"));
     }
