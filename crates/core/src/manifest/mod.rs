@@ -2,10 +2,12 @@
 //! image-index.md; Docker's schema 2 has the same shape under other media types).
 
 mod config;
+mod execution;
 mod image;
 mod index;
 
 pub use config::{History, ImageConfig, RootFs};
+pub use execution::Execution;
 pub use image::ImageManifest;
 pub use index::Index;
 

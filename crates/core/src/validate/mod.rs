@@ -24,6 +24,7 @@ pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
 pub use plain::{PlainEdit, PlainFinding, PlainRepair, PlainReport};
 pub use repair::{apply, fix};
+pub(crate) use rule::time::is_rfc3339;
 pub(crate) use shape::last_of_each;
 
 use crate::document::Facts;
