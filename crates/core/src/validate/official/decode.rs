@@ -112,6 +112,29 @@ pub(super) fn fields(json: &Json<'_>, object: NodeId, name: &str) -> Vec<NodeId>
     json.children(object).filter(is_named).collect()
 }
 
+/// The entries of the slice of strings that the lists are decoded into one after the other. Each takes the place of the
+/// one before it, but an entry that is null leaves what its place in memory held; one that held nothing is given as
+/// the null.
+pub(super) fn strings(json: &Json<'_>, lists: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let (mut slots, mut length) = (Vec::new(), 0);
+    for list in lists {
+        length = 0;
+        for entry in json.children(list) {
+            match slots.get_mut(length) {
+                Some(slot) if json.kind(entry) != Kind::Null => *slot = entry,
+                Some(_) => {}
+                None => slots.push(entry),
+            }
+            length += 1;
+        }
+        if length == 0 {
+            slots.clear();
+        }
+    }
+    slots.truncate(length);
+    slots
+}
+
 /// Go's folding of names: ASCII letters, and the two others that Unicode folds into ASCII.
 fn fold(name: &str) -> String {
     let letter = |letter| match letter {
