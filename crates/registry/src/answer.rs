@@ -19,6 +19,7 @@ pub const EXPOSED_HEADERS: &[&str] = &[
     "OCI-Subject",
     "OCI-Filters-Applied",
     "OCI-Tag",
+    "ETag",
     "Allow",
     "Retry-After",
 ];
@@ -70,7 +71,8 @@ impl Answer {
     pub(crate) fn finish(self, to_head: bool) -> Response<Bytes> {
         let Self { status, mut headers, body } = self;
         headers.insert(API_VERSION, HeaderValue::from_static("registry/2.0"));
-        if status != StatusCode::NO_CONTENT {
+        // A 304 would have to tell the length of what it leaves out, or nothing (8.6).
+        if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
         let mut response = Response::new(if to_head { Bytes::new() } else { body });

@@ -71,6 +71,9 @@ pub(crate) enum Failure {
     #[error("the repository has no open upload session with this id")]
     UploadUnknown(String),
 
+    /// `If-Match` names other contents than what is there.
+    #[error("the content is {0}, and If-Match names another")]
+    AnotherContent(Digest),
     /// The range of a download lies outside the blob, or ends before it begins.
     #[error("the range covers nothing of the blob, which has {size} bytes")]
     Unsatisfiable { size: u64 },
@@ -217,6 +220,7 @@ impl Failure {
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             F::TooManyUploads { .. } => StatusCode::TOO_MANY_REQUESTS,
             F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
+            F::AnotherContent(_) => StatusCode::PRECONDITION_FAILED,
         }
     }
 
@@ -255,9 +259,11 @@ impl Failure {
             F::BlobsMissing(_) | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
             F::PageSize(_) => ErrorCode::PaginationNumberInvalid,
             F::TooManyTags { .. } => ErrorCode::TooManyTagsRequested,
-            F::TagsBesideTag | F::Scope { .. } | F::OtherRegistry { .. } | F::TokenForm => {
-                ErrorCode::InvalidRequest
-            }
+            F::AnotherContent(_)
+            | F::TagsBesideTag
+            | F::Scope { .. }
+            | F::OtherRegistry { .. }
+            | F::TokenForm => ErrorCode::InvalidRequest,
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
             F::Denied(_) => ErrorCode::Denied,
         }
@@ -283,7 +289,9 @@ impl Failure {
             F::NoEndpoint | F::PathEncoding => json!({ "path": call.path() }),
             F::Method { allow } => json!({ "method": call.method().as_str(), "allow": allow }),
             F::NestedName(name) | F::ShortName(name) | F::RepositoryUnknown(name) => json!({ "name": name }),
-            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) => json!({ "digest": digest }),
+            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
+                json!({ "digest": digest })
+            }
             F::DigestMismatch { expected, actual } => json!({ "expected": expected, "actual": actual }),
             F::ManifestUnknown(reference) => json!({ "reference": reference.to_string() }),
             F::UploadUnknown(id) => json!({ "id": id }),

@@ -1,6 +1,7 @@
 //! `/v2/<name>/manifests/<reference>` (distribution-spec, "Pulling manifests", "Pushing
 //! Manifests", "Deleting Manifests").
 
+use super::condition::{describe, is_for_another, unmodified};
 use crate::Registry;
 use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT, OCI_TAG};
@@ -24,8 +25,14 @@ pub(crate) fn get(
     let repository = registry.state.repository(name)?;
     let (digest, manifest) =
         repository.manifest(reference).ok_or_else(|| Failure::ManifestUnknown(reference.clone()))?;
+    if is_for_another(call, digest) {
+        return Err(Failure::AnotherContent(digest.clone()));
+    }
+    if let Some(answer) = unmodified(call, digest) {
+        return Ok(answer);
+    }
     let answer = Answer::body(StatusCode::OK, manifest.media_type.as_str(), manifest.content.clone());
-    Ok(answer.with(CONTENT_DIGEST, digest.as_str()))
+    Ok(describe(answer, digest))
 }
 
 /// Takes a manifest whose format is known and whose references are all there, unless the policy
