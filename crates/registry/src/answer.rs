@@ -19,6 +19,7 @@ pub const EXPOSED_HEADERS: &[&str] = &[
     "OCI-Subject",
     "OCI-Filters-Applied",
     "OCI-Tag",
+    "OCI-Chunk-Min-Length",
     "ETag",
     "Allow",
     "Retry-After",
@@ -28,6 +29,7 @@ pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("docker-distr
 pub(crate) const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
 pub(crate) const UPLOAD_UUID: HeaderName = HeaderName::from_static("docker-upload-uuid");
 pub(crate) const OCI_SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
+pub(crate) const OCI_CHUNK_MIN_LENGTH: HeaderName = HeaderName::from_static("oci-chunk-min-length");
 pub(crate) const OCI_TAG: HeaderName = HeaderName::from_static("oci-tag");
 pub(crate) const OCI_FILTERS_APPLIED: HeaderName = HeaderName::from_static("oci-filters-applied");
 

@@ -48,6 +48,9 @@ pub(crate) fn delete(
     digest: &Digest,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Delete)?;
+    if !registry.policy().deletion.blobs {
+        return Err(Failure::NoDeletion { what: "blobs", allow: "GET, HEAD" });
+    }
     registry.state.delete_blob(name, digest)?;
     Ok(Answer::empty(StatusCode::ACCEPTED).with(CONTENT_DIGEST, digest.as_str()))
 }

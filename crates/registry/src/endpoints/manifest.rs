@@ -65,7 +65,8 @@ pub(crate) fn put(
     let mut answer = Answer::empty(StatusCode::CREATED)
         .with(LOCATION, &format!("/v2/{name}/manifests/{digest}"))
         .with(CONTENT_DIGEST, digest.as_str());
-    if let Some((subject, _)) = &refers {
+    // Without a list of referrers, the client has to know that it must keep one.
+    if let Some((subject, _)) = refers.as_ref().filter(|_| registry.policy().referrers) {
         answer = answer.with(OCI_SUBJECT, subject.as_str());
     }
     for tag in &tags {
@@ -101,6 +102,16 @@ pub(crate) fn delete(
     reference: &Reference,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Delete)?;
+    let allow = "GET, HEAD, PUT";
+    match reference {
+        Reference::Tag(_) if !registry.policy().deletion.tags => {
+            return Err(Failure::NoDeletion { what: "tags", allow });
+        }
+        Reference::Digest(_) if !registry.policy().deletion.manifests => {
+            return Err(Failure::NoDeletion { what: "manifests", allow });
+        }
+        _ => {}
+    }
     registry.state.delete_manifest(name, reference)?;
     Ok(Answer::empty(StatusCode::ACCEPTED))
 }
