@@ -16,6 +16,9 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &DATA_DIGEST,
     &UNREGISTERED_ALGORITHM,
     &URL_SCHEME,
+    &EMPTY_DIGEST,
+    &LARGE_SIZE,
+    &DEPRECATED_LAYER,
 ];
 
 /// A media type outside the grammar.
@@ -148,4 +151,40 @@ pub static URL_SCHEME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["ftp://example.com/x"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/x"]}"# },
+};
+
+/// A digest without any text.
+pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
+    code: 312,
+    sentence: "{} is empty.",
+    hint: "Write the digest of the content, or leave the descriptor out.",
+    explanation: "An empty string names no content. The text's grammar and the JSON schemas reject it, and the official validator with them. Quay looks at the digests of layers alone: an empty digest of a config, a subject or an entry of an index passes there, and what it stands for is never found.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"","size":0}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};
+
+/// A size beyond what a float holds exactly.
+pub static LARGE_SIZE: Diagnostic = Diagnostic {
+    code: 313,
+    sentence: "{} is {}, and readers that use floating point round it.",
+    hint: "Check the number: content of more than 9 petabytes is not pushed as one blob.",
+    explanation: "Numbers above 9007199254740991 (2^53 - 1) are not kept exactly by JavaScript and others that read every number as a float of 64 bits; the text asks for smaller ones. No judge rejects a size for that.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, considerations.md, \"JSON\"", url: "https://github.com/opencontainers/image-spec/blob/main/considerations.md#json" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9007199254740993}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};
+
+/// A media type that nobody should use any more.
+pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
+    code: 314,
+    sentence: "{} is {}, a layer that may not be distributed: a deprecated kind.",
+    hint: "Push the layer, and give it the media type without \"nondistributable\".",
+    explanation: "Layers that registries must not hand out were meant for licences that forbade it. They are deprecated: a pull needs the addresses in `urls` to be there for ever.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, layer.md, \"Non-Distributable Layers\"", url: "https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 };

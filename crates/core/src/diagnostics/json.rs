@@ -28,6 +28,7 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &BAD_NUMBER,
     &UNKNOWN_WORD,
     &TOO_DEEP,
+    &NONCHARACTER,
 ];
 
 /// No value at all.
@@ -449,3 +450,24 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
 
 /// Brackets, one deeper than Python goes.
 static DEEP: [u8; 1001] = [b'['; 1001];
+
+/// A code point that is no character.
+pub static NONCHARACTER: Diagnostic = Diagnostic {
+    code: 125,
+    sentence: "\"{}\" stands for no character, and never will.",
+    hint: "Remove it.",
+    explanation: "U+FFFE, U+FFFF and some others are for the inside of programs. JSON's grammar allows them, and the schema, the official validator and Quay take them; the specification demands I-JSON, which does not.",
+    floor: Severity::Warning,
+    section: Section {
+        name: "RFC 7493, section 2.1",
+        url: "https://www.rfc-editor.org/rfc/rfc7493#section-2.1",
+    },
+    wrong: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0","x":"\ufffe"}"#,
+    },
+    right: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0"}"#,
+    },
+};

@@ -11,6 +11,10 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &ARTIFACT_TYPE_NEEDED,
     &LAYOUT_VERSION,
     &ANNOTATION_REPEATED,
+    &ANNOTATION_TYPE,
+    &ANNOTATION_RESERVED,
+    &ANNOTATION_FORM,
+    &PLATFORM_NAME,
 ];
 
 /// Another document's media type.
@@ -92,4 +96,52 @@ pub static ANNOTATION_REPEATED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1","a":"2"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};
+
+/// An annotation whose value is no string.
+pub static ANNOTATION_TYPE: Diagnostic = Diagnostic {
+    code: 407,
+    sentence: "{} has to be a string, as all values of annotations are, and is {}.",
+    hint: "Put the value in double quotes.",
+    explanation: "Annotations and labels are a map from strings to strings. The text, the JSON schema and the official validator reject any other value: Go decodes into a map of strings. Quay takes whatever stands there, and hands it on as it is. At the edge they differ once more: the schema's pattern does not look at a value whose name is empty or made of line ends, and Go takes null for an empty string.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":1}}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1"}}"# },
+};
+
+/// An annotation with a reserved name that nobody defined.
+pub static ANNOTATION_RESERVED: Diagnostic = Diagnostic {
+    code: 408,
+    sentence: "`{}` is no annotation that the specification defines, and the prefix is reserved for those.",
+    hint: "Use a prefix of your own, such as com.example.",
+    explanation: "Names that begin with org.opencontainers.image. are the image specification's. One that it does not define is mostly a misspelt one, and nobody will look for it.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, annotations.md, \"Pre-Defined Annotation Keys\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.licence":"MIT"}}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.licenses":"MIT"}}"# },
+};
+
+/// A known annotation with a value that it cannot have.
+pub static ANNOTATION_FORM: Diagnostic = Diagnostic {
+    code: 409,
+    sentence: "{} is {}, and has to be {}.",
+    hint: "Write the value in the form that the annotation has.",
+    explanation: "The specification says what the values of its own annotations are: the time of creation is written as RFC 3339 has it, and the base image's digest is a digest. No judge looks at them, but readers of the annotation do.",
+    floor: Severity::Warning,
+    section: Section { name: "image-spec, annotations.md, \"Pre-Defined Annotation Keys\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.created":"yesterday"}}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.created":"2024-01-02T03:04:05Z"}}"# },
+};
+
+/// A platform with a name that Go does not have.
+pub static PLATFORM_NAME: Diagnostic = Diagnostic {
+    code: 410,
+    sentence: "{} is {}, which is none of the names that Go has.",
+    hint: "Write the name that Go uses, such as amd64 for x86_64, arm64 for aarch64, or 386 for i686.",
+    explanation: "Platforms should be named as in Go's GOOS and GOARCH, in lower case. Clients compare names: whoever looks for linux and amd64 passes over Linux and x86_64.",
+    floor: Severity::Warning,
+    section: Section { name: "image-spec, image-index.md, \"Image Index Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"platform":{"os":"linux","architecture":"x86_64"}}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"platform":{"os":"linux","architecture":"amd64"}}"# },
 };
