@@ -209,6 +209,24 @@ fn an_image_in_dockers_format_is_pulled() {
 }
 
 #[test]
+fn a_manifest_that_skopeo_signed_is_taken_and_given_back() {
+    let Some(skopeo) = Skopeo::find() else { return };
+    let open = Server::registry("open");
+    run("push", &open.url(), "a/b", &[]).well();
+    let (from, to) = (docker(open.address, "a/b", "latest"), docker(open.address, "a/b", "schema1"));
+    let tls = ["--src-tls-verify=false", "--dest-tls-verify=false"];
+    skopeo.run(&["copy", "--format", "v2s1", tls[0], tls[1], &from, &to]).well();
+    let raw = skopeo.run(&["inspect", "--raw", "--tls-verify=false", &to]).well();
+    let manifest: Value = serde_json::from_str(&raw.out).unwrap();
+    assert_eq!((&manifest["schemaVersion"], &manifest["tag"]), (&1.into(), &"schema1".into()));
+    assert_eq!(manifest["signatures"].as_array().map(Vec::len), Some(1));
+    // Pulled by the digest, which is that of what is signed, it is verified.
+    let digest = skopeo.run(&["inspect", "--format", "{{.Digest}}", "--tls-verify=false", &to]).well();
+    let by_digest = docker(open.address, "a/b", digest.out.trim());
+    skopeo.run(&["inspect", "--raw", "--tls-verify=false", &by_digest]).well();
+}
+
+#[test]
 fn a_wrong_password_is_refused_by_skopeo_too() {
     let Some(skopeo) = Skopeo::find() else { return };
     let registry = Server::registry("accounts");

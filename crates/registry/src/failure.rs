@@ -9,7 +9,7 @@ use http::header::{ALLOW, CONTENT_RANGE, HeaderName, LOCATION, RANGE, RETRY_AFTE
 use longshore_core::digest::DigestError;
 use longshore_core::error_body::ErrorEntry;
 use longshore_core::header::RangeError;
-use longshore_core::manifest::ManifestError;
+use longshore_core::manifest::{ManifestError, Schema1Error};
 use longshore_core::media_type::MediaTypeError;
 use longshore_core::repository::RepositoryNameError;
 use longshore_core::scope::ScopeError;
@@ -114,6 +114,9 @@ pub(crate) enum Failure {
     /// The document breaks its format's rules.
     #[error("{0}")]
     Manifest(ManifestError),
+    /// The document breaks the rules of Docker's schema 1.
+    #[error("{0}")]
+    Schema1(#[from] Schema1Error),
     /// An image names blobs that the repository does not have.
     #[error("the manifest names a blob that the repository does not have: push it first")]
     BlobsMissing(Vec<Digest>),
@@ -185,6 +188,7 @@ impl Failure {
             | F::ChunkLength { .. }
             | F::NoContentType
             | F::Manifest(_)
+            | F::Schema1(_)
             | F::ChildrenMissing(_)
             | F::PageSize(_)
             | F::TagsBesideTag
@@ -241,11 +245,13 @@ impl Failure {
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
             F::ChunkSyntax(_) => ErrorCode::BlobUploadInvalid,
             F::TooManyUploads { .. } => ErrorCode::TooManyRequests,
+            F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
             | F::ContentType(_)
             | F::ContentTypeDiffers { .. }
             | F::NoContentType
-            | F::Manifest(_) => ErrorCode::ManifestInvalid,
+            | F::Manifest(_)
+            | F::Schema1(_) => ErrorCode::ManifestInvalid,
             F::BlobsMissing(_) | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
             F::PageSize(_) => ErrorCode::PaginationNumberInvalid,
             F::TooManyTags { .. } => ErrorCode::TooManyTagsRequested,

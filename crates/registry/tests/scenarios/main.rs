@@ -11,4 +11,5 @@ mod lists;
 mod pull;
 mod push;
 mod replay;
+mod schema1;
 mod token;

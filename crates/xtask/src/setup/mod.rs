@@ -6,5 +6,7 @@ mod go;
 mod programs;
 mod wasm;
 
-pub(crate) use programs::{ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, DOCKER_REGISTRY, Program, SKOPEO};
+pub(crate) use programs::{
+    ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO,
+};
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};

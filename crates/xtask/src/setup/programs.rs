@@ -70,8 +70,39 @@ pub(crate) const CONFORMANCE: Program = Program {
     }),
 };
 
+/// A client that others wrote.
+pub(crate) const CRANE: Program = Program {
+    name: "crane",
+    variable: "LONGSHORE_CRANE",
+    commands: &["crane"],
+    source: Source::Go(go::Module {
+        package: "github.com/google/go-containerregistry/cmd/crane",
+        version: "v0.22.1",
+    }),
+};
+
+/// A client that others wrote.
+pub(crate) const REGCTL: Program = Program {
+    name: "regctl",
+    variable: "LONGSHORE_REGCTL",
+    commands: &["regctl"],
+    source: Source::Go(go::Module {
+        package: "github.com/regclient/regclient/cmd/regctl",
+        version: "v0.11.7",
+    }),
+};
+
+/// A client that others wrote.
+pub(crate) const ORAS: Program = Program {
+    name: "oras",
+    variable: "LONGSHORE_ORAS",
+    commands: &["oras"],
+    source: Source::Go(go::Module { package: "oras.land/oras/cmd/oras", version: "v1.3.6" }),
+};
+
 /// All of them, as the doctor lists them.
-pub(crate) const ALL: [&Program; 5] = [&CHROMIUM, &CHROMEDRIVER, &DOCKER_REGISTRY, &SKOPEO, &CONFORMANCE];
+pub(crate) const ALL: [&Program; 8] =
+    [&CHROMIUM, &CHROMEDRIVER, &DOCKER_REGISTRY, &SKOPEO, &CRANE, &REGCTL, &ORAS, &CONFORMANCE];
 
 impl Program {
     /// Where the program is.

@@ -14,7 +14,8 @@ use crate::build;
 use crate::failure::Failure;
 use crate::process;
 use crate::setup::{
-    CHROMEDRIVER, CHROMIUM, CONFORMANCE, DOCKER_REGISTRY, Program, SKOPEO, TARGET, WasmToolchain,
+    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO, TARGET,
+    WasmToolchain,
 };
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -22,7 +23,8 @@ use report::Report;
 use suite::{Counts, Suite, Verdict};
 
 /// Test programs that need more than cargo: run apart from the others, with what they need.
-const APART: [(&str, &str, &[Program]); 3] = [
+const APART: [(&str, &str, &[Program]); 4] = [
+    ("clients", "client tests", &[CRANE, REGCTL, ORAS]),
     ("conformance", "conformance", &[CONFORMANCE]),
     ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
     ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
