@@ -62,7 +62,7 @@ pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
     let mut sink = Sink::new(&json);
     syntax::check(&mut sink, format);
-    names::check(&mut sink);
+    names::check(&mut sink, format);
     if let (Some(format), Some(root)) = (format, json.root()) {
         spec::check(&mut sink, root, format);
         schema::check(&mut sink, root, format);
