@@ -137,7 +137,7 @@ impl Report for Lines {
                     place(repository),
                     if pages == 1 { "page" } else { "pages" },
                 )];
-                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_line(tag))));
+                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_name(tag))));
                 lines
             }
         };
