@@ -1,4 +1,4 @@
-//! Layers: files as a tar, compressed, with both digests (image-spec, layer.md).
+//! Layers: files as a tar, compressed, with both digests; and what is in one (image-spec, layer.md).
 
 mod archive;
 mod archive_writer;
@@ -9,6 +9,7 @@ mod decompressor;
 mod entry;
 mod error;
 mod kind;
+mod read;
 mod writer;
 #[cfg(feature = "zstd")]
 mod zstd;
@@ -22,4 +23,5 @@ pub use error::LayerError;
 #[cfg(not(feature = "zstd"))]
 use error::unknown;
 pub use kind::LayerKind;
+pub use read::{Content, LayerReader, Limits, Listed, ListedKind, ReadLayerError, Summary, Whiteout};
 pub use writer::LayerWriter;
