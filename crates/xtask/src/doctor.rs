@@ -1,7 +1,7 @@
 use std::process::{Command, ExitCode};
 
 use crate::process;
-use crate::setup::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, SKOPEO, Way};
+use crate::setup::{ALL, Way};
 use crate::workspace::Workspace;
 
 /// Tells what is there and what would be done; changes nothing. The exit code is 1 if the page
@@ -17,7 +17,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     }
     let way = Way::find();
     tell("Rust for wasm32", &way.describe());
-    for program in [CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO] {
+    for program in ALL {
         tell(program.name, &program.describe());
     }
     for path in [workspace.site().join("index.html"), workspace.program()] {
