@@ -3,14 +3,14 @@
 use super::judge::{Judge, Judges};
 use super::sink::Sink;
 use crate::diagnostics::{manifest, value};
-use crate::json::{Json, Kind, NodeId};
+use crate::json::{Json, NodeId};
 
 /// Reports names that readers may take for each other. Nobody rejects a document for that alone: what a reader
 /// makes of the values is that reader's own rule.
 pub(super) fn check(sink: &mut Sink<'_, '_>) {
     let json = sink.json;
     sink.judges = Judges::NONE;
-    for object in json.nodes().filter(|node| json.kind(*node) == Kind::Object) {
+    for object in json.nodes().filter(|node| json.may_have_alike_names(*node)) {
         let mut names: Vec<(String, NodeId)> = json
             .children(object)
             .filter_map(|child| Some((json.key(child)?.to_lowercase(), child)))
