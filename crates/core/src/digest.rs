@@ -23,12 +23,12 @@ impl Digest {
 
     /// Whether a text is a digest, and of which algorithm: the same as parsing, with nothing kept.
     pub fn check(text: &str) -> Result<Algorithm, DigestError> {
+        // Nearly all digests are of this kind.
+        if text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && is_lower_hex(hex)) {
+            return Ok(Algorithm::Sha256);
+        }
         let (name, encoded) = text.split_once(':').ok_or(DigestError::NoColon)?;
         let algorithm = Algorithm::named(name);
-        // Nearly all digests are of this kind: hex digits are within the grammar, too.
-        if algorithm.hex_length() == Some(encoded.len()) && is_lower_hex(encoded) {
-            return Ok(algorithm);
-        }
         if !is_algorithm(name) {
             return Err(DigestError::Algorithm(name.chars().take(64).collect()));
         }
@@ -37,11 +37,11 @@ impl Digest {
             return Err(DigestError::Encoded);
         }
         match algorithm.hex_length() {
-            None => Ok(algorithm),
-            Some(expected) if encoded.len() == expected => Err(DigestError::NotLowerHex),
-            Some(expected) => {
+            Some(expected) if encoded.len() != expected => {
                 Err(DigestError::Length { algorithm: name.to_owned(), expected, actual: encoded.len() })
             }
+            Some(_) if !is_lower_hex(encoded) => Err(DigestError::NotLowerHex),
+            _ => Ok(algorithm),
         }
     }
 

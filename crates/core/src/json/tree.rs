@@ -180,13 +180,23 @@ impl<'a> Json<'a> {
 
     /// Whether it is a member of this name.
     pub fn key_is(&self, id: NodeId, name: &str) -> bool {
+        self.name_among(id, std::iter::once(name)).is_some()
+    }
+
+    /// The place of the member's name among others.
+    pub(crate) fn name_among<'n>(
+        &self,
+        id: NodeId,
+        mut names: impl Iterator<Item = &'n str>,
+    ) -> Option<usize> {
         let node = self.node(id);
         if node.plain_key {
-            let length = (node.key.end - node.key.start) as usize;
-            let inner = Span::new(node.key.start + 1, node.key.end - 1);
-            return length == name.len() + 2 && inner.of(self.text) == name.as_bytes();
+            // Without its quotes, and as it is.
+            let name = Span::new(node.key.start + 1, node.key.end - 1).of(self.text);
+            return names.position(|known| known.as_bytes() == name);
         }
-        node.key.end > node.key.start && self.decode(node.key, false) == name
+        let name = self.key(id)?;
+        names.position(|known| known == name)
     }
 
     /// A string's text: `\` resolved; what is no Unicode replaced by U+FFFD. None for other values.

@@ -111,8 +111,7 @@ fn compare_fields(sink: &mut Sink<'_, '_>, node: NodeId, fields: &[Field]) {
 fn find(json: &Json<'_>, node: NodeId, fields: &[Field]) -> [Option<NodeId>; MOST] {
     let mut found = [None; MOST];
     for child in json.children(node) {
-        let key = json.key(child).unwrap_or_default();
-        let place = fields.iter().position(|field| field.name == key);
+        let place = json.name_among(child, fields.iter().map(|field| field.name));
         if let Some(slot) = place.and_then(|place| found.get_mut(place)) {
             *slot = Some(child);
         }

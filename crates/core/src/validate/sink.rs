@@ -51,9 +51,12 @@ impl<'a, 'j> Sink<'a, 'j> {
 
     /// Something is wrong with a value: the first blank of the sentence is the value's name.
     pub(crate) fn value(&mut self, diagnostic: &'static Diagnostic, node: NodeId, more: &[&str]) {
-        let name = self.name(node);
-        let arguments: Vec<&str> = std::iter::once(name.as_str()).chain(more.iter().copied()).collect();
-        self.report(diagnostic, Some(node), self.json.span(node), &arguments);
+        let span = self.json.span(node);
+        if self.count(diagnostic, span) {
+            let name = self.name(node);
+            let arguments: Vec<&str> = std::iter::once(name.as_str()).chain(more.iter().copied()).collect();
+            self.keep(diagnostic, Some(node), span, &arguments);
+        }
     }
 
     /// The same, with what mends it.
@@ -83,10 +86,18 @@ impl<'a, 'j> Sink<'a, 'j> {
         span: Span,
         arguments: &[&str],
     ) {
-        self.is_kept = self.count(diagnostic, span);
-        if !self.is_kept {
-            return;
+        if self.count(diagnostic, span) {
+            self.keep(diagnostic, node, span, arguments);
         }
+    }
+
+    fn keep(
+        &mut self,
+        diagnostic: &'static Diagnostic,
+        node: Option<NodeId>,
+        span: Span,
+        arguments: &[&str],
+    ) {
         let message = diagnostic.message(arguments);
         self.findings.push(Finding { diagnostic, span, node, message, judges: self.judges, repair: None });
     }
@@ -95,17 +106,18 @@ impl<'a, 'j> Sink<'a, 'j> {
     fn count(&mut self, diagnostic: &'static Diagnostic, span: Span) -> bool {
         let judges = self.judges;
         let is_same = |kind: &Kinds| kind.diagnostic.code == diagnostic.code && kind.judges == judges;
-        let Some(kind) = self.kinds.iter_mut().find(|kind| is_same(kind)) else {
-            self.kinds.push(Kinds { diagnostic, judges, kept: 1, cut: None, last: span });
-            return true;
+        let kind = match self.kinds.iter().position(is_same) {
+            Some(place) => &mut self.kinds[place],
+            None => self.kinds.push_mut(Kinds { diagnostic, judges, kept: 0, cut: None, last: span }),
         };
-        if kind.kept == self.most {
+        self.is_kept = kind.kept < self.most;
+        if self.is_kept {
+            kind.kept += 1;
+            kind.last = span;
+        } else {
             kind.cut.get_or_insert(kind.last);
-            return false;
         }
-        kind.kept += 1;
-        kind.last = span;
-        true
+        self.is_kept
     }
 
     /// A value's name for a sentence: `` `size` ``, ``Entry 2 of `layers` ``, `The document`.
