@@ -67,7 +67,7 @@ fn look<'a>(document: &'a [u8], options: &Options, most: usize) -> Report<'a> {
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
     let mut sink = Sink::keeping(&json, most);
     syntax::check(&mut sink, format);
-    names::check(&mut sink);
+    names::check(&mut sink, format);
     if let (Some(format), Some(root)) = (format, json.root()) {
         spec::check(&mut sink, root, format);
         schema::check(&mut sink, root, format);

@@ -13,10 +13,12 @@ pub(crate) enum Shape {
     Boolean,
     /// A number that a rule holds for; the words say which.
     Number(&'static str, fn(Number<'_>) -> Option<&'static Diagnostic>),
-    /// A string.
-    String,
+    /// A string, whatever it says.
+    AnyText,
     /// A string that a rule holds for.
     Text(fn(&str) -> Option<&'static Diagnostic>),
+    /// A string; what is said of anything else.
+    String(&'static Diagnostic),
     /// An array with at least so many entries of a shape; what is said where there are fewer.
     List(&'static Shape, Option<&'static Diagnostic>),
     /// An object whose members of these names, where the function says so, have a shape.
@@ -46,7 +48,7 @@ pub(crate) const fn may(name: &'static str, shape: &'static Shape) -> Field {
 }
 
 /// A string.
-pub(crate) static STRING: Shape = Shape::String;
+pub(crate) static STRING: Shape = Shape::AnyText;
 /// An array of strings.
 pub(crate) static STRINGS: Shape = Shape::List(&STRING, None);
 
@@ -62,9 +64,11 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     match (shape, kind) {
         (Shape::Any, _)
         | (Shape::Boolean, Kind::Boolean)
-        | (Shape::String, Kind::String)
+        | (Shape::AnyText, Kind::String)
+        | (Shape::String(_), Kind::String)
         | (Shape::OrNull(_), Kind::Null) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
+        (Shape::String(diagnostic), _) => sink.value(diagnostic, node, &[what(json, node)]),
         (Shape::Number(_, rule), Kind::Number) => {
             if let Some(diagnostic) = json.number(node).and_then(rule) {
                 sink.value(diagnostic, node, &[&shown(json, node)]);
@@ -149,7 +153,7 @@ fn expected(shape: &Shape) -> &'static str {
         Shape::Any => "a value",
         Shape::Boolean => "true or false",
         Shape::Number(words, _) => words,
-        Shape::String | Shape::Text(_) => "a string",
+        Shape::Text(_) | Shape::AnyText | Shape::String(_) => "a string",
         Shape::List(..) => "an array",
         Shape::Map(..) | Shape::Object(_) => "an object",
         Shape::OrNull(shape) => expected(shape),

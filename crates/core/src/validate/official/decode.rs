@@ -1,7 +1,7 @@
 //! Decoding as Go's `encoding/json` does it: names match in any case, each occurrence is decoded, `null`
 //! leaves the value as it is, and numbers are digits alone.
 
-use crate::diagnostics::{descriptor, value};
+use crate::diagnostics::{descriptor, manifest, value};
 use crate::json::{Json, Kind, NodeId};
 use crate::validate::rule::{self, time};
 use crate::validate::shape::shown;
@@ -14,6 +14,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 #[derive(Debug)]
 pub(super) enum Type {
     String,
+    /// A string among annotations.
+    Annotation,
     Bool,
     /// `int` and `int64`.
     Int,
@@ -32,7 +34,10 @@ pub(super) fn decode(sink: &mut Sink<'_, '_>, node: NodeId, into: &Type) {
     let json = sink.json;
     match (into, json.kind(node)) {
         // What is no value was reported as such, and is what nobody could decode.
-        (_, Kind::Null | Kind::Invalid) | (Type::String, Kind::String) | (Type::Bool, Kind::Boolean) => {}
+        (_, Kind::Null | Kind::Invalid)
+        | (Type::String | Type::Annotation, Kind::String)
+        | (Type::Bool, Kind::Boolean) => {}
+        (Type::Annotation, _) => sink.value(&manifest::ANNOTATION_TYPE, node, &[what(json, node)]),
         (Type::Int, Kind::Number) => decode_int(sink, node),
         (Type::Bytes, Kind::String) => {
             let text = json.string(node).unwrap_or_default();
@@ -147,7 +152,7 @@ fn is_folded_same(one: &str, other: &str) -> bool {
 
 fn expected(into: &Type) -> &'static str {
     match into {
-        Type::String | Type::Time | Type::Bytes => "a string",
+        Type::String | Type::Annotation | Type::Time | Type::Bytes => "a string",
         Type::Bool => "true or false",
         Type::Int => "a whole number",
         Type::List(_) => "an array",

@@ -49,6 +49,7 @@ fn check_digest(sink: &mut Sink<'_, '_>, root: NodeId) {
         Err(DigestError::Length { .. } | DigestError::NotLowerHex) => {
             sink.value(&descriptor::DIGEST_ENCODING, digest, &[&shown]);
         }
+        Err(_) if text.is_empty() => sink.value(&descriptor::EMPTY_DIGEST, digest, &[]),
         Err(_) => sink.value(&descriptor::DIGEST_GRAMMAR, digest, &[&shown]),
         Ok(_) if sha384 => sink.value(&descriptor::SHA384, digest, &[&shown]),
         Ok(_) => {}
