@@ -382,11 +382,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does.
+    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does. Commas and colons
+    /// say nothing, so that the text reads the same where they are mended.
     fn line_ends_string(&self) -> bool {
         const LOOK: usize = 64;
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let next = rest.iter().take(LOOK).find(|byte| !byte.is_ascii_whitespace());
+        let mut rest = rest.iter().filter(|byte| !matches!(byte, b',' | b':')).take(LOOK);
+        let next = rest.find(|byte| !byte.is_ascii_whitespace());
         matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['))
     }
 
