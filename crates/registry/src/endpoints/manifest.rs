@@ -1,6 +1,7 @@
 //! `/v2/<name>/manifests/<reference>` (distribution-spec, "Pulling manifests", "Pushing
 //! Manifests", "Deleting Manifests").
 
+use super::condition::{describe, is_for_another, unmodified};
 use crate::Registry;
 use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT, OCI_TAG};
@@ -24,8 +25,14 @@ pub(crate) fn get(
     let repository = registry.state.repository(name)?;
     let (digest, manifest) =
         repository.manifest(reference).ok_or_else(|| Failure::ManifestUnknown(reference.clone()))?;
+    if is_for_another(call, digest) {
+        return Err(Failure::AnotherContent(digest.clone()));
+    }
+    if let Some(answer) = unmodified(call, digest) {
+        return Ok(answer);
+    }
     let answer = Answer::body(StatusCode::OK, manifest.media_type.as_str(), manifest.content.clone());
-    Ok(answer.with(CONTENT_DIGEST, digest.as_str()))
+    Ok(describe(answer, digest))
 }
 
 /// Takes a manifest whose format is known and whose references are all there, unless the policy
@@ -58,7 +65,8 @@ pub(crate) fn put(
     let mut answer = Answer::empty(StatusCode::CREATED)
         .with(LOCATION, &format!("/v2/{name}/manifests/{digest}"))
         .with(CONTENT_DIGEST, digest.as_str());
-    if let Some((subject, _)) = &refers {
+    // Without a list of referrers, the client has to know that it must keep one.
+    if let Some((subject, _)) = refers.as_ref().filter(|_| registry.policy().referrers) {
         answer = answer.with(OCI_SUBJECT, subject.as_str());
     }
     for tag in &tags {
@@ -94,6 +102,16 @@ pub(crate) fn delete(
     reference: &Reference,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Delete)?;
+    let allow = "GET, HEAD, PUT";
+    match reference {
+        Reference::Tag(_) if !registry.policy().deletion.tags => {
+            return Err(Failure::NoDeletion { what: "tags", allow });
+        }
+        Reference::Digest(_) if !registry.policy().deletion.manifests => {
+            return Err(Failure::NoDeletion { what: "manifests", allow });
+        }
+        _ => {}
+    }
     registry.state.delete_manifest(name, reference)?;
     Ok(Answer::empty(StatusCode::ACCEPTED))
 }

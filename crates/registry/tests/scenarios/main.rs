@@ -3,6 +3,7 @@
 
 mod access;
 mod anything;
+mod choices;
 mod failures;
 mod image;
 mod lab;

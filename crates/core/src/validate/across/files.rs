@@ -20,7 +20,7 @@ pub struct Files {
 /// Why something in a layout is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
-    /// It is a link in an archive.
+    /// It is a link that is not followed: in an archive, or to a folder.
     Link,
     /// It leads out of the layout.
     LeadsOut,
@@ -32,7 +32,7 @@ impl LeftOut {
     /// What it is, for a sentence.
     pub(super) fn words(self) -> &'static str {
         match self {
-            Self::Link => "a link in an archive",
+            Self::Link => "a link that is not followed",
             Self::LeadsOut => "a path or link that leads out of the layout",
             Self::Special => "neither a file nor a folder",
         }
@@ -76,9 +76,9 @@ impl Files {
         self.check_count()
     }
 
-    /// Adds a document that was given by itself, whatever its name and size.
-    pub fn add_document(&mut self, path: impl Into<String>, content: Vec<u8>) {
-        self.list.push(File::document(path, content));
+    /// Adds a file that was given by itself: its name means nothing, and it may be as long as it is.
+    pub fn add_given(&mut self, file: File) {
+        self.list.push(file);
     }
 
     /// A folder is there.

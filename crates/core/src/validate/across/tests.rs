@@ -137,8 +137,8 @@ fn a_wrong_size_is_an_error_that_can_be_mended() {
     let manifest = bytes(&json!({"schemaVersion": 2, "mediaType": MANIFEST, "config": wrong,
         "layers": [descriptor(LAYER, b"a layer")]}));
     let mut files = Files::default();
-    files.add_document("manifest.json", manifest.clone());
-    files.add_document("config.json", config);
+    files.add_given(File::document("manifest.json", manifest.clone()));
+    files.add_given(File::document("config.json", config));
     let checked = Checked::documents(&files, &Options::default());
     let report = checked.files()[0].report.as_ref().unwrap();
     let finding = &report.findings()[0];
@@ -147,8 +147,8 @@ fn a_wrong_size_is_an_error_that_can_be_mended() {
     assert_eq!(report.verdict(Judge::Quay), Verdict::Reject);
     assert_eq!(report.verdict(Judge::Official), Verdict::Accept);
     let mut files = Files::default();
-    files.add_document("manifest.json", crate::validate::apply(&manifest, [finding]));
-    files.add_document("config.json", bytes(&Image::new().config));
+    files.add_given(File::document("manifest.json", crate::validate::apply(&manifest, [finding])));
+    files.add_given(File::document("config.json", bytes(&Image::new().config)));
     assert_eq!(codes(&Checked::documents(&files, &Options::default())), NOTHING);
 }
 
@@ -216,8 +216,8 @@ fn many_references_to_one_document_are_looked_at_in_linear_time() {
     let child = index(&[]);
     let many = vec![descriptor(INDEX, &child); 20_000];
     let mut files = Files::default();
-    files.add_document("all.json", index(&many));
-    files.add_document("child.json", child);
+    files.add_given(File::document("all.json", index(&many)));
+    files.add_given(File::document("child.json", child));
     let checked = Checked::documents(&files, &Options::default());
     assert_eq!(codes(&checked).len(), 19_999);
     assert!(checked.files()[1].referrers.len() < 10);
@@ -231,8 +231,8 @@ fn a_document_is_taken_for_what_others_say_of_it() {
         "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
         "config": descriptor(docker, &config), "layers": [descriptor(LAYER, b"a layer")]}));
     let mut files = Files::default();
-    files.add_document("config.json", config);
-    files.add_document("manifest.json", manifest);
+    files.add_given(File::document("config.json", config));
+    files.add_given(File::document("manifest.json", manifest));
     let checked = Checked::documents(&files, &Options::default());
     assert_eq!(checked.files()[0].plain(str::to_owned).media_type, Some(docker));
     let given = Options::of(MediaType::parse(CONFIG).unwrap());
@@ -246,8 +246,8 @@ fn digests_by_sha512_are_found_among_documents() {
     let digest = Digest::compute(crate::Algorithm::Sha512, &child).unwrap();
     let wrong = json!({"mediaType": INDEX, "digest": digest.as_str(), "size": 1});
     let mut files = Files::default();
-    files.add_document("index.json", index(&[wrong]));
-    files.add_document("child.json", child);
+    files.add_given(File::document("index.json", index(&[wrong])));
+    files.add_given(File::document("child.json", child));
     assert_eq!(codes(&Checked::documents(&files, &Options::default())), [901]);
 }
 
@@ -296,7 +296,7 @@ proptest! {
     fn whatever_is_given_together_is_looked_at(texts in prop::collection::vec("\\PC{0,60}", 0..5)) {
         let mut files = Files::default();
         for (number, text) in texts.iter().enumerate() {
-            files.add_document(number.to_string(), text.clone().into_bytes());
+            files.add_given(File::document(number.to_string(), text.clone().into_bytes()));
         }
         let checked = Checked::documents(&files, &Options::default());
         prop_assert_eq!(checked.files().len(), texts.len());

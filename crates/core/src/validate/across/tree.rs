@@ -69,7 +69,7 @@ impl<'a> Checked<'a> {
     }
 
     /// Looks at documents, each as it is and against the others that it refers to. What is no document is there to
-    /// be referred to.
+    /// be referred to. All files are told, in the order in which they were added.
     pub fn documents(files: &'a Files, options: &Options) -> Self {
         let mut tree = Tree::by_content(files);
         for (at, file) in files.list().iter().enumerate() {
@@ -84,11 +84,11 @@ impl<'a> Checked<'a> {
             tree.extend(at, found);
         }
         check::meant(&mut tree);
-        tree.order.sort_unstable();
+        tree.order = (0..tree.entries.len()).collect();
         Self { files: tree.into_files() }
     }
 
-    /// The files with something to say: every document, and what else has findings.
+    /// Of a layout the documents, as they were reached, and what else has findings; all documents that were given.
     pub fn files(&self) -> &[CheckedFile<'a>] {
         &self.files
     }
