@@ -35,7 +35,6 @@ impl WrittenDigest {
         let digest = Digest::parse(&self.text)?;
         let (algorithm, encoded) = self.text.split_once(':').unwrap_or_default();
         match algorithm {
-            "sha256" | "sha512" => Ok(digest),
             "sha384" if encoded.len() != SHA384 => {
                 let (algorithm, actual) = (algorithm.to_owned(), encoded.len());
                 Err(DigestError::Length { algorithm, expected: SHA384, actual }.into())
@@ -43,7 +42,7 @@ impl WrittenDigest {
             "sha384" if encoded.bytes().any(|byte| byte.is_ascii_uppercase()) => {
                 Err(DigestError::NotLowerHex.into())
             }
-            "sha384" => Ok(digest),
+            "sha256" | "sha384" | "sha512" => Ok(digest),
             other => Err(WrittenDigestError::Unsupported(shortened(other))),
         }
     }
