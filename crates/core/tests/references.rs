@@ -140,7 +140,7 @@ fn references_are_read_as_the_distribution_projects_library_reads_them() {
             "WithName" => check_parsed(case, &ImageReference::parse_name(input()), &mut differences),
             "ParseNamed" => check_parsed(case, &ImageReference::parse_canonical(input()), &mut differences),
             "ParseNormalizedNamed" => {
-                check_parsed(case, &ImageReference::parse_familiar(input()), &mut differences)
+                check_parsed(case, &ImageReference::parse_familiar(input()), &mut differences);
             }
             "ParseDockerRef" => check_parsed(case, &ImageReference::parse_to_pull(input()), &mut differences),
             "ParseAnyReference" => match AnyReference::parse(input()) {
