@@ -83,13 +83,13 @@ fn what_is_no_list_of_tags_is_refused() {
 fn a_list_without_end_is_stopped_at_more_tags_than_anybody_has() {
     let many = vec!["\"a\""; 400_000].join(",");
     let pages = std::cell::Cell::new(0);
-    let run = Run::with(target(), move |request| match request.uri().path() {
-        "/v2/" => response(200, &[], "{}"),
-        _ => {
-            pages.set(pages.get() + 1);
-            let link = format!("</v2/library/app/tags/list?last={}>; rel=next", pages.get());
-            response(200, &[("link", &link)], &format!(r#"{{"tags":[{many}]}}"#))
+    let run = Run::with(target(), move |request| {
+        if request.uri().path() == "/v2/" {
+            return response(200, &[], "{}");
         }
+        pages.set(pages.get() + 1);
+        let link = format!("</v2/library/app/tags/list?last={}>; rel=next", pages.get());
+        response(200, &[("link", &link)], &format!(r#"{{"tags":[{many}]}}"#))
     });
     let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
     assert!(error.sentence.contains("more than 1000000 tags after 3 pages"), "{error}");

@@ -5,7 +5,7 @@ use super::{annotations, platform};
 use crate::Algorithm;
 use crate::diagnostics::descriptor as diagnostics;
 use crate::digest::Digest;
-use crate::json::NodeId;
+use crate::json::{NodeId, Number};
 use crate::validate::shape::shown;
 use crate::validate::sink::Sink;
 use base64::Engine as _;
@@ -24,7 +24,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
         platform::check(sink, node);
     }
     if let Some(node) = json.member(descriptor, "size") {
-        let size = json.number(node).and_then(|number| number.whole());
+        let size = json.number(node).and_then(Number::whole);
         if size.is_some_and(|size| (EXACT + 1..=i128::from(i64::MAX)).contains(&size)) {
             let shown = shown(json, node);
             advise(sink, |sink| sink.value(&diagnostics::LARGE_SIZE, node, &[&shown]));
