@@ -93,7 +93,8 @@ fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
         }
         ProblemKind::Comment => {
             // What stands on both sides may not become one word.
-            let joins = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| !divides(*byte));
+            let joins =
+                |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| !divides(*byte));
             let (start, end) = (problem.span.start as usize, problem.span.end as usize);
             let instead = if joins(start.checked_sub(1)) && joins(Some(end)) { " " } else { "" };
             return Some(Repair::one("Remove the comment", problem.span, instead));
