@@ -5,6 +5,7 @@ use hyper::server::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use longshore_registry::RemoteAddress;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,20 +42,21 @@ pub(crate) async fn serve<Answer, Answered, Body>(
     loop {
         let taken = async {
             let place = Arc::clone(&places).acquire_owned().await;
-            listener.accept().await.map(|(stream, _)| (stream, place))
+            listener.accept().await.map(|(stream, client)| (stream, client, place))
         };
         let accepted = tokio::select! {
             accepted = taken => accepted,
             () = &mut ended => break,
         };
-        let Ok((stream, place)) = accepted else {
+        let Ok((stream, client, place)) = accepted else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
         // Answers are small and written whole: there is nothing to gain by holding them back.
         let _ = stream.set_nodelay(true);
         let answer = answer.clone();
-        let service = hyper::service::service_fn(move |request| {
+        let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(RemoteAddress(client.ip()));
             let answered = answer(request);
             async move { Ok::<_, Infallible>(answered.await) }
         });

@@ -120,6 +120,8 @@ codes! {
     TooManyTagsRequested = "TOO_MANY_TAGS_REQUESTED";
     /// Distribution: the range of a chunk or of a download does not fit the content.
     RangeInvalid = "RANGE_INVALID";
+    /// Distribution: the registry cannot answer now.
+    Unavailable = "UNAVAILABLE";
     /// Distribution: the number of entries asked for in a page is none.
     PaginationNumberInvalid = "PAGINATION_NUMBER_INVALID";
 }

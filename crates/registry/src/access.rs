@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::credentials::Credentials;
 use crate::failure::Failure;
 use crate::policy::{
-    Authentication, Policy, RepositoryKind, RepositoryRules, RepositoryState, Role, ShortNames,
+    Authentication, Namespace, Policy, RepositoryKind, RepositoryRules, RepositoryState, Role, ShortNames,
 };
 use crate::token::{Claims, TokenError};
 use http::header::AUTHORIZATION;
@@ -132,6 +132,29 @@ impl Registry {
             }
         }
         Ok(pass)
+    }
+
+    /// Refuses to give blobs to where the namespace does not want them to go.
+    pub(crate) fn check_region(&self, call: &Call, name: &RepositoryName) -> Result<(), Failure> {
+        let namespace = name.namespace().unwrap_or_default();
+        let Some(Namespace { blocked, .. }) = self.policy().namespaces.get(namespace) else { return Ok(()) };
+        let address = call.address(self.policy());
+        if address.is_some_and(|address| blocked.iter().any(|network| network.contains(address))) {
+            return Err(Failure::Blocked(namespace.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Refuses to hold more than the namespace's quota.
+    pub(crate) fn check_quota(&self, name: &RepositoryName, more: u64) -> Result<(), Failure> {
+        let namespace = name.namespace().unwrap_or_default();
+        let rules = self.policy().namespaces.get(namespace);
+        let Some(quota) = rules.and_then(|rules| rules.quota_bytes) else { return Ok(()) };
+        let used = self.state.namespace_bytes(namespace);
+        if used.saturating_add(more) <= quota {
+            return Ok(());
+        }
+        Err(Failure::Quota { namespace: namespace.to_owned(), used, more, quota })
     }
 
     /// Whether the caller may pull from a repository, with the token that the request carries or with

@@ -1,12 +1,14 @@
 //! A request, with its parts made easy to ask for.
 
 use crate::Timestamp;
+use crate::address::RemoteAddress;
 use crate::failure::Failure;
 use crate::policy::{Policy, Scheme};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
 use http::uri::Authority;
 use http::{Method, Request, request};
+use std::net::IpAddr;
 
 /// A request that arrived at a moment.
 #[derive(Debug)]
@@ -70,6 +72,16 @@ impl Call {
                 None => authority.host().to_owned(),
             },
             None => "localhost".to_owned(),
+        }
+    }
+
+    /// Where the request comes from, as far as that is known.
+    pub(crate) fn address(&self, policy: &Policy) -> Option<IpAddr> {
+        let told = policy.address_header.as_ref().and_then(|name| self.parts.headers.get(name.as_str()));
+        match told {
+            // A header that cannot be read is an address that is not known: not one of somebody else.
+            Some(value) => value.to_str().ok()?.trim().parse().ok(),
+            None => self.parts.extensions.get::<RemoteAddress>().map(|address| address.0),
         }
     }
 

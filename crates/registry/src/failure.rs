@@ -4,6 +4,7 @@
 use crate::access::{Closed, Refusal};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::policy::Dialect;
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_RANGE, HeaderName, LOCATION, RANGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use longshore_core::digest::DigestError;
@@ -14,7 +15,7 @@ use longshore_core::media_type::MediaTypeError;
 use longshore_core::repository::RepositoryNameError;
 use longshore_core::scope::ScopeError;
 use longshore_core::tag::TagError;
-use longshore_core::{Digest, ErrorBody, ErrorCode, MediaType, Reference, RepositoryName};
+use longshore_core::{Digest, ErrorBody, ErrorCode, MediaType, Reference, RepositoryName, Tag};
 use serde_json::{Value, json};
 
 /// Why a request failed. The message is for the error body.
@@ -42,6 +43,21 @@ pub(crate) enum Failure {
     /// The digest algorithm that was announced is not known.
     #[error("the registry computes sha256 and sha512, not “{0}”")]
     Algorithm(String),
+    /// The registry is down for maintenance.
+    #[error("the registry is down for maintenance: come again in {0} seconds")]
+    Maintenance(u64),
+    /// The client asks too often.
+    #[error("more than {requests} requests came from here in {seconds} seconds: wait {retry_after} seconds")]
+    TooOften { requests: u64, seconds: u64, retry_after: u64 },
+    /// The client is where blobs may not be fetched from.
+    #[error("blobs of {0} may not be fetched from this address")]
+    Blocked(String),
+    /// The namespace holds as much as it may.
+    #[error("the namespace {namespace} holds {used} of at most {quota} bytes, so {more} more do not fit")]
+    Quota { namespace: String, used: u64, more: u64, quota: u64 },
+    /// The tag is there and may be neither moved nor deleted.
+    #[error("the tag {0} is immutable: it may be neither moved nor deleted")]
+    TagImmutable(Tag),
     /// Percent-encoding in the path hides a separator, or is no text.
     #[error("the path's percent-encoding hides a separator or is not UTF-8")]
     PathEncoding,
@@ -136,9 +152,12 @@ pub(crate) enum Failure {
     /// The document breaks the rules of Docker's schema 1.
     #[error("{0}")]
     Schema1(#[from] Schema1Error),
+    /// A config tells of more or fewer layers than the image has.
+    #[error("the config's history tells of {told} layers, and the manifest has {layers}")]
+    History { told: usize, layers: usize },
     /// An image names blobs that the repository does not have.
     #[error("the manifest names a blob that the repository does not have: push it first")]
-    BlobsMissing(Vec<Digest>),
+    BlobsMissing { blobs: Vec<Digest>, dialect: Dialect },
     /// An index names manifests that the repository does not have.
     #[error("the index names a manifest that the repository does not have: push it first")]
     ChildrenMissing(Vec<Digest>),
@@ -210,6 +229,8 @@ impl Failure {
             | F::NoContentType
             | F::Manifest(_)
             | F::Schema1(_)
+            | F::History { .. }
+            | F::BlobsMissing { dialect: Dialect::Quay, .. }
             | F::ChildrenMissing(_)
             | F::PageSize(_)
             | F::TagsBesideTag
@@ -217,7 +238,9 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => StatusCode::BAD_REQUEST,
             F::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
-            F::Denied(_) => StatusCode::FORBIDDEN,
+            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => StatusCode::FORBIDDEN,
+            F::TagImmutable(_) => StatusCode::CONFLICT,
+            F::Maintenance(_) => StatusCode::SERVICE_UNAVAILABLE,
             // A tag outside the grammar is no path that the protocol knows.
             F::NoEndpoint
             | F::NoReferrers { .. }
@@ -226,7 +249,7 @@ impl Failure {
             | F::BlobUnknown(_)
             | F::ManifestUnknown(_)
             | F::UploadUnknown(_)
-            | F::BlobsMissing(_) => StatusCode::NOT_FOUND,
+            | F::BlobsMissing { dialect: Dialect::Oci, .. } => StatusCode::NOT_FOUND,
             F::Method { .. }
             | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
@@ -239,7 +262,7 @@ impl Failure {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
-            F::TooManyUploads { .. } => StatusCode::TOO_MANY_REQUESTS,
+            F::TooManyUploads { .. } | F::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
             F::AnotherContent(_) => StatusCode::PRECONDITION_FAILED,
         }
@@ -274,15 +297,18 @@ impl Failure {
             F::UploadUnknown(_) => ErrorCode::BlobUploadUnknown,
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
             F::ChunkSyntax(_) => ErrorCode::BlobUploadInvalid,
-            F::TooManyUploads { .. } => ErrorCode::TooManyRequests,
+            F::TooManyUploads { .. } | F::TooOften { .. } => ErrorCode::TooManyRequests,
+            F::Maintenance(_) => ErrorCode::Unavailable,
+            F::TagImmutable(_) => ErrorCode::TagImmutable,
             F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
             | F::ContentType(_)
             | F::ContentTypeDiffers { .. }
             | F::NoContentType
             | F::Manifest(_)
-            | F::Schema1(_) => ErrorCode::ManifestInvalid,
-            F::BlobsMissing(_) | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
+            | F::Schema1(_)
+            | F::History { .. } => ErrorCode::ManifestInvalid,
+            F::BlobsMissing { .. } | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
             F::PageSize(_) => ErrorCode::PaginationNumberInvalid,
             F::TooManyTags { .. } => ErrorCode::TooManyTagsRequested,
             F::AnotherContent(_)
@@ -291,12 +317,12 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => ErrorCode::InvalidRequest,
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
-            F::Denied(_) => ErrorCode::Denied,
+            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => ErrorCode::Denied,
         }
     }
 
     fn body(&self, call: &Call) -> ErrorBody {
-        let (Self::BlobsMissing(missing) | Self::ChildrenMissing(missing)) = self else {
+        let (Self::BlobsMissing { blobs: missing, .. } | Self::ChildrenMissing(missing)) = self else {
             return ErrorBody::new(self.code(), self.to_string(), self.detail(call));
         };
         // One entry for each, so that a client sees at once all that it has to push.
@@ -331,6 +357,10 @@ impl Failure {
             }
             F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
+            F::TagImmutable(tag) => json!({ "tag": tag }),
+            F::Quota { namespace, used, more, quota } => {
+                json!({ "namespace": namespace, "used": used, "more": more, "quota": quota })
+            }
             F::TooManyTags { asked, limit } => json!({ "asked": asked, "limit": limit }),
             F::ContentType(given) => json!({ "contentType": given }),
             F::ContentTypeDiffers { given, own } => json!({ "contentType": given, "mediaType": own }),
@@ -349,7 +379,9 @@ impl Failure {
             Self::ChunkPlace { location, range, .. } => {
                 vec![(LOCATION, location.clone()), (RANGE, range.clone())]
             }
-            Self::TooManyUploads { retry_after, .. } => vec![(RETRY_AFTER, retry_after.to_string())],
+            Self::TooManyUploads { retry_after, .. }
+            | Self::TooOften { retry_after, .. }
+            | Self::Maintenance(retry_after) => vec![(RETRY_AFTER, retry_after.to_string())],
             Self::Unauthorized { challenge, .. } => vec![(WWW_AUTHENTICATE, challenge.clone())],
             _ => Vec::new(),
         }

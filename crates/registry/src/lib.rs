@@ -26,6 +26,7 @@
 //! | `answer`, `failure` | the response, and every reason for another one |
 
 mod access;
+mod address;
 mod answer;
 mod call;
 mod credentials;
@@ -41,6 +42,7 @@ mod state;
 mod time;
 mod token;
 
+pub use address::RemoteAddress;
 pub use answer::EXPOSED_HEADERS;
 pub use policy::Policy;
 pub use registry::Registry;

@@ -15,6 +15,8 @@ pub(crate) struct Pushed {
     pub(crate) digest: Digest,
     /// The blobs that it needs; layers that are fetched from elsewhere need not be there.
     pub(crate) blobs: Vec<Digest>,
+    /// An image's config, and how many layers the image has.
+    pub(crate) image: Option<(Digest, usize)>,
     /// The manifests that it needs.
     pub(crate) children: Vec<Digest>,
     /// Its subject, and how the subject's referrers list it (distribution-spec, "Listing Referrers").
@@ -37,15 +39,31 @@ impl Pushed {
         let blobs = local.map(|blob| blob.digest.clone()).collect();
         let children = manifest.children().iter().map(|child| child.digest.clone()).collect();
         let refers = referrer(&manifest, &media_type, &digest, content.len() as u64);
-        Ok(Self { media_type, content, digest, blobs, children, refers })
+        let image = image(&manifest);
+        Ok(Self { media_type, content, digest, blobs, image, children, refers })
     }
 
     fn schema1(media_type: MediaType, content: Bytes, reference: &Reference) -> Result<Self, Failure> {
         let manifest = Schema1Manifest::parse(&content)?;
         // The signatures do not belong to what is digested: anyone may add one.
         let digest = digest(reference, &manifest.payload)?;
-        Ok(Self { media_type, content, digest, blobs: manifest.layers, children: Vec::new(), refers: None })
+        Ok(Self {
+            media_type,
+            content,
+            digest,
+            blobs: manifest.layers,
+            image: None,
+            children: Vec::new(),
+            refers: None,
+        })
     }
+}
+
+/// An artifact's config is none that an image has.
+fn image(manifest: &Manifest) -> Option<(Digest, usize)> {
+    let Manifest::Image(image) = manifest else { return None };
+    let is_image = [MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG].contains(&image.config.media_type);
+    is_image.then(|| (image.config.digest.clone(), image.layers.len()))
 }
 
 /// The payload's digest, by the algorithm of the reference if it is a digest, which it must then be.

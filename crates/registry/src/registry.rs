@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoints::{blob, catalog, manifest, ping, referrers, tags, token, upload};
 use crate::failure::Failure;
-use crate::policy::Policy;
+use crate::policy::{Policy, Rate};
 use crate::route::Route;
 use crate::state::State;
 use crate::{Seed, Timestamp, samples};
@@ -46,6 +46,17 @@ impl Registry {
         answer.finish(call.method() == Method::HEAD)
     }
 
+    /// Refuses everything while the registry is down, and what a client asks too often.
+    fn is_open(&mut self, call: &Call) -> Result<(), Failure> {
+        if let Some(seconds) = self.policy.maintenance {
+            return Err(Failure::Maintenance(seconds));
+        }
+        let Some(rate) = self.policy.rate else { return Ok(()) };
+        let Rate { requests, seconds } = rate;
+        let counted = self.state.rates.count(rate, call.address(&self.policy), call.now);
+        counted.map_err(|retry_after| Failure::TooOften { requests, seconds, retry_after })
+    }
+
     /// What the registry allows.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -69,6 +80,7 @@ impl Registry {
     }
 
     fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
+        self.is_open(call)?;
         let route = Route::parse(call.path())?;
         if !route.allows(call.method()) {
             return Err(Failure::Method { allow: route.allow() });
@@ -91,7 +103,7 @@ impl Registry {
                 let name = path_name(&self.policy, &name)?;
                 let reference = Reference::parse(&reference)?;
                 match method {
-                    "PUT" => manifest::put(self, call, &name, reference),
+                    "PUT" => manifest::put(self, call, &name, &reference),
                     "DELETE" => manifest::delete(self, call, &name, &reference),
                     _ => manifest::get(self, call, &name, &reference),
                 }

@@ -20,6 +20,9 @@ pub(crate) fn get(
     digest: &Digest,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Pull)?;
+    if call.method() == Method::GET {
+        registry.check_region(call, name)?;
+    }
     let content = registry.state.blob(name, digest)?;
     if is_for_another(call, digest) {
         return Err(Failure::AnotherContent(digest.clone()));

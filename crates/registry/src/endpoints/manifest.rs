@@ -7,10 +7,14 @@ use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT, OCI_TAG};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::policy::Dialect;
 use crate::pushed::Pushed;
 use crate::state::{Repository, StoredManifest};
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, LOCATION};
+use longshore_core::document::Facts;
+use longshore_core::json::Json;
+use longshore_core::validate::Format;
 use longshore_core::{Digest, MediaType, Reference, RepositoryName, Tag};
 use serde_json::Value;
 
@@ -41,24 +45,36 @@ pub(crate) fn put(
     registry: &mut Registry,
     call: &Call,
     name: &RepositoryName,
-    reference: Reference,
+    reference: &Reference,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Push)?;
     let limits = registry.policy().limits.clone();
     let sparse = registry.policy().sparse_manifests;
-    let tags = tags(call, &reference, limits.push_tags)?;
+    let tags = tags(call, reference, limits.push_tags)?;
     let size = call.body.len() as u64;
     if size > limits.manifest_bytes {
         return Err(Failure::ManifestTooLarge { size, limit: limits.manifest_bytes });
     }
     let media_type = media_type(call)?;
-    let pushed = Pushed::parse(media_type, call.body.clone(), &reference)?;
+    let pushed = Pushed::parse(media_type, call.body.clone(), reference)?;
     // A repository that is not there yet has nothing that a manifest could name.
     match registry.state.repository(name) {
         _ if sparse => {}
-        Ok(repository) => check_references(repository, &pushed)?,
-        Err(_) => check_references(&Repository::default(), &pushed)?,
+        Ok(repository) => check_references(registry, repository, &pushed)?,
+        Err(_) => check_references(registry, &Repository::default(), &pushed)?,
     }
+    check_history(registry, name, &pushed)?;
+    let own = match reference {
+        Reference::Tag(tag) => Some(tag.clone()),
+        Reference::Digest(_) => None,
+    };
+    let tags: Vec<Tag> = own.into_iter().chain(tags).collect();
+    if let Ok(repository) = registry.state.repository(name) {
+        let moved =
+            tags.iter().filter(|tag| repository.tags().get(*tag).is_some_and(|old| *old != pushed.digest));
+        check_mutable(registry, name, moved)?;
+    }
+    registry.check_quota(name, size)?;
     registry.state.make_room(size, &limits, call.now)?;
 
     let Pushed { media_type, content, digest, refers, .. } = pushed;
@@ -69,16 +85,43 @@ pub(crate) fn put(
     if let Some((subject, _)) = refers.as_ref().filter(|_| registry.policy().referrers) {
         answer = answer.with(OCI_SUBJECT, subject.as_str());
     }
-    for tag in &tags {
-        answer = answer.with(OCI_TAG, tag.as_str());
+    // What the path names is no surprise; what the query names is told.
+    if matches!(reference, Reference::Digest(_)) {
+        for tag in &tags {
+            answer = answer.with(OCI_TAG, tag.as_str());
+        }
     }
     let stored = StoredManifest { media_type, content, refers };
-    let own = match reference {
-        Reference::Tag(tag) => Some(tag),
-        Reference::Digest(_) => None,
-    };
-    registry.state.put_manifest(name, own.into_iter().chain(tags), &digest, stored);
+    registry.state.put_manifest(name, tags, &digest, stored);
     Ok(answer)
+}
+
+/// Refuses an image whose config does not tell of each layer, where the registry is as strict as Quay.
+fn check_history(registry: &Registry, name: &RepositoryName, pushed: &Pushed) -> Result<(), Failure> {
+    let Some((config, layers)) = pushed.image.as_ref().filter(|_| registry.policy().dialect == Dialect::Quay)
+    else {
+        return Ok(());
+    };
+    let Ok(content) = registry.state.blob(name, config) else { return Ok(()) };
+    let history = Facts::read(&Json::parse(content), Format::ImageConfig).history;
+    let told = history.iter().filter(|step| !step.is_empty).count();
+    if told == *layers { Ok(()) } else { Err(Failure::History { told, layers: *layers }) }
+}
+
+/// Refuses to move or delete tags that are immutable.
+fn check_mutable<'t>(
+    registry: &Registry,
+    name: &RepositoryName,
+    mut tags: impl Iterator<Item = &'t Tag>,
+) -> Result<(), Failure> {
+    let patterns = &registry.policy().rules(name).immutable_tags;
+    if patterns.is_empty() {
+        return Ok(());
+    }
+    match tags.find(|tag| patterns.iter().any(|pattern| pattern.matches(tag))) {
+        Some(tag) => Err(Failure::TagImmutable(tag.clone())),
+        None => Ok(()),
+    }
 }
 
 /// The tags that the query gives to a manifest pushed by its digest.
@@ -112,6 +155,13 @@ pub(crate) fn delete(
         }
         _ => {}
     }
+    if let Ok(repository) = registry.state.repository(name) {
+        let gone = repository.tags().iter().filter(|(tag, digest)| match reference {
+            Reference::Tag(deleted) => deleted == *tag,
+            Reference::Digest(deleted) => deleted == *digest,
+        });
+        check_mutable(registry, name, gone.map(|(tag, _)| tag))?;
+    }
     registry.state.delete_manifest(name, reference)?;
     Ok(Answer::empty(StatusCode::ACCEPTED))
 }
@@ -127,13 +177,13 @@ fn media_type(call: &Call) -> Result<MediaType, Failure> {
 }
 
 /// Refuses a manifest that names something which the repository does not have.
-fn check_references(repository: &Repository, pushed: &Pushed) -> Result<(), Failure> {
+fn check_references(registry: &Registry, repository: &Repository, pushed: &Pushed) -> Result<(), Failure> {
     let missing = |all: &[Digest], is_there: &dyn Fn(&Digest) -> bool| -> Vec<Digest> {
         all.iter().filter(|digest| !is_there(digest)).cloned().collect()
     };
     let blobs = missing(&pushed.blobs, &|digest| repository.has_blob(digest));
     if !blobs.is_empty() {
-        return Err(Failure::BlobsMissing(blobs));
+        return Err(Failure::BlobsMissing { blobs, dialect: registry.policy().dialect });
     }
     let children = missing(&pushed.children, &|digest| repository.has_manifest(digest));
     if children.is_empty() { Ok(()) } else { Err(Failure::ChildrenMissing(children)) }

@@ -6,7 +6,7 @@ use crate::access::{Action, Pass, path_name};
 use crate::answer::{Answer, OCI_CHUNK_MIN_LENGTH, UPLOAD_UUID};
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::policy::Policy;
+use crate::policy::{Dialect, Policy};
 use crate::state::Upload;
 use http::StatusCode;
 use http::header::{CONTENT_RANGE, LOCATION, RANGE};
@@ -43,7 +43,7 @@ pub(crate) fn get(
     id: &str,
 ) -> Result<Answer, Failure> {
     let size = session(registry, call, name, id)?;
-    Ok(progress(StatusCode::NO_CONTENT, name, id, size))
+    Ok(progress(registry, StatusCode::NO_CONTENT, name, id, size))
 }
 
 /// Takes the next chunk. Without `Content-Range` it goes where the last one ended.
@@ -54,11 +54,11 @@ pub(crate) fn patch(
     id: &str,
 ) -> Result<Answer, Failure> {
     let size = session(registry, call, name, id)?;
-    check_chunk(call, name, id, size)?;
+    check_chunk(registry, call, name, id, size)?;
     check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     registry.state.uploads.append(id, call.body.clone());
-    Ok(progress(StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
+    Ok(progress(registry, StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
 }
 
 /// Takes the last chunk, if there is a body, and makes a blob of them all. Where this fails,
@@ -71,7 +71,7 @@ pub(crate) fn put(
 ) -> Result<Answer, Failure> {
     let size = session(registry, call, name, id)?;
     let digest = Digest::parse(call.parameter("digest").ok_or(Failure::NoDigest)?)?;
-    check_chunk(call, name, id, size)?;
+    check_chunk(registry, call, name, id, size)?;
     check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     let upload = registry.state.uploads.find(name, id)?.clone();
@@ -126,10 +126,14 @@ fn try_mount(
         let named = |holder: &&RepositoryName| mount.source.as_ref().is_none_or(|source| source == *holder);
         let mut open = holders.filter(named).filter(|holder| registry.could_pull(pass, holder)).peekable();
         let Some(first) = open.peek().copied() else { return Ok(None) };
-        open.find(|holder| registry.grants(pass, call, holder, Action::Pull))
-            .ok_or_else(|| registry.wants_source(call, name, first))?
+        match open.find(|holder| registry.grants(pass, call, holder, Action::Pull)) {
+            Some(source) => source,
+            None if registry.policy().dialect == Dialect::Quay => return Ok(None),
+            None => return Err(registry.wants_source(call, name, first)),
+        }
     };
     let content = registry.state.blob(source, &mount.digest)?.clone();
+    registry.check_quota(name, registry.state.new_bytes(name, &mount.digest, content.len() as u64))?;
     registry.state.put_blob(name, mount.digest.clone(), content);
     Ok(Some(created(name, &mount.digest)))
 }
@@ -151,7 +155,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
     let id = registry.next_id("upload");
     let least = registry.policy().limits.chunk_bytes;
     registry.state.uploads.open(id.clone(), upload);
-    let answer = progress(StatusCode::ACCEPTED, name, &id, 0);
+    let answer = progress(registry, StatusCode::ACCEPTED, name, &id, 0);
     Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, &least.to_string()) } else { answer })
 }
 
@@ -180,6 +184,7 @@ fn finish(
 ) -> Result<Answer, Failure> {
     upload.append(call.body.clone());
     let content = upload.finish(&digest)?;
+    registry.check_quota(name, registry.state.new_bytes(name, &digest, content.len() as u64))?;
     let answer = created(name, &digest);
     registry.state.put_blob(name, digest, content);
     Ok(answer)
@@ -187,7 +192,14 @@ fn finish(
 
 /// Refuses a chunk that does not begin where the last one ended, or is longer or shorter
 /// than it says.
-fn check_chunk(call: &Call, name: &RepositoryName, id: &str, size: u64) -> Result<(), Failure> {
+fn check_chunk(
+    registry: &Registry,
+    call: &Call,
+    name: &RepositoryName,
+    id: &str,
+    size: u64,
+) -> Result<(), Failure> {
+    let dialect = registry.policy().dialect;
     let Some(header) = call.header(&CONTENT_RANGE) else { return Ok(()) };
     let range = ByteRange::parse_upload(header).map_err(Failure::ChunkSyntax)?;
     if range.first != size {
@@ -195,12 +207,16 @@ fn check_chunk(call: &Call, name: &RepositoryName, id: &str, size: u64) -> Resul
             first: range.first,
             expected: size,
             location: location(name, id),
-            range: range_so_far(size),
+            range: range_so_far(dialect, size),
         });
     }
     let actual = call.body.len() as u64;
-    if range.length() != actual {
-        return Err(Failure::ChunkLength { declared: range.length(), actual });
+    let declared = match dialect {
+        Dialect::Oci => range.length(),
+        Dialect::Quay => range.last - range.first,
+    };
+    if declared != actual {
+        return Err(Failure::ChunkLength { declared, actual });
     }
     Ok(())
 }
@@ -227,10 +243,10 @@ fn check_room(registry: &mut Registry, call: &Call, before: u64) -> Result<(), F
     registry.state.make_room(more, &limits, call.now)
 }
 
-fn progress(status: StatusCode, name: &RepositoryName, id: &str, size: u64) -> Answer {
+fn progress(registry: &Registry, status: StatusCode, name: &RepositoryName, id: &str, size: u64) -> Answer {
     Answer::empty(status)
         .with(LOCATION, &location(name, id))
-        .with(RANGE, &range_so_far(size))
+        .with(RANGE, &range_so_far(registry.policy().dialect, size))
         .with(UPLOAD_UUID, id)
 }
 
@@ -238,7 +254,10 @@ fn location(name: &RepositoryName, id: &str) -> String {
     format!("/v2/{name}/blobs/uploads/{id}")
 }
 
-/// Ends are included, so nothing looks like one byte: `0-0`, as all registries write it.
-fn range_so_far(size: u64) -> String {
-    format!("0-{}", size.saturating_sub(1))
+/// Where ends are included, nothing looks like one byte: `0-0`, as all registries write it.
+fn range_so_far(dialect: Dialect, size: u64) -> String {
+    match dialect {
+        Dialect::Oci => format!("0-{}", size.saturating_sub(1)),
+        Dialect::Quay => format!("bytes=0-{size}"),
+    }
 }

@@ -1,5 +1,6 @@
 //! Accounts, roles and namespaces.
 
+use super::Network;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -69,10 +70,15 @@ pub struct Namespace {
     /// Whether it is in use; its repositories vanish from the catalog and answer 405 where it
     /// is not. Default: true.
     pub enabled: bool,
+    /// How many bytes its repositories may hold together; what is in two of them counts twice. Default: no
+    /// less than the registry itself may.
+    pub quota_bytes: Option<u64>,
+    /// Where clients may not fetch blobs from: a region that is blocked. Default: nowhere.
+    pub blocked: Vec<Network>,
 }
 
 impl Default for Namespace {
     fn default() -> Self {
-        Self { owners: BTreeSet::new(), enabled: true }
+        Self { owners: BTreeSet::new(), enabled: true, quota_bytes: None, blocked: Vec::new() }
     }
 }

@@ -5,14 +5,22 @@
 
 mod account;
 mod deletion;
+mod dialect;
 mod limits;
+mod network;
 mod presets;
+mod rate;
 mod repository;
+mod tag_pattern;
 
 pub use account::{Account, Namespace, Role};
 pub use deletion::Deletion;
+pub use dialect::Dialect;
 pub use limits::Limits;
+pub use network::{Network, NetworkError};
+pub use rate::Rate;
 pub use repository::{Mirror, RepositoryKind, RepositoryRules, RepositoryState};
+pub use tag_pattern::TagPattern;
 
 use longshore_core::RepositoryName;
 use repository::NO_RULES;
@@ -48,6 +56,16 @@ pub struct Policy {
     pub short_names: ShortNames,
     /// Whether the whole registry only gives and takes nothing. Default: false.
     pub read_only: bool,
+    /// How the registry speaks where registries differ. Default: `oci`.
+    pub dialect: Dialect,
+    /// For how many seconds the registry says that it is down for maintenance; it answers nothing else then.
+    /// Default: it is up.
+    pub maintenance: Option<u64>,
+    /// How often each client may ask. Default: as often as it likes.
+    pub rate: Option<Rate>,
+    /// The header in which a client's address comes, which only a proxy or a test should be able to set.
+    /// Default: none; the address is that of the connection.
+    pub address_header: Option<String>,
     /// Whether manifests are taken that name blobs or manifests which are not there: an image
     /// without some layers, an index of which only some platforms are copied (distribution-spec,
     /// "Pushing Manifests", leaves the choice). Default: false.

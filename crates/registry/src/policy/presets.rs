@@ -1,8 +1,8 @@
 //! The two policies to begin with.
 
 use super::{
-    Account, Authentication, Deletion, Limits, Mirror, Namespace, Policy, RepositoryRules, RepositoryState,
-    Role, ShortNames,
+    Account, Authentication, Deletion, Dialect, Limits, Mirror, Namespace, Policy, RepositoryRules,
+    RepositoryState, Role, ShortNames,
 };
 use longshore_core::RepositoryName;
 use std::collections::BTreeMap;
@@ -25,6 +25,10 @@ impl Policy {
             extended_names: true,
             short_names: ShortNames::Kept,
             read_only: false,
+            dialect: Dialect::Oci,
+            maintenance: None,
+            rate: None,
+            address_header: None,
             sparse_manifests: false,
             deletion: Deletion::default(),
             referrers: true,
@@ -57,6 +61,7 @@ impl Policy {
             namespaces: namespaces(),
             repositories: repositories(),
             samples: true,
+            address_header: Some("X-Override-Remote-Addr-For-Testing".to_owned()),
             ..Self::open()
         }
     }

@@ -1,6 +1,6 @@
 //! The rules of a single repository.
 
-use super::Role;
+use super::{Role, TagPattern};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct RepositoryRules {
     pub state: RepositoryState,
     /// What it mirrors, where its state is `mirror`. Default: nothing is configured.
     pub mirror: Option<Mirror>,
+    /// The tags that may be made, and then neither moved nor deleted. Default: none.
+    pub immutable_tags: Vec<TagPattern>,
     /// What accounts may do here that do not own the namespace. Default: nothing.
     pub roles: BTreeMap<String, Role>,
 }
@@ -26,6 +28,7 @@ pub(super) static NO_RULES: RepositoryRules = RepositoryRules {
     kind: RepositoryKind::Image,
     state: RepositoryState::Normal,
     mirror: None,
+    immutable_tags: Vec::new(),
     roles: BTreeMap::new(),
 };
 

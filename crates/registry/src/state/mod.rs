@@ -4,6 +4,7 @@
 //! sorted map, so that lists have an order and the same requests leave the same state.
 
 mod blob;
+mod rates;
 mod repository;
 mod upload;
 
@@ -16,6 +17,7 @@ use crate::policy::Limits;
 use blob::Blobs;
 use bytes::Bytes;
 use longshore_core::{Digest, Reference, RepositoryName, Tag};
+use rates::Rates;
 use std::collections::BTreeMap;
 use upload::Uploads;
 
@@ -25,8 +27,11 @@ pub(crate) struct State {
     blobs: Blobs,
     repositories: BTreeMap<RepositoryName, Repository>,
     pub(crate) uploads: Uploads,
+    pub(crate) rates: Rates,
     /// How many bytes all manifests have.
     manifest_bytes: u64,
+    /// How many bytes the blobs and manifests of each namespace's repositories have; none of them is 0.
+    namespaces: BTreeMap<String, u64>,
 }
 
 impl State {
@@ -57,15 +62,17 @@ impl State {
     /// must be the digest's.
     pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Bytes) {
         if self.repositories.entry(name.clone()).or_default().link(digest.clone()) {
+            self.count(name, content.len() as u64, 0);
             self.blobs.link(digest, name.clone(), content);
         }
     }
 
     /// Takes a blob out of a repository; the last one to have it takes it out of memory.
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
-        self.blob(name, digest)?;
+        let size = self.blob(name, digest)?.len() as u64;
         if self.repositories.get_mut(name).is_some_and(|repository| repository.unlink(digest)) {
             self.blobs.unlink(digest, name);
+            self.count(name, 0, size);
         }
         Ok(())
     }
@@ -85,7 +92,9 @@ impl State {
             repository.tag(tag, digest.clone());
         }
         // A manifest of schema 1 may come again with other signatures, and so be shorter than it was.
-        self.manifest_bytes = (self.manifest_bytes + repository.manifest_bytes()).saturating_sub(before);
+        let after = repository.manifest_bytes();
+        self.manifest_bytes = (self.manifest_bytes + after).saturating_sub(before);
+        self.count(name, after, before);
     }
 
     /// Deletes a tag; or a manifest, with the tags that point to it.
@@ -101,7 +110,9 @@ impl State {
             Reference::Tag(tag) => repository.untag(tag),
             Reference::Digest(digest) => repository.delete(digest),
         };
-        self.manifest_bytes -= before - repository.manifest_bytes();
+        let after = repository.manifest_bytes();
+        self.manifest_bytes -= before - after;
+        self.count(name, after, before);
         if removed { Ok(()) } else { Err(Failure::ManifestUnknown(reference.clone())) }
     }
 
@@ -114,6 +125,27 @@ impl State {
         }
         let used = self.bytes();
         if used.saturating_add(more) > limit { Err(Failure::Full { used, more, limit }) } else { Ok(()) }
+    }
+
+    /// How many bytes the repositories of a namespace hold.
+    pub(crate) fn namespace_bytes(&self, namespace: &str) -> u64 {
+        self.namespaces.get(namespace).copied().unwrap_or(0)
+    }
+
+    /// How many bytes a blob adds to a repository: none where it is there already.
+    pub(crate) fn new_bytes(&self, name: &RepositoryName, digest: &Digest, size: u64) -> u64 {
+        let is_there = self.repositories.get(name).is_some_and(|repository| repository.has_blob(digest));
+        if is_there { 0 } else { size }
+    }
+
+    /// Notes that a namespace holds more, or less, than before.
+    fn count(&mut self, name: &RepositoryName, more: u64, less: u64) {
+        let namespace = name.namespace().unwrap_or_default();
+        let bytes = self.namespaces.entry(namespace.to_owned()).or_default();
+        *bytes = bytes.saturating_add(more).saturating_sub(less);
+        if *bytes == 0 {
+            self.namespaces.remove(namespace);
+        }
     }
 
     /// How many bytes blobs, manifests and unfinished uploads have together.

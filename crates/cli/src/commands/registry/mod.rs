@@ -9,6 +9,7 @@ use crate::{connections, embedded, listen};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 use longshore_registry::Policy;
+use longshore_registry::policy::Dialect;
 use service::Service;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -25,6 +26,10 @@ pub(crate) struct ServeRegistry {
     /// Who may do what
     #[arg(long, value_enum, default_value_t = Preset::Open)]
     policy: Preset,
+
+    /// How to speak where registries differ
+    #[arg(long, value_enum, default_value_t = Speech::Oci)]
+    dialect: Speech,
 
     /// Take manifests whose blobs or manifests are not there, as of an image that is copied in part
     #[arg(long)]
@@ -48,6 +53,14 @@ enum Preset {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Speech {
+    /// As the distribution specification has it
+    Oci,
+    /// As Quay does
+    Quay,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Log {
     Auto,
     Always,
@@ -62,6 +75,10 @@ impl ServeRegistry {
             Preset::Accounts => Policy::accounts(),
         };
         policy.sparse_manifests = self.sparse;
+        policy.dialect = match self.dialect {
+            Speech::Oci => Dialect::Oci,
+            Speech::Quay => Dialect::Quay,
+        };
         let registry = embedded::registry(policy)?;
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
