@@ -39,7 +39,8 @@ pub fn validate(bytes: &[u8]) {
     let _ = report.facts();
 }
 
-fn check_findings(report: &Report<'_>, document: &[u8]) {
+/// Each finding stands inside of the document, in the order of the text, and there are not too many of them.
+pub(crate) fn check_findings(report: &Report<'_>, document: &[u8]) {
     let findings = report.findings();
     // Each judge has a word for each value, and a few for the document.
     assert!(
