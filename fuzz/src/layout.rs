@@ -33,7 +33,7 @@ pub fn layout(bytes: &[u8]) {
 fn read(archive: &[u8], piece: usize) -> Result<Files, ArchiveError> {
     let mut reader = ArchiveReader::default();
     archive.chunks(piece).try_for_each(|piece| reader.write(piece))?;
-    reader.finish()
+    Ok(reader.finish()?.files)
 }
 
 /// Files from paths and contents in turn.
