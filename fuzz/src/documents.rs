@@ -97,7 +97,9 @@ pub fn manifest(bytes: &[u8]) {
     let Some((options, document)) = formatted(bytes) else { return };
     let Some(media_type) = options.media_type else { return };
     if let Ok(manifest) = Manifest::parse(&media_type, document) {
-        assert!(Json::parse(document).problems().is_empty());
+        // What I-JSON alone forbids is read all the same.
+        let json = Json::parse(document);
+        assert!(json.problems().iter().all(|problem| problem.kind.is_json()));
         let _ = (manifest.blobs().count(), manifest.children().len());
     }
 }
