@@ -10,12 +10,14 @@ mod documents;
 mod grammar;
 mod headers;
 mod json;
+mod layer;
 mod seeds;
 
 pub use documents::{error_body, manifest, repair, signature, validate};
 pub use grammar::{digest, media_type, reference, repository, scope, tag, url};
 pub use headers::{challenge, link, range};
 pub use json::json;
+pub use layer::layer;
 pub use seeds::Seeds;
 
 /// A parser that is fuzzed.
@@ -30,11 +32,12 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     Target { name: "challenge", run: challenge, seeds: Seeds::Challenges },
     Target { name: "digest", run: digest, seeds: Seeds::Digests },
     Target { name: "error_body", run: error_body, seeds: Seeds::ErrorBodies },
     Target { name: "json", run: json, seeds: Seeds::Documents },
+    Target { name: "layer", run: layer, seeds: Seeds::Layers },
     Target { name: "link", run: link, seeds: Seeds::Links },
     Target { name: "manifest", run: manifest, seeds: Seeds::Formatted },
     Target { name: "media_type", run: media_type, seeds: Seeds::MediaTypes },

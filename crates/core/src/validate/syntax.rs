@@ -6,7 +6,7 @@ use super::judge::{Judge, Judges};
 use super::quay;
 use super::sink::Sink;
 use crate::diagnostics::{Diagnostic, json as diagnostics};
-use crate::json::{Problem, ProblemKind, Span};
+use crate::json::{Json, Problem, ProblemKind, Span};
 
 /// Reports each problem of the text, and nesting that is too deep for someone.
 pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
@@ -15,7 +15,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
         sink.judges = stopped(problem.kind, format);
         let shown = shown(problem.span.of(json.source()));
         sink.report(diagnostic(problem.kind), None, problem.span, &[&shown]);
-        if let Some(repair) = repair(*problem, json.source()) {
+        if let Some(repair) = repair(*problem, json) {
             sink.mend(repair);
         }
     }
@@ -83,7 +83,8 @@ fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
 }
 
 /// What mends a problem without changing what the document says.
-fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
+fn repair(problem: Problem, json: &Json<'_>) -> Option<Repair> {
+    let text = json.source();
     let title = match problem.kind {
         ProblemKind::ByteOrderMark => {
             // There may be several, each of which would be the first one then.
@@ -98,6 +99,12 @@ fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
             let (start, end) = (problem.span.start as usize, problem.span.end as usize);
             let instead = if joins(start.checked_sub(1)) && joins(Some(end)) { " " } else { "" };
             return Some(Repair::one("Remove the comment", problem.span, instead));
+        }
+        // Before the document's value, who knows what a comma divides?
+        ProblemKind::ExtraComma
+            if json.root().is_none_or(|root| problem.span.start < json.span(root).start) =>
+        {
+            return None;
         }
         ProblemKind::TrailingComma | ProblemKind::ExtraComma => "Remove the comma",
         ProblemKind::MissingComma => {
