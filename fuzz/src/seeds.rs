@@ -15,6 +15,8 @@ pub enum Seeds {
     Documents,
     /// Documents behind a byte that says their format.
     Formatted,
+    /// Image layouts, and documents that are looked at together.
+    Layouts,
     /// Digests.
     Digests,
     /// References, tags and names of repositories.
@@ -47,6 +49,7 @@ impl Seeds {
                 let with = |(format, document): (Option<Format>, Vec<u8>)| with_format(format, &document);
                 return documents().into_iter().map(with).collect();
             }
+            Self::Layouts => return crate::layout::seeds(),
             Self::Digests => &[
                 "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                 "multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8",

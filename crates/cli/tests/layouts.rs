@@ -293,6 +293,17 @@ fn a_layer_of_any_size_is_measured_and_not_kept() {
 }
 
 #[test]
+fn an_index_that_is_too_long_is_not_read_and_that_is_said() {
+    let files = Files::new();
+    let mut list = Image::new().layout();
+    list[1].1.resize((16 << 20) + 1, b' ');
+    let packed = files.write("layout.tar.gz", &gzip(&archive(&list)));
+    let (ended, records) = json_of(&[text(&packed)]);
+    assert_eq!(ended.code, Some(2), "{}", ended.out);
+    assert_eq!(codes(&records), [(format!("{}!/index.json", text(&packed)), "LS0912".to_owned())]);
+}
+
+#[test]
 fn a_code_that_takes_several_files_is_explained_with_all_of_them() {
     let ended = longshore(&["explain", "LS0905"], "").well();
     for words in ["documents given together", "manifest.json", "config.json", "diff_ids"] {

@@ -62,13 +62,13 @@ pub(crate) enum Unreadable {
     TooLong(String),
     /// The system says why.
     #[error("{0} cannot be read: {1}")]
-    Failed(String, #[source] io::Error),
+    Failed(String, io::Error),
     /// The archive is damaged.
     #[error("{0} cannot be read: {1}")]
-    Archive(String, #[source] ArchiveError),
+    Archive(String, ArchiveError),
     /// It holds too much.
     #[error("{0} cannot be looked at as an image layout: {1}")]
-    TooManyFiles(String, #[source] TooManyFiles),
+    TooManyFiles(String, TooManyFiles),
 }
 
 /// Where a layout seems to be instead.

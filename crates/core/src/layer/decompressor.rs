@@ -7,7 +7,7 @@ use flate2::write::MultiGzDecoder;
 use std::io::{self, Write};
 
 /// Takes a blob piece by piece, and writes what is inside to `W`.
-pub(super) enum Decompressor<W: Write> {
+pub(crate) enum Decompressor<W: Write> {
     None(W),
     Gzip(Box<MultiGzDecoder<W>>),
     #[cfg(feature = "zstd")]
@@ -17,7 +17,7 @@ pub(super) enum Decompressor<W: Write> {
 }
 
 impl<W: Write> Decompressor<W> {
-    pub(super) fn new(compression: Compression, to: W) -> Self {
+    pub(crate) fn new(compression: Compression, to: W) -> Self {
         match compression {
             Compression::None => Self::None(to),
             Compression::Gzip => Self::Gzip(Box::new(MultiGzDecoder::new(to))),
@@ -29,7 +29,7 @@ impl<W: Write> Decompressor<W> {
     }
 
     /// Takes the next piece.
-    pub(super) fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         match self {
             Self::None(to) => to.write_all(piece),
             Self::Gzip(gzip) => gzip.write_all(piece),
@@ -41,7 +41,7 @@ impl<W: Write> Decompressor<W> {
     }
 
     /// Where the content goes.
-    pub(super) fn get_mut(&mut self) -> &mut W {
+    pub(crate) fn get_mut(&mut self) -> &mut W {
         match self {
             Self::None(to) => to,
             Self::Gzip(gzip) => gzip.get_mut(),
@@ -53,7 +53,7 @@ impl<W: Write> Decompressor<W> {
     }
 
     /// Hands the rest on. An error where the blob has no end.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         match self {
             Self::None(_) => Ok(()),
             Self::Gzip(gzip) => gzip.try_finish(),

@@ -18,10 +18,13 @@ pub use archive::TarHeader;
 pub use archive_writer::ArchiveWriter;
 pub use blob::{DOCKER_EMPTY, Layer};
 pub use compression::Compression;
+pub(crate) use decompressor::Decompressor;
 pub use entry::{Entry, EntryError, EntryKind};
 pub use error::LayerError;
 #[cfg(not(feature = "zstd"))]
 use error::unknown;
 pub use kind::LayerKind;
-pub use read::{Content, LayerReader, Limits, Listed, ListedKind, ReadLayerError, Summary, Whiteout};
+pub use read::{
+    Content, LayerReader, Limits, Listed, ListedKind, Nobody, ReadLayerError, Summary, Visitor, Whiteout,
+};
 pub use writer::LayerWriter;

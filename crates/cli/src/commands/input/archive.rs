@@ -17,10 +17,10 @@ pub(super) fn read(from: impl std::io::Read, name: &str) -> Result<Read, Unreada
     let taken = pieces(from, |piece| reader.write(piece))
         .map_err(|error| Unreadable::Failed(name.to_owned(), error))?;
     match taken.and_then(|()| reader.finish()) {
-        Ok(files) if files.is_layout() => Ok(Read::Layout(files)),
-        Ok(files) => Ok(Read::NoLayout(files.layout_elsewhere().map(str::to_owned))),
+        Ok(archive) if archive.files.is_layout() => Ok(Read::Layout(archive.files)),
+        Ok(archive) => Ok(Read::NoLayout(archive.files.layout_elsewhere().map(str::to_owned))),
         // Something else is compressed.
-        Err(ArchiveError::NoHeader(0)) => Ok(Read::NoLayout(None)),
+        Err(ArchiveError::NoTar) => Ok(Read::NoLayout(None)),
         Err(error) => Err(Unreadable::Archive(name.to_owned(), error)),
     }
 }

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use given::{Given, Shown};
 use longshore_core::MediaType;
+use longshore_core::diagnostics;
 use longshore_core::validate::across::CheckedFile;
 use longshore_core::validate::{Judge, Options, Verdict};
 use std::io::Write as _;
@@ -108,6 +109,8 @@ impl Validate {
             };
             anstream::stdout().write_all(text.as_bytes())?;
         }
+        let mut findings = shown.iter().filter_map(Shown::file).flat_map(CheckedFile::all_findings);
+        unusable |= findings.any(|finding| *finding.diagnostic == diagnostics::across::NOT_READ);
         let rejected = shown.iter().filter_map(Shown::file).any(|file| self.rejects(file));
         Ok(match (rejected, unusable) {
             (_, true) => ExitCode::from(UNUSABLE),

@@ -8,10 +8,12 @@ mod listed;
 mod pax;
 mod reader;
 mod tar;
+mod visitor;
 mod wanted;
 
 pub use error::ReadLayerError;
 pub use limits::Limits;
 pub use listed::{Listed, ListedKind, Whiteout};
 pub use reader::{LayerReader, Summary};
+pub use visitor::{Nobody, Visitor};
 pub use wanted::Content;

@@ -2,7 +2,7 @@
 
 use super::tar::Tar;
 use super::wanted::Wanted;
-use super::{Content, Limits, Listed, ReadLayerError};
+use super::{Content, Limits, Listed, Nobody, ReadLayerError, Visitor};
 use crate::layer::Compression;
 use crate::layer::decompressor::Decompressor;
 use crate::{Digest, Hasher};
@@ -20,13 +20,13 @@ use crate::{Digest, Hasher};
 /// assert_eq!((entries.len(), summary.unpacked), (0, 1024));
 /// # Ok::<(), longshore_core::layer::ReadLayerError>(())
 /// ```
-pub struct LayerReader {
+pub struct LayerReader<V: Visitor = Nobody> {
     /// The first bytes, until they say how the layer is compressed.
     head: Vec<u8>,
     compression: Compression,
-    unpack: Option<Box<Decompressor<Tar>>>,
+    unpack: Option<Box<Decompressor<Tar<V>>>>,
     /// What waits for its decompressor.
-    tar: Option<Box<Tar>>,
+    tar: Option<Box<Tar<V>>>,
     digest: Hasher,
     packed: u64,
     error: Option<ReadLayerError>,
@@ -57,11 +57,18 @@ const HEAD: usize = 4;
 impl LayerReader {
     /// A reader that gives up at these limits.
     pub fn new(limits: Limits) -> Self {
+        Self::visited(limits, Nobody)
+    }
+}
+
+impl<V: Visitor> LayerReader<V> {
+    /// The same, with someone who looks at the entries and their content as they go by.
+    pub fn visited(limits: Limits, visitor: V) -> Self {
         Self {
             head: Vec::new(),
             compression: Compression::None,
             unpack: None,
-            tar: Some(Box::new(Tar::new(limits))),
+            tar: Some(Box::new(Tar::new(limits, visitor))),
             digest: Hasher::sha256(),
             packed: 0,
             error: None,
@@ -94,13 +101,24 @@ impl LayerReader {
         tar.map(|tar| std::mem::take(&mut tar.entries)).unwrap_or_default()
     }
 
+    /// Who looks at it.
+    pub fn visitor(&mut self) -> Option<&mut V> {
+        let waiting = self.tar.as_mut().map(|tar| &mut tar.visitor);
+        waiting.or_else(|| self.unpack.as_mut().map(|unpack| &mut unpack.get_mut().visitor))
+    }
+
     /// Ends the layer: the last entries, and what is known of it now.
     pub fn finish(mut self) -> Result<(Vec<Listed>, Summary), ReadLayerError> {
+        self.end()
+    }
+
+    /// The same for a reader that is still needed for who looked at it; it takes nothing more.
+    pub fn end(&mut self) -> Result<(Vec<Listed>, Summary), ReadLayerError> {
         let mut entries = if self.unpack.is_none() { self.begin()? } else { Vec::new() };
-        if let Some(error) = self.error {
-            return Err(error);
+        if let Some(error) = &self.error {
+            return Err(error.clone());
         }
-        let Some(mut unpack) = self.unpack else { return Err(ReadLayerError::Empty) };
+        let Some(unpack) = &mut self.unpack else { return Err(ReadLayerError::Empty) };
         let end = unpack.finish();
         let tar = unpack.get_mut();
         if let Some(error) = tar.error.take() {
@@ -111,7 +129,7 @@ impl LayerReader {
         entries.append(&mut tar.entries);
         let summary = Summary {
             compression: self.compression,
-            digest: self.digest.finish(),
+            digest: std::mem::replace(&mut self.digest, Hasher::sha256()).finish(),
             packed: self.packed,
             diff_id: tar.diff.clone().finish(),
             unpacked: tar.unpacked,

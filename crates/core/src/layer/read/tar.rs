@@ -2,14 +2,17 @@
 
 use super::header::{BLOCK, Header};
 use super::pax::Pax;
+use super::visitor::Visitor;
 use super::wanted::Wanted;
 use super::{Limits, Listed, ListedKind, ReadLayerError as Error};
 use crate::Hasher;
 use std::io::{self, Write};
 
 /// Reads a tar. What it keeps: one block, the names of one entry, and the entries that were not taken yet.
-pub(super) struct Tar {
+pub(super) struct Tar<V> {
     pub(super) limits: Limits,
+    /// Who looks at what goes by.
+    pub(super) visitor: V,
     /// How many bytes of the blob came so far.
     pub(super) packed: u64,
     pub(super) wanted: Option<Wanted>,
@@ -56,10 +59,11 @@ enum State {
     Behind,
 }
 
-impl Tar {
-    pub(super) fn new(limits: Limits) -> Self {
+impl<V: Visitor> Tar<V> {
+    pub(super) fn new(limits: Limits, visitor: V) -> Self {
         Self {
             limits,
+            visitor,
             packed: 0,
             wanted: None,
             entries: Vec::new(),
@@ -136,6 +140,7 @@ impl Tar {
                 if let Some(wanted) = &mut self.wanted {
                     wanted.write(&piece[..used]);
                 }
+                self.visitor.write(&piece[..used]);
                 self.at += (used + padding_used) as u64;
                 if (*left, *padding) == (0, 0) {
                     self.state = State::Header;
@@ -238,6 +243,7 @@ impl Tar {
         if let Some(wanted) = &mut self.wanted {
             wanted.begin(&entry);
         }
+        self.visitor.begin(&entry);
         let name = entry.path.chars().take(80).collect();
         self.entries.push(entry);
         if letter == b'S' && header.has_map() {
@@ -288,7 +294,7 @@ fn padding(size: u64) -> u64 {
     size.wrapping_neg() % BLOCK as u64
 }
 
-impl Write for Tar {
+impl<V: Visitor> Write for Tar<V> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         if self.error.is_none() {
             self.error = self.feed(piece).err();

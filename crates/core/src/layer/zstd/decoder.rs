@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Write};
 
 /// Takes frames in pieces of any size, and writes their content to `W`. Its memory is the window that a frame asks
 /// for, 128 MiB at most, and one block.
-pub(in crate::layer) struct Decoder<W> {
+pub(crate) struct Decoder<W> {
     to: W,
     frame: FrameDecoder,
     /// What came and is not read yet: less than a block.

@@ -1,106 +1,172 @@
-//! A layout in a tar, plain or compressed by gzip: read once from front to back, in pieces of any size.
+//! A layout in a tar, plain or compressed: read once from front to back, in pieces of any size.
 
-use super::entries::{Entries, MOST_EXTENSION};
-use super::files::{Files, TooManyFiles};
-use flate2::write::MultiGzDecoder;
-use std::io::{self, Write as _};
+use super::file::{Content, File, FileReader};
+use super::files::{Files, LeftOut, TooManyFiles};
+use super::place::normal;
+use super::unpack::Unpacked;
+use crate::layer::{Compression, LayerReader, Limits, Listed, ListedKind, ReadLayerError, Summary, Visitor};
 
 /// Takes a tar in pieces, and gives the files of the layout in it. Nothing is unpacked to a disk; layers are
 /// measured as they pass.
-pub struct ArchiveReader(State);
+pub struct ArchiveReader(LayerReader<Gatherer>);
 
-enum State {
-    /// There are not enough bytes yet to tell.
-    Begun(Vec<u8>),
-    Plain(Box<Entries>),
-    Gzip(Box<MultiGzDecoder<Entries>>),
+/// An archive that was read to its end.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// The files of the layout in it; none where it holds no layout.
+    pub files: Files,
+    /// The archive itself, for those who refer to it as a layer; its path is empty.
+    pub whole: File,
 }
 
 /// Why an archive cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArchiveError {
-    /// A header's checksum is wrong.
-    #[error("the tar is damaged: there is no header at byte {0}")]
-    NoHeader(u64),
-    /// It ends within a file.
-    #[error("the tar ends too early")]
-    TooShort,
-    /// A long name is longer than paths are.
-    #[error("the tar has a name of more than {MOST_EXTENSION} bytes")]
-    NameTooLong,
+    /// It holds no tar, or nothing at all.
+    #[error("it holds no tar")]
+    NoTar,
+    /// Something else stands where a header has to be.
+    #[error("the tar is damaged at byte {0}")]
+    Damaged(u64),
+    /// It ends within something.
+    #[error("the tar ends too early, in the middle of {0}")]
+    TooShort(String),
+    /// It has more, or longer, names than are read.
+    #[error("the tar has more entries, or longer names, than are read")]
+    TooMuch,
     /// It has files that are stored with holes.
     #[error("the tar stores {0} with holes: pack it without --sparse")]
     Sparse(String),
-    /// The compression is damaged.
-    #[error("the gzip is damaged: {0}")]
-    Gzip(String),
+    /// The compression is damaged, or not known here.
+    #[error("the {0} cannot be unpacked: {1}")]
+    Unpack(Compression, String),
     /// It holds too much.
     #[error(transparent)]
     TooManyFiles(#[from] TooManyFiles),
 }
 
+impl From<ReadLayerError> for ArchiveError {
+    fn from(error: ReadLayerError) -> Self {
+        match error {
+            ReadLayerError::Empty | ReadLayerError::NoTar => Self::NoTar,
+            ReadLayerError::Header(at) | ReadLayerError::Number(at, _) | ReadLayerError::Pax(at) => {
+                Self::Damaged(at)
+            }
+            ReadLayerError::Truncated(inside) => Self::TooShort(inside),
+            ReadLayerError::Unpack(compression, why) => Self::Unpack(compression, why),
+            ReadLayerError::Name { .. }
+            | ReadLayerError::Names(_)
+            | ReadLayerError::Entries(_)
+            | ReadLayerError::Unpacked(_)
+            | ReadLayerError::Ratio(_) => Self::TooMuch,
+        }
+    }
+}
+
 impl Default for ArchiveReader {
     fn default() -> Self {
-        Self(State::Begun(Vec::new()))
+        // Layers pass and are not kept, so that their size takes time and no memory.
+        let limits = Limits { unpacked: u64::MAX, ratio: u64::MAX, ..Limits::default() };
+        Self(LayerReader::visited(limits, Gatherer::default()))
     }
 }
 
 impl ArchiveReader {
     /// Takes the next piece.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), ArchiveError> {
-        match &mut self.0 {
-            State::Begun(head) => {
-                head.extend_from_slice(piece);
-                if head.len() < 2 {
-                    return Ok(());
-                }
-                let head = std::mem::take(head);
-                let entries = Entries::default();
-                self.0 = if head.starts_with(&[0x1f, 0x8b]) {
-                    State::Gzip(Box::new(MultiGzDecoder::new(entries)))
-                } else {
-                    State::Plain(Box::new(entries))
-                };
-                self.write(&head)
-            }
-            State::Plain(entries) => entries.take(piece),
-            State::Gzip(decoder) => match decoder.write_all(piece) {
-                Ok(()) => Ok(()),
-                Err(error) => Err(told(decoder.get_mut(), &error)),
-            },
-        }
+        self.0.push(piece)?;
+        self.0.visitor().and_then(|gatherer| gatherer.failed.clone()).map_or(Ok(()), Err)
     }
 
     /// The files, once all is taken.
-    pub fn finish(self) -> Result<Files, ArchiveError> {
-        match self.0 {
-            State::Begun(_) => Err(ArchiveError::TooShort),
-            State::Plain(entries) => entries.finish(),
-            State::Gzip(mut decoder) => {
-                if let Err(error) = decoder.try_finish() {
-                    return Err(told(decoder.get_mut(), &error));
-                }
-                match decoder.finish() {
-                    Ok(entries) => entries.finish(),
-                    Err(error) => Err(ArchiveError::Gzip(error.to_string())),
-                }
-            }
+    pub fn finish(mut self) -> Result<Archive, ArchiveError> {
+        let (_, summary) = self.0.end()?;
+        let gatherer = self.0.visitor().map(std::mem::take).unwrap_or_default();
+        Ok(Archive { files: gatherer.finish()?, whole: whole(summary) })
+    }
+}
+
+/// The archive as a file.
+fn whole(summary: Summary) -> File {
+    File {
+        path: String::new(),
+        size: summary.packed,
+        sha256: Some(summary.digest),
+        sha512: None,
+        content: Content::Other,
+        unpacked: Some(Unpacked {
+            compression: summary.compression,
+            diff_id: Some(summary.diff_id),
+            damage: None,
+        }),
+    }
+}
+
+/// Gathers the files of a layout as they pass.
+#[derive(Default)]
+struct Gatherer {
+    files: Files,
+    /// The file that is passing.
+    reader: Option<Box<FileReader>>,
+    failed: Option<ArchiveError>,
+}
+
+impl Visitor for Gatherer {
+    fn begin(&mut self, entry: &Listed) {
+        let done = self.end().and_then(|()| self.take(entry));
+        if let Err(error) = done {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    fn write(&mut self, piece: &[u8]) {
+        if let Some(reader) = &mut self.reader {
+            reader.write(piece);
         }
     }
 }
 
-/// What went wrong: with the tar inside, or with the compression.
-fn told(entries: &mut Entries, error: &io::Error) -> ArchiveError {
-    entries.failure().unwrap_or_else(|| ArchiveError::Gzip(error.to_string()))
+impl Gatherer {
+    fn take(&mut self, entry: &Listed) -> Result<(), ArchiveError> {
+        let path = &entry.path;
+        match &entry.kind {
+            ListedKind::File | ListedKind::Sparse if normal(path).is_none() => {
+                self.files.leave_out(path, LeftOut::LeadsOut)?;
+            }
+            ListedKind::Sparse if Files::needs(path) => return Err(ArchiveError::Sparse(path.clone())),
+            ListedKind::File if Files::needs(path) => self.reader = Some(Box::new(FileReader::new(path))),
+            ListedKind::File | ListedKind::Sparse => self.files.pass_over(path),
+            ListedKind::Directory => self.files.add_folder(path),
+            ListedKind::HardLink(_) | ListedKind::SymbolicLink(_) => {
+                self.files.leave_out(path, LeftOut::Link)?;
+            }
+            ListedKind::CharacterDevice(..)
+            | ListedKind::BlockDevice(..)
+            | ListedKind::Fifo
+            | ListedKind::Other(_) => self.files.leave_out(path, LeftOut::Special)?,
+        }
+        Ok(())
+    }
+
+    /// The file that passed is complete.
+    fn end(&mut self) -> Result<(), ArchiveError> {
+        let file = self.reader.take().map(|reader| reader.finish());
+        Ok(file.map_or(Ok(()), |file| self.files.add(file))?)
+    }
+
+    fn finish(mut self) -> Result<Files, ArchiveError> {
+        self.end()?;
+        self.failed.map_or(Ok(self.files), Err)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::across::{File, LeftOut};
     use crate::{Algorithm, Digest};
     use flate2::write::GzEncoder;
     use proptest::prelude::*;
+    use std::io::Write as _;
     use tar::{EntryType, Header};
 
     fn read(archive: &[u8], cut: usize) -> Result<Vec<File>, ArchiveError> {
@@ -108,7 +174,7 @@ mod tests {
         for piece in archive.chunks(cut.max(1)) {
             reader.write(piece)?;
         }
-        Ok(reader.finish()?.list().to_vec())
+        Ok(reader.finish()?.files.list().to_vec())
     }
 
     fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -165,7 +231,7 @@ mod tests {
         archive.extend_from_slice(header.as_bytes());
         let mut reader = ArchiveReader::default();
         reader.write(&archive).unwrap();
-        let files = reader.finish().unwrap();
+        let files = reader.finish().unwrap().files;
         assert!(files.list().is_empty());
         let expected = [("index.json", LeftOut::Link), ("../index.json", LeftOut::LeadsOut)];
         assert!(files.left_out().iter().map(|(path, why)| (path.as_str(), *why)).eq(expected));
@@ -174,14 +240,30 @@ mod tests {
     #[test]
     fn what_is_damaged_is_said() {
         let archive = tar(&[("index.json", &[b'x'; 600])]);
-        assert_eq!(read(&archive[..900], 64).unwrap_err(), ArchiveError::TooShort);
+        let name = || "“index.json”".to_owned();
+        assert_eq!(read(&archive[..900], 64).unwrap_err(), ArchiveError::TooShort(name()));
         let mut wrong = archive.clone();
         wrong[5] ^= 1;
-        assert_eq!(read(&wrong, 64).unwrap_err(), ArchiveError::NoHeader(0));
-        assert_eq!(read(&gzip(&wrong), 64).unwrap_err(), ArchiveError::NoHeader(0));
+        assert_eq!(read(&wrong, 64).unwrap_err(), ArchiveError::NoTar);
+        assert_eq!(read(&gzip(&wrong), 64).unwrap_err(), ArchiveError::NoTar);
         let packed = gzip(&archive);
-        assert!(matches!(read(&packed[..packed.len() - 12], 64), Err(ArchiveError::Gzip(_))));
-        assert_eq!(read(b"", 1).unwrap_err(), ArchiveError::TooShort);
+        assert!(matches!(
+            read(&packed[..packed.len() - 12], 64),
+            Err(ArchiveError::Unpack(Compression::Gzip, _))
+        ));
+        assert_eq!(read(b"", 1).unwrap_err(), ArchiveError::NoTar);
+    }
+
+    #[test]
+    fn an_archive_may_be_a_layer_itself() {
+        let archive = tar(&[("etc/motd", b"x")]);
+        let packed = gzip(&archive);
+        let mut reader = ArchiveReader::default();
+        reader.write(&packed).unwrap();
+        let Archive { files, whole } = reader.finish().unwrap();
+        assert!(!files.is_layout());
+        assert_eq!((whole.size, whole.sha256), (packed.len() as u64, Some(Digest::sha256(&packed))));
+        assert_eq!(whole.unpacked.unwrap().diff_id, Some(Digest::sha256(&archive)));
     }
 
     proptest! {

@@ -3,11 +3,11 @@
 use super::file::{Content, File};
 use super::reference::{Reference, Role, other_format};
 use super::tree::Tree;
-use super::unpack::Compression;
 use super::{config, platform, ref_name};
 use crate::diagnostics::across as diagnostics;
 use crate::digest::Digest;
 use crate::json::{Json, NodeId, Number, Span};
+use crate::layer::Compression;
 use crate::validate::finding::{Finding, Repair};
 use crate::validate::judge::{Judge, Judges};
 use crate::validate::shape::shown;
@@ -144,8 +144,11 @@ fn check_compression(sink: &mut Sink<'_, '_>, reference: &Reference, file: &File
     let (Some(media_type), Some(unpacked)) = (&reference.media_type, &file.unpacked) else { return };
     let Some(said) = compression_of(media_type) else { return };
     let found = match &unpacked.damage {
-        Some(damage) => format!("gzip that cannot be unpacked ({damage})"),
-        None if unpacked.compression != said => unpacked.compression.name().to_owned(),
+        Some(damage) => format!("{} that cannot be unpacked ({damage})", unpacked.compression),
+        None if unpacked.compression == Compression::None && said != Compression::None => {
+            "not compressed".to_owned()
+        }
+        None if unpacked.compression != said => unpacked.compression.to_string(),
         None => return,
     };
     sink.judges = Judges::of(&[Judge::Spec]);

@@ -1,9 +1,9 @@
 //! Files: what is known of each, measured as it is read.
 
 use super::place::{Place, normal};
-use super::unpack::{Compression, Unpacked, Unpacker};
+use super::unpack::{Unpacked, Unpacker};
 use crate::json::Json;
-use crate::layer::LayerKind;
+use crate::layer::{Compression, LayerKind};
 use crate::validate::Format;
 use crate::{Algorithm, Digest, Hasher};
 

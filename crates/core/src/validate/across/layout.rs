@@ -1,10 +1,10 @@
 //! What a layout has to have besides its documents, and the names of its blobs (image-spec, image-layout.md).
 
 use super::check::of_file;
-use super::file::File;
+use super::file::{Content, File};
 use super::place::{INDEX, MARKER, Place};
 use super::tree::{CheckedFile, Tree};
-use crate::diagnostics::layout as diagnostics;
+use crate::diagnostics::{across, layout as diagnostics};
 use crate::validate::finding::Finding;
 use crate::validate::judge::{Judge, Judges};
 
@@ -17,7 +17,7 @@ pub(super) fn check<'a>(tree: &mut Tree<'a>) -> (Option<CheckedFile<'a>>, Vec<Ch
         put(tree, path, of_file(&diagnostics::PATH_REPEATED, &[path], Judges::NONE));
     }
     for (at, file) in files.list().iter().enumerate() {
-        if let Some(finding) = name(file) {
+        for finding in name(file).into_iter().chain(unread_document(file)) {
             put(tree, &file.path, finding);
         }
         let is_blob = matches!(Place::of(&file.path), Place::Blob(_));
@@ -55,6 +55,18 @@ fn name(file: &File) -> Option<Finding> {
         }
         Place::Marker | Place::Index | Place::Other => None,
     }
+}
+
+/// What has to be a document by its place, and is too long for one.
+fn unread_document(file: &File) -> Option<Finding> {
+    let what = match Place::of(&file.path) {
+        Place::Marker => "an OCI image layout header",
+        Place::Index => "an OCI image index",
+        Place::Blob(_) | Place::Misnamed(_) | Place::Other => return None,
+    };
+    let arguments = ["Its place", what, &file.size.to_string()];
+    let is_long = file.content == Content::TooLong;
+    is_long.then(|| of_file(&across::NOT_READ, &arguments, Judges::NONE))
 }
 
 fn put(tree: &mut Tree<'_>, path: &str, finding: Finding) {

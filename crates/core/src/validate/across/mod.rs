@@ -10,7 +10,6 @@ mod archive;
 mod check;
 mod circle;
 mod config;
-mod entries;
 mod file;
 mod files;
 mod layout;
@@ -22,12 +21,12 @@ mod reference;
 mod tree;
 mod unpack;
 
-pub use archive::{ArchiveError, ArchiveReader};
+pub use archive::{Archive, ArchiveError, ArchiveReader};
 pub use file::{Content, File, FileReader};
 pub use files::{Files, LeftOut, TooManyFiles};
 pub use plain::{PlainFile, PlainReferrer};
 pub use tree::{Checked, CheckedFile, Referrer};
-pub use unpack::{Compression, Unpacked};
+pub use unpack::Unpacked;
 
 #[cfg(test)]
 mod tests;

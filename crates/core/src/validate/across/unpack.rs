@@ -1,41 +1,11 @@
 //! What is inside of compressed content: hashed as it comes, and never kept.
 
+use crate::layer::{Compression, Decompressor};
 use crate::{Digest, Hasher};
-use flate2::write::MultiGzDecoder;
 use std::io::{self, Write};
 
-/// How content is compressed, told from its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compression {
-    /// Not at all.
-    None,
-    /// By gzip (RFC 1952).
-    Gzip,
-    /// By zstd (RFC 8878).
-    Zstd,
-}
-
-impl Compression {
-    /// How many of the first bytes are enough to tell.
-    const HEAD: usize = 4;
-
-    fn of(head: &[u8]) -> Self {
-        match head {
-            [0x1f, 0x8b, 8, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            _ => Self::None,
-        }
-    }
-
-    /// The name in a sentence.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "not compressed",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-        }
-    }
-}
+/// How many of the first bytes are enough to tell how content is compressed.
+const HEAD: usize = 4;
 
 /// What was found inside of content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,15 +30,15 @@ enum State {
     Begun(Vec<u8>),
     /// Nothing to unpack.
     Plain,
-    /// What is inside a gzip is hashed.
-    Gzip(Box<MultiGzDecoder<Inside>>),
-    /// It is not unpacked here.
-    Zstd,
+    /// What is inside is hashed.
+    Packed(Compression, Box<Decompressor<Inside>>),
+    /// It cannot be unpacked here.
+    Unknown,
 }
 
 impl Unpacker {
     pub(super) fn new() -> Self {
-        Self { state: State::Begun(Vec::with_capacity(Compression::HEAD)), damage: None }
+        Self { state: State::Begun(Vec::with_capacity(HEAD)), damage: None }
     }
 
     /// Takes the next piece.
@@ -76,32 +46,35 @@ impl Unpacker {
         match &mut self.state {
             State::Begun(head) => {
                 head.extend_from_slice(piece);
-                if head.len() >= Compression::HEAD {
+                if head.len() >= HEAD {
                     let head = std::mem::take(head);
                     self.begin(&head);
                 }
             }
-            State::Gzip(decoder) if self.damage.is_none() => {
-                self.damage = decoder.write_all(piece).err().map(|error| error.to_string());
+            State::Packed(_, decompressor) if self.damage.is_none() => {
+                self.damage = decompressor.write(piece).err().map(|error| error.to_string());
             }
-            State::Plain | State::Gzip(_) | State::Zstd => {}
+            State::Plain | State::Packed(..) | State::Unknown => {}
         }
     }
 
     fn begin(&mut self, head: &[u8]) {
         self.state = match Compression::of(head) {
             Compression::None => State::Plain,
-            Compression::Gzip => State::Gzip(Box::new(MultiGzDecoder::new(Inside(Hasher::sha256())))),
-            Compression::Zstd => State::Zstd,
+            Compression::Zstd if !cfg!(feature = "zstd") => State::Unknown,
+            compression => {
+                let inside = Inside(Hasher::sha256());
+                State::Packed(compression, Box::new(Decompressor::new(compression, inside)))
+            }
         };
-        if matches!(self.state, State::Gzip(_)) {
+        if matches!(self.state, State::Packed(..)) {
             self.write(head);
         }
     }
 
     /// Whether it is known to be compressed.
     pub(super) fn is_compressed(&self) -> bool {
-        matches!(self.state, State::Gzip(_) | State::Zstd)
+        matches!(self.state, State::Packed(..) | State::Unknown)
     }
 
     /// What was inside of content with this digest.
@@ -110,16 +83,19 @@ impl Unpacker {
             let head = std::mem::take(head);
             self.begin(&head);
         }
-        let (compression, diff_id, damage) = match self.state {
-            State::Begun(_) | State::Plain => (Compression::None, Some(content.clone()), None),
-            State::Zstd => (Compression::Zstd, None, None),
-            State::Gzip(decoder) => match (self.damage, decoder.finish()) {
-                (None, Ok(inside)) => (Compression::Gzip, Some(inside.0.finish()), None),
-                (Some(damage), _) => (Compression::Gzip, None, Some(damage)),
-                (None, Err(error)) => (Compression::Gzip, None, Some(error.to_string())),
-            },
-        };
-        Unpacked { compression, diff_id, damage }
+        match self.state {
+            State::Begun(_) | State::Plain => {
+                Unpacked { compression: Compression::None, diff_id: Some(content.clone()), damage: None }
+            }
+            State::Unknown => Unpacked { compression: Compression::Zstd, diff_id: None, damage: None },
+            State::Packed(compression, mut decompressor) => {
+                let end = decompressor.finish().err().map(|error| error.to_string());
+                let damage = self.damage.or(end);
+                let inside = std::mem::replace(&mut decompressor.get_mut().0, Hasher::sha256());
+                let diff_id = damage.is_none().then(|| inside.finish());
+                Unpacked { compression, diff_id, damage }
+            }
+        }
     }
 }
 
@@ -166,9 +142,10 @@ mod tests {
     }
 
     #[test]
-    fn zstd_is_told_from_its_first_bytes() {
+    fn zstd_that_breaks_off_is_damaged() {
         let found = unpack(&[0x28, 0xb5, 0x2f, 0xfd, 0, 0], 1);
-        assert_eq!((found.compression, found.diff_id, found.damage), (Compression::Zstd, None, None));
+        assert_eq!((found.compression, found.diff_id), (Compression::Zstd, None));
+        assert!(found.damage.is_some());
     }
 
     proptest! {
