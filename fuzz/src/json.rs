@@ -79,7 +79,12 @@ fn check_against_serde(json: &Json<'_>) {
         why.contains("out of range") || why.contains("recursion limit")
     };
     match serde {
-        Ok(_) => assert!(json.problems().is_empty(), "serde reads it: {:?}", json.problems()),
+        // Serde knows no limits of I-JSON.
+        Ok(_) => assert!(
+            json.problems().iter().all(|problem| problem.kind.is_json()),
+            "serde reads it: {:?}",
+            json.problems()
+        ),
         Err(error) if beyond(&error) => {}
         Err(error) => assert!(!json.problems().is_empty(), "serde does not read it: {error}"),
     }
