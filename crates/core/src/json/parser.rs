@@ -561,13 +561,13 @@ fn comma_length(line: &[u8]) -> usize {
 /// A name without the quotes that word processors make of straight ones.
 fn without_curly_quotes(text: &[u8], span: Span) -> Span {
     const LENGTH: u32 = 3;
-    let is_quote = |quote: &[u8]| matches!(quote, [0xe2, 0x80, 0x98 | 0x99 | 0x9c | 0x9d]);
-    match span.of(text) {
-        [a, b, c, _, .., x, y, z] if is_quote(&[*a, *b, *c]) && is_quote(&[*x, *y, *z]) => {
-            Span::new(span.start + LENGTH, span.end - LENGTH)
-        }
-        _ => span,
+    let is_quote = |quote: &[u8; 3]| matches!(quote, [0xe2, 0x80, 0x98 | 0x99 | 0x9c | 0x9d]);
+    let name = span.of(text);
+    let is_quoted = name.first_chunk().is_some_and(is_quote) && name.last_chunk().is_some_and(is_quote);
+    if is_quoted && span.end - span.start > 2 * LENGTH {
+        return Span::new(span.start + LENGTH, span.end - LENGTH);
     }
+    span
 }
 
 fn begins_value(byte: u8) -> bool {

@@ -64,8 +64,7 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     match (shape, kind) {
         (Shape::Any, _)
         | (Shape::Boolean, Kind::Boolean)
-        | (Shape::AnyText, Kind::String)
-        | (Shape::String(_), Kind::String)
+        | (Shape::AnyText | Shape::String(_), Kind::String)
         | (Shape::OrNull(_), Kind::Null)
         // What is no value was reported as such, for all judges.
         | (_, Kind::Invalid) => {}
@@ -109,7 +108,7 @@ fn compare_fields(sink: &mut Sink<'_, '_>, node: NodeId, fields: &[Field]) {
         match found {
             Some(child) => compare(sink, child, field.shape),
             None if field.required && sink.json.is_closed(node) => {
-                sink.value(&value::MISSING, node, &[field.name])
+                sink.value(&value::MISSING, node, &[field.name]);
             }
             None => {}
         }
