@@ -1,6 +1,7 @@
 //! The small grammars: what parses is kept to the letter, and obeys the grammar that the specification prints.
 
 use longshore_client::url::Url;
+use longshore_core::reference::ImageReference;
 use longshore_core::{Digest, MediaType, Reference, RepositoryName, Scope, Tag};
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -49,13 +50,17 @@ pub fn repository(bytes: &[u8]) {
     }
 }
 
-/// A reference is a tag or a digest, and its text is kept.
+/// A reference is a tag or a digest, and its text is kept; one to an image is written in a form that reads the same.
 pub fn reference(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let reference = Reference::parse(text);
     assert_eq!(reference.is_ok(), Tag::parse(text).is_ok() || Digest::parse(text).is_ok());
     if let Ok(reference) = reference {
         assert_eq!(reference.to_string(), text);
+    }
+    let parsers = [ImageReference::parse, ImageReference::parse_familiar, ImageReference::parse_to_pull];
+    for image in parsers.into_iter().filter_map(|parse| parse(text).ok()) {
+        assert_eq!(ImageReference::parse(&image.to_string()), Ok(image));
     }
 }
 

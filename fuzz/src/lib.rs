@@ -10,6 +10,7 @@ mod documents;
 mod grammar;
 mod headers;
 mod json;
+mod layer;
 mod layout;
 mod seeds;
 
@@ -17,6 +18,7 @@ pub use documents::{error_body, manifest, repair, signature, validate};
 pub use grammar::{digest, media_type, reference, repository, scope, tag, url};
 pub use headers::{challenge, link, range};
 pub use json::json;
+pub use layer::layer;
 pub use layout::layout;
 pub use seeds::Seeds;
 
@@ -32,11 +34,12 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     Target { name: "challenge", run: challenge, seeds: Seeds::Challenges },
     Target { name: "digest", run: digest, seeds: Seeds::Digests },
     Target { name: "error_body", run: error_body, seeds: Seeds::ErrorBodies },
     Target { name: "json", run: json, seeds: Seeds::Documents },
+    Target { name: "layer", run: layer, seeds: Seeds::Layers },
     Target { name: "layout", run: layout, seeds: Seeds::Layouts },
     Target { name: "link", run: link, seeds: Seeds::Links },
     Target { name: "manifest", run: manifest, seeds: Seeds::Formatted },

@@ -35,6 +35,8 @@ pub enum Seeds {
     Urls,
     /// Bodies of errors.
     ErrorBodies,
+    /// Layers.
+    Layers,
 }
 
 impl Seeds {
@@ -42,6 +44,7 @@ impl Seeds {
     pub fn all(self) -> Vec<Vec<u8>> {
         let own: &[&str] = match self {
             Self::Documents => return documents().into_iter().map(|(_, document)| document).collect(),
+            Self::Layers => return crate::layer::seeds(),
             Self::Formatted => {
                 let with = |(format, document): (Option<Format>, Vec<u8>)| with_format(format, &document);
                 return documents().into_iter().map(with).collect();
@@ -58,6 +61,8 @@ impl Seeds {
                 "library/hello-world",
                 "a/b__c/d.e/f--g",
                 "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+                "docker.io/library/a:1@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+                "[::1]:5000/a/b:c",
             ],
             Self::MediaTypes => &[
                 "application/vnd.oci.image.manifest.v1+json",

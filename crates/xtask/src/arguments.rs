@@ -1,6 +1,6 @@
 /// The commands in short, for wrong usage.
 pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | size | docs | doctor   (--help tells more)";
+    "Usage: cargo xtask serve | build | test | web | size | docs | fuzz | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\
@@ -18,14 +18,19 @@ Usage: cargo xtask COMMAND
                            --watch, build it again whenever its source changes
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
+  fuzz [TARGET] [--runs N] give the parsers, or one of them, what nobody would write: each N times
+                           (a million, where it is not said)
   docs                     write the pages of docs/diagnostics anew
   doctor                   tell what is there, what is missing, and what would be done";
 
 /// The port that is tried first.
 const PORT: u16 = 8080;
 
+/// How often a target is run.
+const RUNS: u64 = 1_000_000;
+
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Print the help.
     Help,
@@ -52,6 +57,13 @@ pub(crate) enum Command {
     Size,
     /// Write the documentation that is made from the source.
     Docs,
+    /// Run the targets of `fuzz/`.
+    Fuzz {
+        /// The one to run; all where it is none.
+        target: Option<String>,
+        /// How often.
+        runs: u64,
+    },
     /// Tell what is there.
     Doctor,
 }
@@ -72,6 +84,14 @@ impl Command {
                         format!("--port takes a number from 0 to 65535, and '{value}' is none")
                     })?;
                 }
+                ("--runs", Self::Fuzz { runs, .. }) => {
+                    let value = given.next().ok_or("--runs needs a number")?;
+                    *runs =
+                        value.parse().map_err(|_| format!("--runs takes a number, and '{value}' is none"))?;
+                }
+                (name, Self::Fuzz { target, .. }) if target.is_none() && !name.starts_with('-') => {
+                    *target = Some(name.to_owned());
+                }
                 ("--watch", Self::Web { watch, .. }) => *watch = true,
                 ("--no-skip", Self::Test { no_skip }) => *no_skip = true,
                 _ => return Err(format!("this command has no option '{option}'")),
@@ -89,6 +109,7 @@ impl Command {
             "test" => Self::Test { no_skip: false },
             "size" => Self::Size,
             "docs" => Self::Docs,
+            "fuzz" => Self::Fuzz { target: None, runs: RUNS },
             "doctor" => Self::Doctor,
             _ => return Some(Err(format!("there is no command '{name}'"))),
         }))
@@ -110,6 +131,8 @@ mod tests {
             ("serve --port 9000", Command::Serve { port: 9000 }),
             ("test --no-skip", Command::Test { no_skip: true }),
             ("web --port 1 --watch", Command::Web { watch: true, port: 1 }),
+            ("fuzz", Command::Fuzz { target: None, runs: 1_000_000 }),
+            ("fuzz json --runs 5", Command::Fuzz { target: Some("json".to_owned()), runs: 5 }),
             ("build --help", Command::Help),
             ("--help", Command::Help),
         ] {
@@ -125,6 +148,8 @@ mod tests {
             ("serve --no-skip", "'--no-skip'"),
             ("serve --port", "needs a number"),
             ("serve --port 70000", "'70000'"),
+            ("fuzz json tag", "'tag'"),
+            ("fuzz --runs x", "'x'"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(error.contains(named), "{line}: {error}");

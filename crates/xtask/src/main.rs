@@ -6,6 +6,7 @@ mod build;
 mod docs;
 mod doctor;
 mod failure;
+mod fuzz;
 mod process;
 mod serve;
 mod setup;
@@ -51,6 +52,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Test { no_skip } => return Ok(test::run(&workspace, no_skip)),
         Command::Size => build::sizes(&workspace)?,
         Command::Docs => docs::write(&workspace)?,
+        Command::Fuzz { target, runs } => fuzz::run(&workspace, target.as_deref(), runs)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),
     }
     Ok(ExitCode::SUCCESS)

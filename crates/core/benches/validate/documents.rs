@@ -63,6 +63,11 @@ pub(crate) fn mistakes(children: usize) -> String {
     format!(r#"{{"schemaVersion":2,"manifests":[{}]}}"#, children.join(","))
 }
 
+/// Arrays in each other.
+pub(crate) fn nested(depth: usize) -> String {
+    "[".repeat(depth) + &"]".repeat(depth)
+}
+
 /// Numbers that look like a digest's.
 fn digest(number: u64) -> String {
     let mut state = number.wrapping_add(1);

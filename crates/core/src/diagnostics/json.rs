@@ -29,6 +29,7 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &UNKNOWN_WORD,
     &TOO_DEEP,
     &NONCHARACTER,
+    &WRONG_SIGN,
 ];
 
 /// No value at all.
@@ -465,6 +466,24 @@ pub static NONCHARACTER: Diagnostic = Diagnostic {
     wrong: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0","x":"\ufffe"}"#,
+    },
+    right: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0"}"#,
+    },
+};
+
+/// A sign that divides entries elsewhere.
+pub static WRONG_SIGN: Diagnostic = Diagnostic {
+    code: 126,
+    sentence: "\"{}\" stands where a comma or a colon has to be.",
+    hint: "Put a comma between entries, and a colon between a name and its value.",
+    explanation: "Semicolons and equals signs divide entries in other languages, and never in JSON.",
+    floor: Severity::Advice,
+    section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
+    wrong: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion"="1.0.0"}"#,
     },
     right: Example {
         media_type: "application/vnd.oci.layout.header.v1+json",

@@ -2,6 +2,9 @@
 
 use super::tree::Node;
 
+/// Comparing each with each takes less time than sorting where there are no more.
+const FEW: usize = 8;
+
 /// Whether two members of an object may have names that are equal, or differ in case only. No is certain; yes is for
 /// whoever asks to look at closely.
 ///
@@ -17,8 +20,6 @@ pub(super) fn has(text: &[u8], nodes: &[Node], object: u32, names: &mut Vec<u64>
         names.push(digest(node.key.of(text)));
         child = nodes.get(node.next as usize);
     }
-    // Comparing each with each takes less time than sorting where there are few.
-    const FEW: usize = 8;
     if names.len() <= FEW {
         return names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
     }

@@ -18,13 +18,15 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
         expect: Expect::Value,
         key: Text::default(),
         comma: 0,
+        innermost: NONE,
         names: Vec::new(),
     };
     parser.document();
     if read.len() < text.len() {
         parser.problem(ProblemKind::TooLong, read.len());
     }
-    Json { text: read, nodes: parser.nodes, problems: parser.problems, depth: parser.depth }
+    let Parser { nodes, problems, depth, innermost: open, .. } = parser;
+    Json { text: read, nodes, problems, depth, open }
 }
 
 struct Parser<'a> {
@@ -39,6 +41,8 @@ struct Parser<'a> {
     key: Text,
     /// The last comma that was read.
     comma: usize,
+    /// Where the innermost container begins that is never closed.
+    innermost: u32,
     /// Room for the names of an object that is looked at.
     names: Vec<u64>,
 }
@@ -91,7 +95,10 @@ impl Parser<'_> {
                 Expect::End => {
                     let start = self.at;
                     self.at = self.text.len();
-                    self.problem(ProblemKind::TextAfterEnd, start);
+                    // What begins with something else than JSON goes on with it, which is no second mistake.
+                    if self.nodes.first().is_some_and(|root| root.kind != Kind::Invalid) {
+                        self.problem(ProblemKind::TextAfterEnd, start);
+                    }
                 }
             }
         }
@@ -106,6 +113,7 @@ impl Parser<'_> {
                 self.push(Kind::String, text);
                 self.after_value();
             }
+            b':' if self.expect == Expect::Value => self.one(ProblemKind::UnknownWord),
             b'}' | b']' | b',' if self.expect == Expect::Value && !self.open.is_empty() => {
                 self.missing_value();
             }
@@ -138,7 +146,8 @@ impl Parser<'_> {
                 let start = self.at;
                 self.run();
                 self.problem(ProblemKind::NameNotString, start);
-                self.key = Text { span: self.span_from(start), plain: false };
+                self.key =
+                    Text { span: without_curly_quotes(self.text, self.span_from(start)), plain: false };
                 self.expect = Expect::Colon;
             }
         }
@@ -151,6 +160,10 @@ impl Parser<'_> {
                 self.expect = Expect::Value;
             }
             b',' | b'}' | b']' => self.missing_value(),
+            b'=' => {
+                self.one(ProblemKind::WrongSign);
+                self.expect = Expect::Value;
+            }
             _ => {
                 self.problem_at(ProblemKind::MissingColon, self.at, self.at + 1);
                 self.expect = Expect::Value;
@@ -166,6 +179,10 @@ impl Parser<'_> {
                 self.expect = Expect::Another;
             }
             b'}' | b']' => self.close(byte),
+            b';' => {
+                self.one(ProblemKind::WrongSign);
+                self.expect = Expect::Another;
+            }
             byte if begins_value(byte) => {
                 self.problem_at(ProblemKind::MissingComma, self.at, self.at + 1);
                 // Not as behind a comma: a bracket here would not be a trailing one's.
@@ -199,17 +216,56 @@ impl Parser<'_> {
     fn close(&mut self, byte: u8) {
         let start = self.at;
         self.at += 1;
-        let Some(open) = self.open.pop() else {
+        let Some(mut open) = self.open.pop() else {
             self.problem(ProblemKind::WrongBracket, start);
             return;
         };
         if open.object != (byte == b'}') {
-            self.problem(ProblemKind::WrongBracket, start);
+            match self.open.pop_if(|outer| outer.object == (byte == b'}')) {
+                Some(outer) if self.is_outer(&outer) => {
+                    let bracket = self.nodes[open.node as usize].span.start;
+                    self.problems.push(Problem {
+                        kind: ProblemKind::NotClosed,
+                        span: Span::new(bracket, bracket + 1),
+                    });
+                    self.end(&open, offset(start));
+                    open = outer;
+                }
+                outer => {
+                    self.open.extend(outer);
+                    self.problem(ProblemKind::WrongBracket, start);
+                }
+            }
         } else if self.expect == Expect::Another {
             self.problem_at(ProblemKind::TrailingComma, self.comma, self.comma + 1);
         }
         self.end(&open, offset(self.at));
         self.after_value();
+    }
+
+    /// Whether a bracket that does not fit the innermost container closes the one around it, so that a bracket was
+    /// forgotten, and not a wrong one written: what follows tells, where it tells something.
+    fn is_outer(&self, outer: &Open) -> bool {
+        let Some(byte) = self.following() else { return true };
+        let in_object = match byte {
+            b'}' => true,
+            b']' | b'{' | b'[' => false,
+            _ => return false,
+        };
+        outer.object != in_object && self.open.last().is_some_and(|around| around.object == in_object)
+    }
+
+    /// The next byte that is more than white space, a comment or a sign between entries.
+    fn following(&self) -> Option<u8> {
+        let mut rest = self.text.get(self.at..).unwrap_or_default();
+        loop {
+            let length = comment_length(rest).unwrap_or(0);
+            match rest.first() {
+                Some(b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b':' | b'=') => rest = &rest[1..],
+                Some(_) if length > 0 => rest = &rest[length..],
+                first => return first.copied(),
+            }
+        }
     }
 
     /// A container ends.
@@ -225,10 +281,15 @@ impl Parser<'_> {
         let end = offset(self.text.len());
         if let Some(innermost) = self.open.last() {
             let start = self.nodes[innermost.node as usize].span.start;
+            self.innermost = start;
             if matches!(self.expect, Expect::Colon) {
                 self.add(Kind::Invalid, Span::new(end, end));
             }
-            self.problems.push(Problem { kind: ProblemKind::NotClosed, span: Span::new(start, start + 1) });
+            // A string that goes on to the end is the one mistake that was made.
+            if !self.problems.last().is_some_and(|last| last.is_open_string() && last.span.end == end) {
+                self.problems
+                    .push(Problem { kind: ProblemKind::NotClosed, span: Span::new(start, start + 1) });
+            }
         } else if self.nodes.is_empty() && self.problems.is_empty() {
             self.problems.push(Problem { kind: ProblemKind::Empty, span: Span::new(0, end) });
         }
@@ -282,14 +343,7 @@ impl Parser<'_> {
         loop {
             let rest = &self.text[self.at..];
             self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-            let rest = &self.text[self.at..];
-            let length = if rest.starts_with(b"//") {
-                rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
-            } else if rest.starts_with(b"/*") {
-                rest.windows(2).skip(2).position(|two| two == b"*/").map_or(rest.len(), |at| at + 4)
-            } else {
-                return;
-            };
+            let Some(length) = comment_length(&self.text[self.at..]) else { return };
             let start = self.at;
             self.at += length;
             self.problem(ProblemKind::Comment, start);
@@ -326,7 +380,19 @@ impl Parser<'_> {
         let ends = |byte: &u8| {
             matches!(
                 byte,
-                b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b'/'
+                b' ' | b'\t'
+                    | b'\n'
+                    | b'\r'
+                    | b','
+                    | b';'
+                    | b':'
+                    | b'{'
+                    | b'}'
+                    | b'['
+                    | b']'
+                    | b'"'
+                    | b'\''
+                    | b'/'
             )
         };
         let length = self.text[self.at..].iter().take_while(|byte| !ends(byte)).count();
@@ -363,6 +429,7 @@ impl Parser<'_> {
                 }
                 Some(b'\\') => self.escape(),
                 Some(b'\n') if self.line_ends_string() => {
+                    self.at -= comma_length(&self.text[start + 1..self.at]);
                     self.problem(ProblemKind::StringNotClosed, start);
                     break;
                 }
@@ -387,7 +454,7 @@ impl Parser<'_> {
     fn line_ends_string(&self) -> bool {
         const LOOK: usize = 64;
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let mut rest = rest.iter().filter(|byte| !matches!(byte, b',' | b':')).take(LOOK);
+        let mut rest = rest.iter().filter(|byte| !matches!(byte, b',' | b':' | b';' | b'=')).take(LOOK);
         let next = rest.find(|byte| !byte.is_ascii_whitespace());
         matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['))
     }
@@ -474,6 +541,35 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// The length of the comment that the text begins with.
+fn comment_length(text: &[u8]) -> Option<usize> {
+    if text.starts_with(b"//") {
+        Some(text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len()))
+    } else if text.starts_with(b"/*") {
+        Some(text.windows(2).skip(2).position(|two| two == b"*/").map_or(text.len(), |at| at + 4))
+    } else {
+        None
+    }
+}
+
+/// How much a line's end has of the comma behind a string whose closing quote was forgotten.
+fn comma_length(line: &[u8]) -> usize {
+    let string = line.trim_ascii_end().strip_suffix(b",");
+    string.map_or(0, |string| line.len() - string.len())
+}
+
+/// A name without the quotes that word processors make of straight ones.
+fn without_curly_quotes(text: &[u8], span: Span) -> Span {
+    const LENGTH: u32 = 3;
+    let is_quote = |quote: &[u8; 3]| matches!(quote, [0xe2, 0x80, 0x98 | 0x99 | 0x9c | 0x9d]);
+    let name = span.of(text);
+    let is_quoted = name.first_chunk().is_some_and(is_quote) && name.last_chunk().is_some_and(is_quote);
+    if is_quoted && span.end - span.start > 2 * LENGTH {
+        return Span::new(span.start + LENGTH, span.end - LENGTH);
+    }
+    span
+}
+
 fn begins_value(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'+' | b'.')
 }
@@ -519,8 +615,17 @@ mod tests {
             ("{a:1}", vec![(NameNotString, "a")]),
             ("{\"a\":1]", vec![(WrongBracket, "]")]),
             ("{\"a\":[1", vec![(NotClosed, "[")]),
-            ("[\"a", vec![(StringNotClosed, "\"a"), (NotClosed, "[")]),
-            ("{\"a\": \"b,\n\"c\": 1}", vec![(StringNotClosed, "\"b,"), (MissingComma, "\"")]),
+            ("[\"a", vec![(StringNotClosed, "\"a")]),
+            ("{\"a\": \"b,\n\"c\": 1}", vec![(StringNotClosed, "\"b")]),
+            ("{\"a\":[1\n}", vec![(NotClosed, "[")]),
+            ("{\"a\":[{\"b\":1]}", vec![(NotClosed, "{")]),
+            ("[{\"b\":1], 2]", vec![(WrongBracket, "]")]),
+            ("{\"a\":[1}}", vec![(WrongBracket, "}")]),
+            ("{\"a\"=1}", vec![(WrongSign, "=")]),
+            ("{\"a\":1; \"b\":2}", vec![(WrongSign, ";")]),
+            ("{\"a\"::1}", vec![(UnknownWord, ":")]),
+            ("{\u{201c}a\u{201d}:1}", vec![(NameNotString, "\u{201c}a\u{201d}")]),
+            ("<html> </html>", vec![(UnknownWord, "<html>")]),
             ("[\"a\nb\"]", vec![(ControlCharacter, "\n")]),
             ("['a']", vec![(SingleQuotes, "'")]),
             ("[\"\\x\"]", vec![(BadEscape, "\\")]),

@@ -30,6 +30,8 @@ pub enum ProblemKind {
     ExtraComma,
     /// Two values, or two members, without a comma between them.
     MissingComma,
+    /// A sign where a comma or a colon has to be: `;` or `=`.
+    WrongSign,
     /// A name without a colon behind it.
     MissingColon,
     /// A name, or a comma, without a value behind it.
@@ -62,6 +64,13 @@ pub enum ProblemKind {
     UnknownWord,
     /// More than the parser reads.
     TooLong,
+}
+
+impl Problem {
+    /// Whether it is a string without an end.
+    pub(super) fn is_open_string(&self) -> bool {
+        self.kind == ProblemKind::StringNotClosed
+    }
 }
 
 impl ProblemKind {

@@ -103,6 +103,8 @@ pub struct Json<'a> {
     pub(super) nodes: Vec<Node>,
     pub(super) problems: Vec<Problem>,
     pub(super) depth: u32,
+    /// Where the innermost container begins that the text does not close; `NONE` where all are closed.
+    pub(super) open: u32,
 }
 
 impl<'a> Json<'a> {
@@ -127,6 +129,18 @@ impl<'a> Json<'a> {
     /// How deep containers stand in each other: 0 for a plain value, 1 for `[]`.
     pub fn depth(&self) -> u32 {
         self.depth
+    }
+
+    /// Whether the text closes a container or a string; of what it does not close nobody knows how it would go on.
+    pub fn is_closed(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        match node.kind {
+            Kind::String => node.plain || matches!(self.raw(id), [open, .., close] if open == close),
+            Kind::Array | Kind::Object => {
+                self.open == NONE || node.span.start > self.open || (node.span.end as usize) < self.text.len()
+            }
+            _ => true,
+        }
     }
 
     /// How many values there are.

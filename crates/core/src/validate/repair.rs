@@ -55,6 +55,26 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_was_mended_has_nothing_left_to_mend() {
+        for text in [
+            // Where a comma goes in, a line's end ends the same string as before.
+            "{\"a\n \"b\" \"c\n\"d\": 1}",
+            // One mark is behind the other.
+            "\u{feff}\u{feff}{}",
+            // What divides words is not taken away.
+            "[1/**/2]",
+            "/*a*//*b*/[]",
+            // A comma before the document says nothing.
+            ",\u{feff},\u{feff},\u{feff},\u{feff},\u{feff}{}",
+        ] {
+            let mended = fix(text.as_bytes(), &Options::default());
+            let report = validate(&mended, &Options::default());
+            let left: Vec<_> = report.findings().iter().filter(|finding| finding.repair.is_some()).collect();
+            assert!(left.is_empty(), "{text:?} {left:?}");
+        }
+    }
+
+    #[test]
     fn a_document_becomes_of_its_own_type() {
         let text = br#"{"schemaVersion":2,"mediaType":"application/json","manifests":[]}"#;
         let options = Options::of(crate::MediaType::OCI_INDEX);

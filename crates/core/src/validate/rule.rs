@@ -37,7 +37,7 @@ pub(super) fn digest_grammar(text: &str) -> Option<&'static Diagnostic> {
 
 /// `schemaVersion`: 2.
 pub(super) fn schema_version_2(number: Number<'_>) -> Option<&'static Diagnostic> {
-    (number.whole() != Some(2)).then_some(&value::SCHEMA_VERSION)
+    (number.whole() != Some(2) && !number.is_not_finite()).then_some(&value::SCHEMA_VERSION)
 }
 
 /// A number of bytes: whole, not negative, below 2^63.
@@ -52,7 +52,10 @@ pub(super) fn int64(number: Number<'_>) -> Option<&'static Diagnostic> {
 
 /// A whole number between two others.
 pub(super) fn within(number: Number<'_>, least: i128, most: i128) -> Option<&'static Diagnostic> {
-    if number.is_not_finite() || !number.is_whole() {
+    if number.is_not_finite() {
+        // It is no JSON, and was reported as such.
+        None
+    } else if !number.is_whole() {
         Some(&value::NOT_WHOLE)
     } else if number.compare(least) == Some(Ordering::Less) {
         Some(if least == 0 { &descriptor::NEGATIVE_SIZE } else { &value::OUT_OF_RANGE })

@@ -64,9 +64,10 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     match (shape, kind) {
         (Shape::Any, _)
         | (Shape::Boolean, Kind::Boolean)
-        | (Shape::AnyText, Kind::String)
-        | (Shape::String(_), Kind::String)
-        | (Shape::OrNull(_), Kind::Null) => {}
+        | (Shape::AnyText | Shape::String(_), Kind::String)
+        | (Shape::OrNull(_), Kind::Null)
+        // What is no value was reported as such, for all judges.
+        | (_, Kind::Invalid) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
         (Shape::String(diagnostic), _) => sink.value(diagnostic, node, &[what(json, node)]),
         (Shape::Number(_, rule), Kind::Number) => {
@@ -75,7 +76,8 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
             }
         }
         (Shape::Text(rule), Kind::String) => {
-            if let Some(diagnostic) = json.string(node).and_then(|text| rule(&text)) {
+            let found = json.string(node).and_then(|text| rule(&text));
+            if let Some(diagnostic) = found.filter(|_| json.is_closed(node)) {
                 sink.value(diagnostic, node, &[&shown(json, node)]);
             }
         }
@@ -105,7 +107,9 @@ fn compare_fields(sink: &mut Sink<'_, '_>, node: NodeId, fields: &[Field]) {
     for (field, found) in fields.iter().zip(found) {
         match found {
             Some(child) => compare(sink, child, field.shape),
-            None if field.required => sink.value(&value::MISSING, node, &[field.name]),
+            None if field.required && sink.json.is_closed(node) => {
+                sink.value(&value::MISSING, node, &[field.name]);
+            }
             None => {}
         }
     }

@@ -6,16 +6,16 @@ use super::judge::{Judge, Judges};
 use super::quay;
 use super::sink::Sink;
 use crate::diagnostics::{Diagnostic, json as diagnostics};
-use crate::json::{Problem, ProblemKind, Span};
+use crate::json::{Json, Problem, ProblemKind, Span};
 
 /// Reports each problem of the text, and nesting that is too deep for someone.
 pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
     let json = sink.json;
     for problem in json.problems() {
         sink.judges = stopped(problem.kind, format);
-        let shown = shown(problem.span.of(json.source()));
+        let shown = shown(*problem, json.source());
         sink.report(diagnostic(problem.kind), None, problem.span, &[&shown]);
-        if let Some(repair) = repair(*problem, json.source()) {
+        if let Some(repair) = repair(*problem, json) {
             sink.mend(repair);
         }
     }
@@ -64,6 +64,7 @@ fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
         ProblemKind::TrailingComma => &diagnostics::TRAILING_COMMA,
         ProblemKind::ExtraComma => &diagnostics::EXTRA_COMMA,
         ProblemKind::MissingComma => &diagnostics::MISSING_COMMA,
+        ProblemKind::WrongSign => &diagnostics::WRONG_SIGN,
         ProblemKind::MissingColon => &diagnostics::MISSING_COLON,
         ProblemKind::MissingValue => &diagnostics::MISSING_VALUE,
         ProblemKind::NameNotString => &diagnostics::NAME_NOT_STRING,
@@ -83,7 +84,8 @@ fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
 }
 
 /// What mends a problem without changing what the document says.
-fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
+fn repair(problem: Problem, json: &Json<'_>) -> Option<Repair> {
+    let text = json.source();
     let title = match problem.kind {
         ProblemKind::ByteOrderMark => {
             // There may be several, each of which would be the first one then.
@@ -99,11 +101,21 @@ fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
             let instead = if joins(start.checked_sub(1)) && joins(Some(end)) { " " } else { "" };
             return Some(Repair::one("Remove the comment", problem.span, instead));
         }
+        // Before the document's value, who knows what a comma divides?
+        ProblemKind::ExtraComma
+            if json.root().is_none_or(|root| problem.span.start < json.span(root).start) =>
+        {
+            return None;
+        }
         ProblemKind::TrailingComma | ProblemKind::ExtraComma => "Remove the comma",
         ProblemKind::MissingComma => {
             let before = Span::new(problem.span.start, problem.span.start);
             return Some(Repair::one("Insert a comma", before, ","));
         }
+        ProblemKind::WrongSign if problem.span.of(text) == b";" => {
+            return Some(Repair::one("Write a comma", problem.span, ","));
+        }
+        ProblemKind::WrongSign => return Some(Repair::one("Write a colon", problem.span, ":")),
         ProblemKind::MissingColon => {
             let before = Span::new(problem.span.start, problem.span.start);
             return Some(Repair::one("Insert a colon", before, ":"));
@@ -118,10 +130,36 @@ fn divides(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b",:{}[]\"".contains(&byte)
 }
 
-/// The beginning of the bytes, as text that can be shown.
-fn shown(bytes: &[u8]) -> String {
+/// What a problem is about, as text that can be shown.
+fn shown(problem: Problem, text: &[u8]) -> String {
     const LONGEST: usize = 24;
+    let bytes = problem.span.of(text);
+    let bytes = match problem.kind {
+        ProblemKind::InvalidUtf8 => {
+            return bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
+        }
+        // They stand before something of which the span has the first byte.
+        ProblemKind::MissingComma | ProblemKind::MissingColon | ProblemKind::MissingValue => {
+            beginning_of_entry(text.get(problem.span.start as usize..).unwrap_or_default())
+        }
+        _ => bytes,
+    };
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4)]).into_owned();
-    let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let mut shown = String::new();
+    for letter in text.chars().take(LONGEST) {
+        match letter {
+            '"' | '\'' | '\\' => shown.push(letter),
+            letter => shown.extend(letter.escape_debug()),
+        }
+    }
     if text.chars().count() > LONGEST { shown + "…" } else { shown }
+}
+
+/// A text up to where its first entry ends.
+fn beginning_of_entry(text: &[u8]) -> &[u8] {
+    const LONGEST: usize = 100;
+    let text = &text[..text.len().min(LONGEST)];
+    let ends = |byte: &u8| matches!(byte, b',' | b':' | b'}' | b']' | b'\n' | b'\r');
+    let end = text.iter().skip(1).position(ends).map_or(text.len(), |at| at + 1);
+    text[..end].trim_ascii_end()
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, one after the other, and the sums.
 
+mod fuzz;
 mod licences;
 mod report;
 mod suite;
@@ -50,6 +51,7 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
             tests_apart(workspace, &mut suite, target, kind, programs, is_built);
         }
     }
+    fuzz::check(workspace, &mut suite);
     let sums = suite.sums();
     println!("\n{}\n{}", suite.table(), sums.line());
     if sums.failed > 0 || (no_skip && sums.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }

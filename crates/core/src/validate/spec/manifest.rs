@@ -35,7 +35,7 @@ fn check_own_type(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
     let json = sink.json;
     let right = format.media_type();
     match json.member(root, "mediaType") {
-        Some(own) if json.string(own).is_some_and(|own| own != right) => {
+        Some(own) if json.is_closed(own) && json.string(own).is_some_and(|own| own != right) => {
             let shown = crate::validate::shape::shown(json, own);
             let repair = Repair::one(format!("Write {right}"), json.span(own), format!("\"{right}\""));
             sink.repairable(&diagnostics::OWN_MEDIA_TYPE, own, &[&shown, right], repair);
