@@ -29,7 +29,10 @@ pub fn validate(bytes: &[u8]) {
     check_findings(&report, document);
     for judge in Judge::ALL {
         let rejected = report.decisive(judge).is_some();
-        assert_eq!(report.verdict(judge) == Verdict::Reject, rejected && report.verdict(judge) != Verdict::Unknown);
+        assert_eq!(
+            report.verdict(judge) == Verdict::Reject,
+            rejected && report.verdict(judge) != Verdict::Unknown
+        );
     }
     let plain = report.plain();
     assert_eq!(plain.findings.len(), report.findings().len());
@@ -39,7 +42,12 @@ pub fn validate(bytes: &[u8]) {
 fn check_findings(report: &Report<'_>, document: &[u8]) {
     let findings = report.findings();
     // Each judge has a word for each value, and a few for the document.
-    assert!(findings.len() <= 8 * document.len() + 40, "{} findings in {} bytes", findings.len(), document.len());
+    assert!(
+        findings.len() <= 8 * document.len() + 40,
+        "{} findings in {} bytes",
+        findings.len(),
+        document.len()
+    );
     for finding in findings {
         let (start, end) = (finding.span.start as usize, finding.span.end as usize);
         assert!(start <= end && end <= document.len().max(1), "{finding:?} is outside of the document");

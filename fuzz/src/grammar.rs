@@ -82,7 +82,8 @@ pub fn scope(bytes: &[u8]) {
 /// An address parses to itself; what one means beside another keeps the rules, too.
 pub fn url(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
-    let base = Url::parse("https://registry.example:5000/v2/a/blobs/uploads/1?x=y").expect("it is an address");
+    let base =
+        Url::parse("https://registry.example:5000/v2/a/blobs/uploads/1?x=y").expect("it is an address");
     for url in [Url::parse(text), base.join(text)].into_iter().flatten() {
         assert_eq!(Url::parse(url.as_str()).as_ref(), Ok(&url));
         let scheme = url.as_str().split(':').next().unwrap_or_default().to_ascii_lowercase();

@@ -59,7 +59,9 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz_targets");
         let mut programs: Vec<String> = std::fs::read_dir(folder)
             .expect("the folder of the programs")
-            .map(|entry| entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into())
+            .map(|entry| {
+                entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into()
+            })
             .collect();
         programs.sort();
         assert_eq!(programs, TARGETS.map(|target| target.name));

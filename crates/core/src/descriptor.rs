@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// What some content is, how long it is, and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Descriptor {
     /// The content's media type.
     pub media_type: MediaType,
@@ -96,6 +97,7 @@ impl Read for Descriptor {
 
 /// What an image runs on (image-spec, image-index.md, `platform`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Platform {
     /// The processor's architecture, by Go's `GOARCH` names.
     pub architecture: String,

@@ -1,6 +1,6 @@
 /// The commands in short, for wrong usage.
 pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | size | doctor   (--help tells more)";
+    "Usage: cargo xtask serve | build | test | web | package | bench | size | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\
@@ -16,6 +16,9 @@ Usage: cargo xtask COMMAND
                            with --no-skip, what this machine cannot do counts as failed
   web [--watch] [--port N] build the page quickly, for development, and serve it; with
                            --watch, build it again whenever its source changes
+  package                  build the JavaScript package into target/npm/longshore, and print what
+                           it weighs; fail if the validator is larger than it may be
+  bench                    measure the JavaScript package against others, in Node
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
   doctor                   tell what is there, what is missing, and what would be done";
@@ -47,6 +50,10 @@ pub(crate) enum Command {
         /// Whether a skip is a failure.
         no_skip: bool,
     },
+    /// Make the JavaScript package.
+    Package,
+    /// Measure the JavaScript package.
+    Bench,
     /// Print the table of sizes.
     Size,
     /// Tell what is there.
@@ -84,6 +91,8 @@ impl Command {
             "build" => Self::Build,
             "web" => Self::Web { watch: false, port: PORT },
             "test" => Self::Test { no_skip: false },
+            "package" => Self::Package,
+            "bench" => Self::Bench,
             "size" => Self::Size,
             "doctor" => Self::Doctor,
             _ => return Some(Err(format!("there is no command '{name}'"))),
@@ -107,6 +116,8 @@ mod tests {
             ("test --no-skip", Command::Test { no_skip: true }),
             ("web --port 1 --watch", Command::Web { watch: true, port: 1 }),
             ("build --help", Command::Help),
+            ("package", Command::Package),
+            ("bench", Command::Bench),
             ("--help", Command::Help),
         ] {
             assert_eq!(parse(line), Ok(expected), "{line}");

@@ -5,6 +5,7 @@ mod arguments;
 mod build;
 mod doctor;
 mod failure;
+mod package;
 mod process;
 mod serve;
 mod setup;
@@ -49,6 +50,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Web { watch, port } => watch::run(&workspace, watch, port)?,
         Command::Test { no_skip } => return Ok(test::run(&workspace, no_skip)),
         Command::Size => build::sizes(&workspace)?,
+        Command::Package => package::make(&workspace)?,
+        Command::Bench => package::bench(&workspace)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),
     }
     Ok(ExitCode::SUCCESS)

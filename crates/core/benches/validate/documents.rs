@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 /// An index of at least so many bytes, which no judge has anything against.
 pub(crate) fn index(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 1024);
-    text.push_str(r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":["#);
+    text.push_str(
+        r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":["#,
+    );
     for number in 0.. {
         push(&mut text, format_args!("{}{}", if number == 0 { "" } else { "," }, child(number)));
         if text.len() >= bytes {

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        for value in ["", "-", "1-", "-1", "a-b", "+1-2", "1-99999999999999999999", "0-18446744073709551615", "1_0-20"] {
+        for value in
+            ["", "-", "1-", "-1", "a-b", "+1-2", "1-99999999999999999999", "0-18446744073709551615", "1_0-20"]
+        {
             assert_eq!(ByteRange::parse_upload(value), Err(RangeError::Syntax), "{value:?}");
         }
         assert_eq!(ByteRange::parse_upload("2-1"), Err(RangeError::Backwards));

@@ -163,7 +163,9 @@ impl<'a> Json<'a> {
         let key = self.node(id).key.of(self.text);
         match key {
             [] => false,
-            [b'"', plain @ .., b'"'] if plain.is_ascii() && !plain.contains(&b'\\') => plain == name.as_bytes(),
+            [b'"', plain @ .., b'"'] if plain.is_ascii() && !plain.contains(&b'\\') => {
+                plain == name.as_bytes()
+            }
             other => text::decode(other) == name,
         }
     }

@@ -1,0 +1,37 @@
+//! The JavaScript package: the core and the embedded registry for any page, and for Node.
+//!
+//! What is here is thin: it reads JavaScript's values, calls the core, and gives plain objects back. An argument of
+//! the wrong kind is an `Error` with a `code`, never a panic: a panic would end the whole module. The scripts in `js/`
+//! stand around it, start it, and start it anew where memory has run out.
+//!
+//! | module | for JavaScript |
+//! |---|---|
+//! | [`digest`] | `digest`, `Hasher` |
+//! | [`validator`] | `validate`, `fix` |
+//! | [`explanation`] | `explain` |
+//! | [`grammar`] | `parseChallenge` |
+//! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1`, with the feature `build` |
+//! | `registry` | `Registry`, with the feature of that name |
+
+mod argument;
+#[cfg(feature = "build")]
+pub mod building;
+pub mod digest;
+pub mod explanation;
+pub mod grammar;
+pub mod problem;
+#[cfg(feature = "registry")]
+pub mod registry;
+#[cfg(feature = "types")]
+pub mod types;
+pub mod validator;
+
+use problem::Problem;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+/// A value as a plain object: what is missing is `null`, maps are objects.
+fn object(value: &impl Serialize) -> Result<JsValue, Problem> {
+    value.serialize(&Serializer::json_compatible()).map_err(|error| Problem::fault(&error))
+}
