@@ -3,7 +3,7 @@
 use super::blob::created;
 use crate::Registry;
 use crate::access::{Action, Pass, path_name};
-use crate::answer::{Answer, UPLOAD_UUID};
+use crate::answer::{Answer, OCI_CHUNK_MIN_LENGTH, UPLOAD_UUID};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::policy::Policy;
@@ -11,7 +11,7 @@ use crate::state::Upload;
 use http::StatusCode;
 use http::header::{CONTENT_RANGE, LOCATION, RANGE};
 use longshore_core::header::ByteRange;
-use longshore_core::{Digest, RepositoryName};
+use longshore_core::{Algorithm, Digest, RepositoryName};
 
 /// Begins an upload; with `?digest=` the body is all of it, with `?mount=` the blob comes from
 /// another repository, if it can: from the one that `from` names, or from any.
@@ -55,6 +55,7 @@ pub(crate) fn patch(
 ) -> Result<Answer, Failure> {
     let size = session(registry, call, name, id)?;
     check_chunk(call, name, id, size)?;
+    check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     registry.state.uploads.append(id, call.body.clone());
     Ok(progress(StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
@@ -71,6 +72,7 @@ pub(crate) fn put(
     let size = session(registry, call, name, id)?;
     let digest = Digest::parse(call.parameter("digest").ok_or(Failure::NoDigest)?)?;
     check_chunk(call, name, id, size)?;
+    check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     let upload = registry.state.uploads.find(name, id)?.clone();
     let answer = finish(registry, call, name, upload, digest)?;
@@ -136,6 +138,7 @@ fn try_mount(
 const FIRST_BYTE_WITHIN: u64 = 60;
 
 fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
+    let upload = announced(call, Upload::new(name.clone(), call.now))?;
     let limits = &registry.policy().limits;
     let (limit, idle) = (limits.open_uploads, limits.upload_idle);
     let uploads = &mut registry.state.uploads;
@@ -146,8 +149,18 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
         return Err(Failure::TooManyUploads { limit, retry_after: idle });
     }
     let id = registry.next_id("upload");
-    registry.state.uploads.open(id.clone(), name.clone(), call.now);
-    Ok(progress(StatusCode::ACCEPTED, name, &id, 0))
+    let least = registry.policy().limits.chunk_bytes;
+    registry.state.uploads.open(id.clone(), upload);
+    let answer = progress(StatusCode::ACCEPTED, name, &id, 0);
+    Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, &least.to_string()) } else { answer })
+}
+
+/// The upload by the algorithm that the client says its digest will be of (distribution-spec, "Pushing a blob
+/// in chunks", `digest-algorithm`).
+fn announced(call: &Call, upload: Upload) -> Result<Upload, Failure> {
+    let Some(name) = call.parameter("digest-algorithm") else { return Ok(upload) };
+    let unknown = || Failure::Algorithm(name.chars().take(64).collect());
+    upload.announced(Algorithm::named(name)).ok_or_else(unknown)
 }
 
 /// Lets the caller at a session, which is noted as used; how many bytes it has.
@@ -190,6 +203,17 @@ fn check_chunk(call: &Call, name: &RepositoryName, id: &str, size: u64) -> Resul
         return Err(Failure::ChunkLength { declared: range.length(), actual });
     }
     Ok(())
+}
+
+/// Refuses a chunk after one that is too small: only the last may be.
+fn check_latest(registry: &Registry, call: &Call, name: &RepositoryName, id: &str) -> Result<(), Failure> {
+    let least = registry.policy().limits.chunk_bytes;
+    let upload = registry.state.uploads.find(name, id)?;
+    let actual = upload.latest();
+    if call.body.is_empty() || upload.size() == 0 || actual >= least {
+        return Ok(());
+    }
+    Err(Failure::ChunkTooSmall { least, actual })
 }
 
 /// Refuses a body that makes the blob, or all that is held, too large.

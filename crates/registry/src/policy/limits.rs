@@ -23,8 +23,11 @@ pub struct Limits {
     /// Under how many tags a manifest may be pushed in one request. Default: 100; 10 should
     /// always be (distribution-spec, "Pushing Manifests").
     pub push_tags: u64,
-    /// How many entries a page of tags or repositories has at most. Default: 1000.
+    /// How many entries a page of tags, repositories or referrers has at most. Default: 1000.
     pub page_entries: u64,
+    /// The bytes that each chunk of an upload should have at least, but for the last, which the registry tells
+    /// with `OCI-Chunk-Min-Length`; smaller ones are refused. Default: 0, which is not told.
+    pub chunk_bytes: u64,
 }
 
 const MIB: u64 = 1 << 20;
@@ -39,6 +42,7 @@ impl Default for Limits {
             upload_idle: 3600,
             push_tags: 100,
             page_entries: 1000,
+            chunk_bytes: 0,
         }
     }
 }

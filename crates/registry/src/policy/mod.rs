@@ -4,11 +4,13 @@
 //! what is asked.
 
 mod account;
+mod deletion;
 mod limits;
 mod presets;
 mod repository;
 
 pub use account::{Account, Namespace, Role};
+pub use deletion::Deletion;
 pub use limits::Limits;
 pub use repository::{Mirror, RepositoryKind, RepositoryRules, RepositoryState};
 
@@ -51,6 +53,11 @@ pub struct Policy {
     /// without some layers, an index of which only some platforms are copied (distribution-spec,
     /// "Pushing Manifests", leaves the choice). Default: false.
     pub sparse_manifests: bool,
+    /// What may be deleted. Default: everything.
+    pub deletion: Deletion,
+    /// Whether the registry lists referrers. Where it does not, clients keep the list themselves, as an index
+    /// under a tag (distribution-spec, "Referrers Tag Schema"). Default: true.
+    pub referrers: bool,
     /// Namespaces with other owners than the account of the same name, or switched off.
     /// Default: none.
     pub namespaces: BTreeMap<String, Namespace>,

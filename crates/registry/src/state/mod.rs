@@ -84,7 +84,8 @@ impl State {
         for tag in tags {
             repository.tag(tag, digest.clone());
         }
-        self.manifest_bytes += repository.manifest_bytes() - before;
+        // A manifest of schema 1 may come again with other signatures, and so be shorter than it was.
+        self.manifest_bytes = (self.manifest_bytes + repository.manifest_bytes()).saturating_sub(before);
     }
 
     /// Deletes a tag; or a manifest, with the tags that point to it.

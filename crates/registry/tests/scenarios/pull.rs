@@ -85,6 +85,45 @@ fn a_range_that_is_not_understood_is_passed_over() {
 }
 
 #[test]
+fn what_the_client_has_is_not_sent_again() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push(&mut lab, "a/b", "v1").is(201);
+    let (digest, layer) = (image.digest(), Digest::sha256(&image.layer));
+    for (path, digest) in [
+        ("/v2/a/b/manifests/v1".to_owned(), &digest),
+        (format!("/v2/a/b/manifests/{digest}"), &digest),
+        (format!("/v2/a/b/blobs/{layer}"), &layer),
+    ] {
+        let tag = format!("\"{digest}\"");
+        assert_eq!(lab.get(&path).is(200).header("etag"), tag);
+        for method in ["GET", "HEAD"] {
+            for known in [tag.as_str(), "*", &format!("\"other\", W/{tag}")] {
+                let seen = lab.send(method, &path, &[("If-None-Match", known)], b"").is(304);
+                assert_eq!((seen.body(), seen.header("etag")), (&b""[..], tag.as_str()));
+                assert_eq!(seen.header("docker-content-digest"), digest.as_str());
+            }
+            lab.send(method, &path, &[("If-None-Match", "\"other\"")], b"").is(200);
+            lab.send(method, &path, &[("If-Match", &tag)], b"").is(200);
+            lab.send(method, &path, &[("If-Match", "\"other\"")], b"").is(412);
+        }
+    }
+}
+
+#[test]
+fn a_range_is_sent_only_of_the_content_that_the_client_has_begun() {
+    let mut lab = Lab::open();
+    let digest = push_blob(&mut lab, "a/b", b"0123456789");
+    let path = format!("/v2/a/b/blobs/{digest}");
+    let range = ("Range", "bytes=5-");
+    let known = format!("\"{digest}\"");
+    assert_eq!(lab.send("GET", &path, &[range, ("If-Range", &known)], b"").is(206).body(), b"56789");
+    for other in ["\"other\"", &format!("W/{known}"), "Wed, 25 Nov 2026 00:00:00 GMT"] {
+        assert_eq!(lab.send("GET", &path, &[range, ("If-Range", other)], b"").is(200).body().len(), 10);
+    }
+}
+
+#[test]
 fn a_deleted_blob_is_gone_from_one_repository_only() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/b", b"abc");
