@@ -8,16 +8,20 @@
 //! |---|---|
 //! | [`digest`] | `digest`, `Hasher` |
 //! | [`validator`] | `validate`, `fix` |
-//! | [`explanation`] | `explain` |
-//! | [`grammar`] | `parseChallenge` |
-//! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1`, with the feature `build` |
-//! | `registry` | `Registry`, with the feature of that name |
+//! | `explanation` | `explain` |
+//! | `grammar` | `parseChallenge` |
+//! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1` |
+//! | `registry` | `Registry` |
+//!
+//! Each of the last four is a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]
 pub mod building;
 pub mod digest;
+#[cfg(feature = "explain")]
 pub mod explanation;
+#[cfg(feature = "grammar")]
 pub mod grammar;
 pub mod problem;
 #[cfg(feature = "registry")]

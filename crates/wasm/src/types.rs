@@ -55,10 +55,6 @@ pub fn of_the_validator() -> String {
         declared::<Severity>,
         declared::<Judge>,
         declared::<Verdict>,
-        declared::<Explanation>,
-        declared::<Section>,
-        declared::<Example>,
-        declared::<Challenge>,
     ] {
         text.push_str(&declaration());
     }
@@ -69,6 +65,10 @@ pub fn of_the_validator() -> String {
 pub fn of_all() -> String {
     let mut text = of_the_validator() + MORE_BY_HAND;
     for declaration in [
+        declared::<Explanation>,
+        declared::<Section>,
+        declared::<Example>,
+        declared::<Challenge>,
         declared::<Digest>,
         declared::<RepositoryName>,
         declared::<Tag>,
@@ -104,6 +104,7 @@ pub fn of_all() -> String {
         declared::<policy::RepositoryKind>,
         declared::<policy::Mirror>,
         declared::<policy::Limits>,
+        declared::<policy::Deletion>,
     ] {
         text.push_str(&declaration());
     }

@@ -20,22 +20,25 @@ pub(crate) const CRATE: &str = "longshore-wasm";
 /// The folder of its scripts.
 const SCRIPTS: &str = "crates/wasm/js";
 
-/// Cargo's profile for it.
-const PROFILE: &str = "npm";
-
 /// One of the two modules of the package.
 struct Module {
     /// What its files are called on the way.
     name: &'static str,
+    /// Cargo's profile for it.
+    profile: &'static str,
     /// What cargo is told about features.
     features: &'static [&'static str],
     /// What the program that writes types is told.
     types: &'static [&'static str],
 }
 
-const WHOLE: Module = Module { name: "longshore", features: &[], types: &[] };
-const VALIDATOR: Module =
-    Module { name: "validate", features: &["--no-default-features"], types: &["validate"] };
+const WHOLE: Module = Module { name: "longshore", profile: "npm", features: &[], types: &[] };
+const VALIDATOR: Module = Module {
+    name: "validate",
+    profile: "npm-small",
+    features: &["--no-default-features"],
+    types: &["validate"],
+};
 
 /// Makes the package and prints what it weighs; a failure where the validator is too large.
 pub(crate) fn make(workspace: &Workspace) -> Result<(), Failure> {
@@ -82,11 +85,11 @@ impl Module {
         step(&format!("compiling the module {}", self.name), || {
             let mut cargo = toolchain.cargo(workspace);
             cargo.args(["build", "--quiet", "--package", CRATE, "--lib"]).args(self.features);
-            cargo.args(["--target", TARGET, "--profile", PROFILE]);
+            cargo.args(["--target", TARGET, "--profile", self.profile]);
             build::hide_folders(&mut cargo);
             process::run(&mut cargo)
         })?;
-        let made = workspace.target.join(TARGET).join(PROFILE).join(CRATE.replace('-', "_") + ".wasm");
+        let made = workspace.target.join(TARGET).join(self.profile).join(CRATE.replace('-', "_") + ".wasm");
         let aside = parts.join(format!("{}.wasm", self.name));
         fs::copy(made, &aside).map_err(Failure::while_doing("cannot put the module aside"))?;
         Ok(aside)

@@ -44,7 +44,8 @@ pub static EMPTY: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A byte order mark.
 pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
@@ -65,7 +66,8 @@ pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// UTF-16 or UTF-32.
 pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
@@ -83,7 +85,8 @@ pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Text behind the document.
 pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
@@ -101,7 +104,8 @@ pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A comment.
 pub static COMMENT: Diagnostic = Diagnostic {
@@ -119,7 +123,8 @@ pub static COMMENT: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A comma before a closing bracket.
 pub static TRAILING_COMMA: Diagnostic = Diagnostic {
@@ -137,7 +142,8 @@ pub static TRAILING_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A comma too many.
 pub static EXTRA_COMMA: Diagnostic = Diagnostic {
@@ -155,7 +161,8 @@ pub static EXTRA_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A comma too few.
 pub static MISSING_COMMA: Diagnostic = Diagnostic {
@@ -173,7 +180,8 @@ pub static MISSING_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A colon too few.
 pub static MISSING_COLON: Diagnostic = Diagnostic {
@@ -191,7 +199,8 @@ pub static MISSING_COLON: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A name without a value.
 pub static MISSING_VALUE: Diagnostic = Diagnostic {
@@ -209,7 +218,8 @@ pub static MISSING_VALUE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A name without quotes.
 pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
@@ -227,7 +237,8 @@ pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A bracket of the wrong kind.
 pub static WRONG_BRACKET: Diagnostic = Diagnostic {
@@ -245,7 +256,8 @@ pub static WRONG_BRACKET: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A bracket that is never closed.
 pub static NOT_CLOSED: Diagnostic = Diagnostic {
@@ -263,7 +275,8 @@ pub static NOT_CLOSED: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A string that is never closed.
 pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
@@ -281,7 +294,8 @@ pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Single quotes.
 pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
@@ -299,7 +313,8 @@ pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A control character in a string.
 pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
@@ -317,7 +332,8 @@ pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// An escape that JSON does not have.
 pub static BAD_ESCAPE: Diagnostic = Diagnostic {
@@ -335,7 +351,8 @@ pub static BAD_ESCAPE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Half of a surrogate pair.
 pub static LONE_SURROGATE: Diagnostic = Diagnostic {
@@ -356,7 +373,8 @@ pub static LONE_SURROGATE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Bytes that are not UTF-8.
 pub static INVALID_UTF8: Diagnostic = Diagnostic {
@@ -377,7 +395,8 @@ pub static INVALID_UTF8: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// `NaN` or an infinity.
 pub static NOT_FINITE: Diagnostic = Diagnostic {
@@ -395,7 +414,8 @@ pub static NOT_FINITE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A number that JSON writes otherwise.
 pub static BAD_NUMBER: Diagnostic = Diagnostic {
@@ -413,7 +433,8 @@ pub static BAD_NUMBER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// A word without quotes.
 pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
@@ -431,7 +452,8 @@ pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Nesting that is too deep.
 pub static TOO_DEEP: Diagnostic = Diagnostic {
@@ -446,7 +468,8 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();
 
 /// Brackets, one deeper than Python goes.
 static DEEP: [u8; 1001] = [b'['; 1001];
@@ -470,4 +493,5 @@ pub static NONCHARACTER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.as_built();

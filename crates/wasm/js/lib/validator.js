@@ -8,5 +8,3 @@ export const digest = /* @__PURE__ */ guarded.function("digest");
 export const Hasher = /* @__PURE__ */ guarded.class("Hasher");
 export const validate = /* @__PURE__ */ guarded.function("validate");
 export const fix = /* @__PURE__ */ guarded.function("fix");
-export const explain = /* @__PURE__ */ guarded.function("explain");
-export const parseChallenge = /* @__PURE__ */ guarded.function("parseChallenge");
