@@ -35,7 +35,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// A value as a plain object: what is missing is `null`, maps are objects.
+/// A value as a plain object: what is missing is `null`, maps are objects, bytes are a `Uint8Array`.
 fn object(value: &impl Serialize) -> Result<JsValue, Problem> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| Problem::fault(&error))
+    let serializer = Serializer::json_compatible().serialize_bytes_as_arrays(false);
+    value.serialize(&serializer).map_err(|error| Problem::fault(&error))
 }

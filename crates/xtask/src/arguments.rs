@@ -1,6 +1,6 @@
 /// The commands in short, for wrong usage.
 pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | package | bench | size | doctor   (--help tells more)";
+    "Usage: cargo xtask serve | build | test | web | package | bench | size | docs | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\
@@ -21,6 +21,7 @@ Usage: cargo xtask COMMAND
   bench                    measure the JavaScript package against others, in Node
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
+  docs                     write the pages of docs/diagnostics anew
   doctor                   tell what is there, what is missing, and what would be done";
 
 /// The port that is tried first.
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Bench,
     /// Print the table of sizes.
     Size,
+    /// Write the documentation that is made from the source.
+    Docs,
     /// Tell what is there.
     Doctor,
 }
@@ -94,6 +97,7 @@ impl Command {
             "package" => Self::Package,
             "bench" => Self::Bench,
             "size" => Self::Size,
+            "docs" => Self::Docs,
             "doctor" => Self::Doctor,
             _ => return Some(Err(format!("there is no command '{name}'"))),
         }))

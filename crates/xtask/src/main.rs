@@ -3,6 +3,7 @@
 
 mod arguments;
 mod build;
+mod docs;
 mod doctor;
 mod failure;
 mod package;
@@ -52,6 +53,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Size => build::sizes(&workspace)?,
         Command::Package => package::make(&workspace)?,
         Command::Bench => package::bench(&workspace)?,
+        Command::Docs => docs::write(&workspace)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),
     }
     Ok(ExitCode::SUCCESS)
