@@ -93,7 +93,7 @@ impl Entry<'_> {
         }
         Ok(vec![
             File::as_named(format!("lib/{}.wasm", self.module), bindings.wasm),
-            File::as_named(format!("lib/{}.js", self.module), bindings.script.into_bytes()),
+            File::as_named(format!("lib/{}.js", self.module), uncommented(&bindings.script).into_bytes()),
             File::as_named(format!("{}.d.ts", self.stem), types.into_bytes()),
         ])
     }
@@ -133,6 +133,24 @@ impl Size {
     fn compressed(&self) -> usize {
         self.rows.iter().map(|(_, _, compressed)| compressed).sum()
     }
+}
+
+/// A generated script without its comments: they are in the declarations, where people read them.
+fn uncommented(script: &str) -> String {
+    let mut lines = script.lines();
+    let mut kept = String::with_capacity(script.len());
+    while let Some(line) = lines.next() {
+        let line = line.trim();
+        if line.starts_with("/*") {
+            if !line.ends_with("*/") {
+                lines.by_ref().find(|line| line.trim().ends_with("*/"));
+            }
+        } else if !line.is_empty() && !line.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// What wasm-bindgen declares, without how its own script is started, which the package's scripts hide.
@@ -185,6 +203,12 @@ fn text(path: &Path) -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_of_generated_scripts_go_and_code_stays() {
+        let script = "/* one */\n\n/**\n * Two.\n * @returns {x}\n */\nfunction f() {\n    return \"/*\";\n    // three\n}\n";
+        assert_eq!(uncommented(script), "function f() {\nreturn \"/*\";\n}\n");
+    }
 
     #[test]
     fn how_the_module_is_started_is_not_declared() {

@@ -1,11 +1,50 @@
-//! `parseChallenge`: the small grammars of the protocol.
+//! `parseReference` and `parseChallenge`: the small grammars of the protocol.
 
 use crate::argument;
+use crate::object;
 use crate::problem::Problem;
 use js_sys::{Array, Object};
 use longshore_core::header::Challenge as CoreChallenge;
+use longshore_core::reference::ImageReference as CoreReference;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A reference to an image, in its parts.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ImageReference {
+    /// The registry's host, with its port where there is one.
+    pub domain: String,
+    /// The repository's name in that registry.
+    pub path: String,
+    /// The tag.
+    pub tag: Option<String>,
+    /// The digest.
+    pub digest: Option<String>,
+    /// The whole reference: `docker.io/library/ubuntu:24.04`.
+    pub canonical: String,
+    /// The reference as people write it: `ubuntu:24.04`.
+    pub familiar: String,
+}
+
+/// Reads a reference to an image as people write it: without a domain Docker Hub is meant, and there `ubuntu` means
+/// `library/ubuntu`.
+#[wasm_bindgen(js_name = parseReference, unchecked_return_type = "ImageReference")]
+pub fn parse_reference(
+    #[wasm_bindgen(unchecked_param_type = "string")] reference: &JsValue,
+) -> Result<JsValue, Problem> {
+    let text = argument::text(reference, "reference")?;
+    let read = CoreReference::parse_familiar(&text).map_err(|error| Problem::syntax(&error))?;
+    object(&ImageReference {
+        domain: read.domain().map(ToString::to_string).unwrap_or_default(),
+        path: read.path().to_string(),
+        tag: read.tag().map(ToString::to_string),
+        digest: read.digest().map(ToString::to_string),
+        canonical: read.to_string(),
+        familiar: read.familiar(),
+    })
+}
 
 /// One challenge of a `WWW-Authenticate` header.
 #[derive(Debug)]

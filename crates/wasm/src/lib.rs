@@ -9,11 +9,12 @@
 //! | [`digest`] | `digest`, `Hasher` |
 //! | [`validator`] | `validate`, `fix` |
 //! | `explanation` | `explain` |
-//! | `grammar` | `parseChallenge` |
+//! | `grammar` | `parseReference`, `parseChallenge` |
 //! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1` |
+//! | `layer` | `buildLayer` |
 //! | `registry` | `Registry` |
 //!
-//! Each of the last four is a feature. Without them the module is `longshore/validate`, for those who only validate.
+//! Each of the last five is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]
@@ -23,6 +24,8 @@ pub mod digest;
 pub mod explanation;
 #[cfg(feature = "grammar")]
 pub mod grammar;
+#[cfg(feature = "build")]
+pub mod layer;
 pub mod problem;
 #[cfg(feature = "registry")]
 pub mod registry;

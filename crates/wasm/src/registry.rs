@@ -5,7 +5,7 @@ use crate::object;
 use crate::problem::{ErrorCode, Problem};
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, Uri};
-use js_sys::{Array, Date, Object, Reflect, Uint8Array};
+use js_sys::{Array, Date, JSON, Object, Reflect, Uint8Array};
 use longshore_registry::{Policy, Registry as CoreRegistry, Seed, Timestamp};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -153,9 +153,11 @@ fn read_policy(value: &JsValue) -> Result<Policy, Problem> {
     if !value.is_object() {
         return Err(wrong_kind("policy", "`open`, `accounts` or an object", value));
     }
-    serde_wasm_bindgen::from_value(value.clone()).map_err(|error| {
-        Problem::argument(format!("`policy` cannot be read: {}", argument::told(&error.into())))
-    })
+    // By way of its text: a member that no policy has is a mistake, and only the text's reader notices it.
+    let unreadable = |why: String| Problem::argument(format!("`policy` cannot be read: {why}"));
+    let text = JSON::stringify(value).map_err(|error| unreadable(argument::told(&error)))?;
+    let text = text.as_string().ok_or_else(|| wrong_kind("policy", "an object of data", value))?;
+    serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))
 }
 
 fn read_seed(value: &JsValue) -> Result<Seed, Problem> {

@@ -5,7 +5,8 @@
 use crate::building::{Built, BuiltImage, FlavourOption, Schema1Input, SignOptions};
 use crate::digest::DigestAlgorithm;
 use crate::explanation::{Example, Explanation, Section};
-use crate::grammar::Challenge;
+use crate::grammar::{Challenge, ImageReference};
+use crate::layer::{BuiltLayer, LayerEntry, LayerOptions};
 use crate::problem::ErrorCode;
 use crate::registry::{PolicyName, RegistryOptions, RegistryRequest, RegistryResponse};
 use crate::validator::ValidateOptions;
@@ -69,6 +70,10 @@ pub fn of_all() -> String {
         declared::<Section>,
         declared::<Example>,
         declared::<Challenge>,
+        declared::<ImageReference>,
+        declared::<LayerEntry>,
+        declared::<LayerOptions>,
+        declared::<BuiltLayer>,
         declared::<Digest>,
         declared::<RepositoryName>,
         declared::<Tag>,

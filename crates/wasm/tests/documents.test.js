@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import * as whole from "longshore";
 import * as validator from "longshore/validate";
 
@@ -91,6 +92,40 @@ test("challenges are read", () => {
     { scheme: "Bearer", parameters: { realm: "https://auth.example/token", service: "r", scope: "repository:a/b:pull" } },
     { scheme: "Basic", parameters: { realm: "x" } },
   ]);
+});
+
+test("references are read as people write them", () => {
+  assert.deepEqual(whole.parseReference("ubuntu:24.04"), {
+    domain: "docker.io",
+    path: "library/ubuntu",
+    tag: "24.04",
+    digest: null,
+    canonical: "docker.io/library/ubuntu:24.04",
+    familiar: "ubuntu:24.04",
+  });
+  const { domain, path, tag, digest } = whole.parseReference(`localhost:5000/a/b@${EMPTY}`);
+  assert.deepEqual([domain, path, tag, digest], ["localhost:5000", "a/b", null, EMPTY]);
+});
+
+test("a layer of the same entries is the same, in whatever order they come", () => {
+  const entries = [
+    { path: "etc/motd", content: "hello\n" },
+    { path: "bin/app", content: new Uint8Array([1, 2, 3]), executable: true },
+    { path: "bin/sh", symbolicLink: "app" },
+    { path: "bin/again", hardLink: "bin/app" },
+    { path: "var/empty" },
+  ];
+  for (const [compression, mediaType] of [[undefined, "tar+gzip"], ["gzip", "tar+gzip"], ["none", "tar"]]) {
+    const one = whole.buildLayer(entries, { compression });
+    const other = whole.buildLayer([...entries].reverse(), { compression });
+    assert.deepEqual(one, other);
+    assert.equal(one.layer.descriptor.mediaType, `application/vnd.oci.image.layer.v1.${mediaType}`);
+    assert.equal(one.layer.descriptor.digest, whole.digest(one.content));
+    assert.equal(one.layer.descriptor.size, one.content.length);
+    const tar = compression === "none" ? one.content : gunzipSync(one.content);
+    assert.equal(one.layer.diffId, whole.digest(tar));
+    assert.ok(Buffer.from(tar).includes("hello\n"));
+  }
 });
 
 const LAYER = {

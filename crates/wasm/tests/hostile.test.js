@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as longshore from "longshore";
 
-const { init, digest, Hasher, validate, fix, explain, parseChallenge, Registry } = longshore;
+const { init, digest, Hasher, validate, fix, explain, parseReference, parseChallenge, Registry } = longshore;
+const { buildLayer, buildImage, buildIndex, buildArtifact, buildSchema1 } = longshore;
 
 test("a call before init is refused with what to do", () => {
   assert.throws(() => digest(""), { code: "not-ready", message: /wait for init\(\)/ });
@@ -84,6 +85,43 @@ test("a header that is no challenge is told why", () => {
   const [{ parameters }] = parseChallenge('Bearer __proto__="x",constructor=y');
   assert.deepEqual(Object.entries(parameters), [["__proto__", "x"], ["constructor", "y"]]);
   assert.equal({}.x, undefined);
+});
+
+test("a text that is no reference is told why", () => {
+  for (const text of ["", "a/B", "a:b:c", "https://github.com/docker/docker", "a@sha256:e6", "é", "f".repeat(64)]) {
+    assert.throws(() => parseReference(text), { code: "syntax" }, text);
+  }
+  for (const value of [undefined, null, 1, {}, []]) {
+    assert.throws(() => parseReference(value), { code: "argument" });
+  }
+});
+
+test("builders refuse what they cannot build, and what the text would reject", () => {
+  for (const build of [buildImage, buildIndex, buildArtifact, buildSchema1, buildLayer]) {
+    for (const value of [undefined, null, 1, "x", Symbol("x")]) {
+      assert.throws(() => build(value), { code: "argument" });
+    }
+  }
+  assert.throws(() => buildImage({ steps: 1 }), { code: "argument", message: /`image` cannot be read/ });
+  assert.throws(() => buildImage({ created: "yesterday" }), { code: "unbuildable", message: /RFC 3339/ });
+  assert.throws(() => buildImage({}, { flavour: "podman" }), { code: "unknown" });
+  assert.throws(() => buildImage({}, { ensureAscii: 1 }), { code: "argument", message: /ensureAscii/ });
+  assert.throws(() => buildIndex({ manifests: [{ mediaType: "x", digest: "sha256:e6", size: 1 }] }), { code: "argument" });
+  assert.throws(() => buildArtifact({}), { code: "argument", message: /artifactType/ });
+  assert.throws(() => buildSchema1({ name: "A", tag: "b", image: {} }), { code: "syntax", message: /`name`/ });
+  assert.throws(() => buildSchema1({ name: "a", tag: "b", image: {} }), { code: "unbuildable" });
+  const schema1 = { name: "a", tag: "b", image: { steps: [{}] } };
+  for (const key of [new Uint8Array(31), 1]) {
+    assert.throws(() => buildSchema1(schema1, { key }), { code: "argument" });
+  }
+  assert.throws(() => buildSchema1(schema1, { key: new Uint8Array(32) }), { code: "argument" });
+  assert.throws(() => buildLayer([{}]), { code: "argument", message: /`path`/ });
+  assert.throws(() => buildLayer([{ path: "a", content: 1 }]), { code: "argument" });
+  assert.throws(() => buildLayer([{ path: "a", content: "", hardLink: "b" }]), { code: "argument" });
+  assert.throws(() => buildLayer([{ path: "a", hardLink: "b" }]), { code: "unbuildable", message: /hard link/ });
+  assert.throws(() => buildLayer([{ path: "a", content: "" }, { path: "./a", content: "" }]), { code: "unbuildable" });
+  assert.throws(() => buildLayer([], { compression: "zstd" }), { code: "unknown" });
+  assert.throws(() => buildLayer(new Array(2 ** 32 - 1)), { code: "too-large" });
 });
 
 test("documents of any bytes are judged, and what is mended is mended to the end", () => {

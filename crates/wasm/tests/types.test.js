@@ -25,7 +25,7 @@ async function check(name, text) {
   await writeFile(file, text);
   for (const way of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
     const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--lib",
-      "es2023,dom,dom.iterable,esnext.disposable", "--types", "", "--module", way[0], "--moduleResolution", way[1]];
+      "es2023,dom,dom.iterable,esnext.disposable", "--module", way[0], "--moduleResolution", way[1]];
     await run(process.execPath, [compiler, ...options, file.pathname]).catch((error) => assert.fail(`${way}\n${error.stdout}`));
   }
 }

@@ -1,6 +1,5 @@
 /// The commands in short, for wrong usage.
-pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | package | bench | size | docs | doctor   (--help tells more)";
+pub(crate) const USAGE: &str = "Usage: cargo xtask serve | build | test | web | package | bench | size | docs | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\

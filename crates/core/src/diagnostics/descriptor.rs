@@ -32,7 +32,7 @@ pub static MEDIA_TYPE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A digest outside the grammar.
 pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
@@ -45,7 +45,7 @@ pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A digest that its algorithm does not give.
 pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
@@ -58,7 +58,7 @@ pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A sha384 digest that Go refuses.
 pub static SHA384: Diagnostic = Diagnostic {
@@ -71,7 +71,7 @@ pub static SHA384: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha384:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A negative size.
 pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
@@ -84,7 +84,7 @@ pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":-1}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// An address outside the grammar.
 pub static URL: Diagnostic = Diagnostic {
@@ -97,7 +97,7 @@ pub static URL: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["layer.tar"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer.tar"]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// `data` that is not base64.
 pub static DATA_BASE64: Diagnostic = Diagnostic {
@@ -110,7 +110,7 @@ pub static DATA_BASE64: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"!!"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
 }
-.as_built();
+.in_this_build();
 
 /// `data` of another size.
 pub static DATA_SIZE: Diagnostic = Diagnostic {
@@ -123,7 +123,7 @@ pub static DATA_SIZE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
 }
-.as_built();
+.in_this_build();
 
 /// `data` with another digest.
 pub static DATA_DIGEST: Diagnostic = Diagnostic {
@@ -136,7 +136,7 @@ pub static DATA_DIGEST: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":5,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824","size":5,"data":"aGVsbG8="}"# },
 }
-.as_built();
+.in_this_build();
 
 /// An algorithm that is not registered.
 pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
@@ -149,7 +149,7 @@ pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// An address that is not of the web.
 pub static URL_SCHEME: Diagnostic = Diagnostic {
@@ -162,7 +162,7 @@ pub static URL_SCHEME: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["ftp://example.com/x"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/x"]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A digest without any text.
 pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
@@ -175,7 +175,7 @@ pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A size beyond what a float holds exactly.
 pub static LARGE_SIZE: Diagnostic = Diagnostic {
@@ -188,7 +188,7 @@ pub static LARGE_SIZE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9007199254740993}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A media type that nobody should use any more.
 pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
@@ -201,4 +201,4 @@ pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();

@@ -45,7 +45,7 @@ pub static EMPTY: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A byte order mark.
 pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
@@ -67,7 +67,7 @@ pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// UTF-16 or UTF-32.
 pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
@@ -86,7 +86,7 @@ pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Text behind the document.
 pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
@@ -105,7 +105,7 @@ pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A comment.
 pub static COMMENT: Diagnostic = Diagnostic {
@@ -124,7 +124,7 @@ pub static COMMENT: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A comma before a closing bracket.
 pub static TRAILING_COMMA: Diagnostic = Diagnostic {
@@ -143,7 +143,7 @@ pub static TRAILING_COMMA: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A comma too many.
 pub static EXTRA_COMMA: Diagnostic = Diagnostic {
@@ -162,7 +162,7 @@ pub static EXTRA_COMMA: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A comma too few.
 pub static MISSING_COMMA: Diagnostic = Diagnostic {
@@ -181,7 +181,7 @@ pub static MISSING_COMMA: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A colon too few.
 pub static MISSING_COLON: Diagnostic = Diagnostic {
@@ -200,7 +200,7 @@ pub static MISSING_COLON: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A name without a value.
 pub static MISSING_VALUE: Diagnostic = Diagnostic {
@@ -219,7 +219,7 @@ pub static MISSING_VALUE: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A name without quotes.
 pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
@@ -238,7 +238,7 @@ pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A bracket of the wrong kind.
 pub static WRONG_BRACKET: Diagnostic = Diagnostic {
@@ -257,7 +257,7 @@ pub static WRONG_BRACKET: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A bracket that is never closed.
 pub static NOT_CLOSED: Diagnostic = Diagnostic {
@@ -276,7 +276,7 @@ pub static NOT_CLOSED: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A string that is never closed.
 pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
@@ -295,7 +295,7 @@ pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Single quotes.
 pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
@@ -314,7 +314,7 @@ pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A control character in a string.
 pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
@@ -333,7 +333,7 @@ pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// An escape that JSON does not have.
 pub static BAD_ESCAPE: Diagnostic = Diagnostic {
@@ -352,7 +352,7 @@ pub static BAD_ESCAPE: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Half of a surrogate pair.
 pub static LONE_SURROGATE: Diagnostic = Diagnostic {
@@ -374,7 +374,7 @@ pub static LONE_SURROGATE: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Bytes that are not UTF-8.
 pub static INVALID_UTF8: Diagnostic = Diagnostic {
@@ -396,7 +396,7 @@ pub static INVALID_UTF8: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// `NaN` or an infinity.
 pub static NOT_FINITE: Diagnostic = Diagnostic {
@@ -415,7 +415,7 @@ pub static NOT_FINITE: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A number that JSON writes otherwise.
 pub static BAD_NUMBER: Diagnostic = Diagnostic {
@@ -434,7 +434,7 @@ pub static BAD_NUMBER: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A word without quotes.
 pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
@@ -453,7 +453,7 @@ pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Nesting that is too deep.
 pub static TOO_DEEP: Diagnostic = Diagnostic {
@@ -469,7 +469,7 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// Brackets, one deeper than Python goes.
 static DEEP: [u8; 1001] = [b'['; 1001];
@@ -494,4 +494,4 @@ pub static NONCHARACTER: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();

@@ -40,7 +40,7 @@ pub static NO_MARKER: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// No `index.json`.
 pub static NO_INDEX: Diagnostic = Diagnostic {
@@ -62,7 +62,7 @@ pub static NO_INDEX: Diagnostic = Diagnostic {
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// No `blobs`.
 pub static NO_BLOBS: Diagnostic = Diagnostic {
@@ -86,7 +86,7 @@ pub static NO_BLOBS: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A blob that is not what its name says.
 pub static BLOB_CONTENT: Diagnostic = Diagnostic {
@@ -110,7 +110,7 @@ pub static BLOB_CONTENT: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A blob whose name is no digest.
 pub static BLOB_NAME: Diagnostic = Diagnostic {
@@ -134,7 +134,7 @@ pub static BLOB_NAME: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A blob that nothing refers to.
 pub static UNREFERENCED: Diagnostic = Diagnostic {
@@ -147,7 +147,7 @@ pub static UNREFERENCED: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A reference's name outside the grammar.
 pub static REF_NAME: Diagnostic = Diagnostic {
@@ -160,7 +160,7 @@ pub static REF_NAME: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"my image"}}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"my-image"}}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A name for two things.
 pub static REF_NAME_TWICE: Diagnostic = Diagnostic {
@@ -173,7 +173,7 @@ pub static REF_NAME_TWICE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"latest"}},{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:1784ce7c38f5293439d6e79502817abd32e5841b0d3dce8083bf22782433664e","size":112,"annotations":{"org.opencontainers.image.ref.name":"latest"}}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"latest"}},{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:1784ce7c38f5293439d6e79502817abd32e5841b0d3dce8083bf22782433664e","size":112,"annotations":{"org.opencontainers.image.ref.name":"older"}}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A name where it means nothing.
 pub static REF_NAME_ELSEWHERE: Diagnostic = Diagnostic {
@@ -186,7 +186,7 @@ pub static REF_NAME_ELSEWHERE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:9a0715d2f23d7b3044dd3731279a5f75a9d58226066506961d909eee5d801919","size":297}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:241ffc791e13ca5c1e75955f418631875207008163bc912875dad3b4782126e3","size":236}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Something that was not read.
 pub static LEFT_OUT: Diagnostic = Diagnostic {
@@ -210,7 +210,7 @@ pub static LEFT_OUT: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// A path that is in the archive more than once.
 pub static PATH_REPEATED: Diagnostic = Diagnostic {
@@ -234,7 +234,7 @@ pub static PATH_REPEATED: Diagnostic = Diagnostic {
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
 }
-.as_built();
+.in_this_build();
 
 /// What the examples are looked at together with: the code, the wrong one's, the right one's.
 pub(super) static SETTINGS: &[(u16, Setting, Setting)] = &[

@@ -66,7 +66,7 @@ impl Example {
 impl Diagnostic {
     /// The diagnostic without its explanation and examples where the feature `explanations` is off: those who only
     /// validate do not carry half of it along.
-    const fn as_built(self) -> Self {
+    const fn in_this_build(self) -> Self {
         if cfg!(feature = "explanations") {
             return self;
         }

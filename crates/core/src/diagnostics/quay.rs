@@ -25,7 +25,7 @@ pub static TOO_MANY_DIGITS: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: &MANY_DIGITS },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A media type that is one, and that the pattern does not find.
 pub static MEDIA_TYPE_PATTERN: Diagnostic = Diagnostic {
@@ -38,7 +38,7 @@ pub static MEDIA_TYPE_PATTERN: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application!/x","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A media type that Docker's schema 2 has no place for.
 pub static DOCKER_MEDIA_TYPE: Diagnostic = Diagnostic {
@@ -51,7 +51,7 @@ pub static DOCKER_MEDIA_TYPE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v2+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v2+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A layer's digest that is none to Quay.
 pub static LAYER_DIGEST: Diagnostic = Diagnostic {
@@ -64,7 +64,7 @@ pub static LAYER_DIGEST: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A foreign layer without addresses.
 pub static FOREIGN_WITHOUT_URLS: Diagnostic = Diagnostic {
@@ -77,7 +77,7 @@ pub static FOREIGN_WITHOUT_URLS: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Sizes that cannot be added up.
 pub static SIZES_NOT_ADDED: Diagnostic = Diagnostic {
@@ -90,7 +90,7 @@ pub static SIZES_NOT_ADDED: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: &SUM },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A time that Quay cannot read.
 pub static TIME_NOT_READ: Diagnostic = Diagnostic {
@@ -103,7 +103,7 @@ pub static TIME_NOT_READ: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created":"2016-12-31T23:59:60Z"}]}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created":"2016-12-31T23:59:59Z"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A text whose middle is nines.
 const fn nines<const LENGTH: usize>(before: &[u8], after: &[u8]) -> [u8; LENGTH] {

@@ -34,7 +34,7 @@ pub static COMPATIBILITY_JSON: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// An image without an identifier.
 pub static COMPATIBILITY_ID: Diagnostic = Diagnostic {
@@ -47,7 +47,7 @@ pub static COMPATIBILITY_ID: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A value of another type in an image.
 pub static COMPATIBILITY_TYPE: Diagnostic = Diagnostic {
@@ -60,7 +60,7 @@ pub static COMPATIBILITY_TYPE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\",\"Size\":\"5\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// No layer with its image.
 pub static NO_LAYER: Diagnostic = Diagnostic {
@@ -73,7 +73,7 @@ pub static NO_LAYER: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[],"history":[]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Layers and images that are not of one number.
 pub static COUNT: Diagnostic = Diagnostic {
@@ -86,7 +86,7 @@ pub static COUNT: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"},{"v1Compatibility":"{\"id\":\"y\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A parent that is not in the manifest.
 pub static UNKNOWN_PARENT: Diagnostic = Diagnostic {
@@ -99,7 +99,7 @@ pub static UNKNOWN_PARENT: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\",\"parent\":\"y\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A list of signatures without any.
 pub static NO_SIGNATURE: Diagnostic = Diagnostic {
@@ -112,7 +112,7 @@ pub static NO_SIGNATURE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}],"signatures":[]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A signature that does not hold.
 pub static MISMATCH: Diagnostic = Diagnostic {
@@ -134,7 +134,7 @@ pub static MISMATCH: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// A protected header that cannot be read.
 pub static PROTECTED: Diagnostic = Diagnostic {
@@ -156,7 +156,7 @@ pub static PROTECTED: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// A key that cannot be used.
 pub static KEY: Diagnostic = Diagnostic {
@@ -175,7 +175,7 @@ pub static KEY: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// An algorithm that is none, or another key's.
 pub static ALGORITHM: Diagnostic = Diagnostic {
@@ -197,7 +197,7 @@ pub static ALGORITHM: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// The algorithm that proves nothing.
 pub static NOTHING_SIGNED: Diagnostic = Diagnostic {
@@ -219,7 +219,7 @@ pub static NOTHING_SIGNED: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// A signature by an algorithm that is not checked here.
 pub static NOT_CHECKED: Diagnostic = Diagnostic {
@@ -241,7 +241,7 @@ pub static NOT_CHECKED: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// An identifier that is not the key's.
 pub static KEY_ID: Diagnostic = Diagnostic {
@@ -263,7 +263,7 @@ pub static KEY_ID: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// A member that is not part of what is signed.
 pub static OUTSIDE_PAYLOAD: Diagnostic = Diagnostic {
@@ -285,7 +285,7 @@ pub static OUTSIDE_PAYLOAD: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();
 
 /// A member that only the signed text has.
 pub static IN_TAIL: Diagnostic = Diagnostic {
@@ -307,4 +307,4 @@ pub static IN_TAIL: Diagnostic = Diagnostic {
         document: include_bytes!("schema1/signed.json"),
     },
 }
-.as_built();
+.in_this_build();

@@ -28,7 +28,7 @@ pub static WRONG_TYPE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":"12"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A field that has to be there.
 pub static MISSING: Diagnostic = Diagnostic {
@@ -41,7 +41,7 @@ pub static MISSING: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Another schema version.
 pub static SCHEMA_VERSION: Diagnostic = Diagnostic {
@@ -54,7 +54,7 @@ pub static SCHEMA_VERSION: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":1,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A number with a fraction.
 pub static NOT_WHOLE: Diagnostic = Diagnostic {
@@ -67,7 +67,7 @@ pub static NOT_WHOLE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1.5}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A whole number with a point or an exponent.
 pub static NOT_PLAIN: Diagnostic = Diagnostic {
@@ -80,7 +80,7 @@ pub static NOT_PLAIN: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1e3}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A number that is too large.
 pub static OUT_OF_RANGE: Diagnostic = Diagnostic {
@@ -93,7 +93,7 @@ pub static OUT_OF_RANGE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9223372036854775808}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// A name that is repeated.
 pub static REPEATED_NAME: Diagnostic = Diagnostic {
@@ -106,7 +106,7 @@ pub static REPEATED_NAME: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Names that differ in case only.
 pub static NAMES_DIFFER_IN_CASE: Diagnostic = Diagnostic {
@@ -119,7 +119,7 @@ pub static NAMES_DIFFER_IN_CASE: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"SIZE":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 }
-.as_built();
+.in_this_build();
 
 /// Another schema version than 1.
 pub static SCHEMA_VERSION_1: Diagnostic = Diagnostic {
@@ -132,7 +132,7 @@ pub static SCHEMA_VERSION_1: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":2,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
 }
-.as_built();
+.in_this_build();
 
 /// More of a kind than are listed.
 pub static MORE_OF_A_KIND: Diagnostic = Diagnostic {
@@ -145,4 +145,4 @@ pub static MORE_OF_A_KIND: Diagnostic = Diagnostic {
     wrong: Example { media_type: "application/json", document: &[b','; 1001] },
     right: Example { media_type: "application/json", document: b"[1,2]" },
 }
-.as_built();
+.in_this_build();

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, one after the other, and the sums.
 
 mod licences;
+mod package;
 mod report;
 mod suite;
 mod yanked;
@@ -50,6 +51,7 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
             tests_apart(workspace, &mut suite, target, kind, programs, is_built);
         }
     }
+    package::check(workspace, &mut suite);
     let sums = suite.sums();
     println!("\n{}\n{}", suite.table(), sums.line());
     if sums.failed > 0 || (no_skip && sums.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -78,6 +80,11 @@ fn lints(workspace: &Workspace, suite: &mut Suite) {
         let mut cargo = toolchain.cargo(workspace);
         cargo.args(["clippy", "--quiet", "--package", build::PAGE, "--all-targets"]);
         captured(cargo.args(["--target", TARGET, "--", "-D", "warnings"]))
+    });
+    suite.check("lints", "lints of the types for JavaScript", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["clippy", "--quiet", "--package", crate::package::CRATE, "--all-targets"]);
+        captured(cargo.args(["--features", "types", "--", "-D", "warnings"]))
     });
     suite.check("documentation", "documentation", || {
         let mut cargo = workspace.cargo();
