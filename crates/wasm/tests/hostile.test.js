@@ -1,7 +1,9 @@
 // Arguments of any kind: each is an Error with a code and a sentence, and the package goes on behind it.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { promisify } from "node:util";
 import * as longshore from "longshore";
 
 const { init, digest, Hasher, validate, fix, explain, parseReference, parseChallenge, Registry } = longshore;
@@ -21,7 +23,7 @@ test("a start that failed can be tried again", async () => {
 
 const NO_BYTES = [undefined, null, 0, 1n, true, Symbol("x"), {}, [1, 2], () => {}, { length: 3, byteLength: 3 }, new Date()];
 
-test("what is no bytes is told what it is", async (t) => {
+test("what is no bytes is told what it is", async () => {
   await init();
   for (const value of NO_BYTES) {
     for (const call of [digest, validate, fix, (bytes) => new Hasher().update(bytes)]) {
@@ -185,4 +187,40 @@ test("behind a stack that has overflowed, calls work and older objects say that 
   }
   hasher.free();
   assert.equal(new Hasher().digest(), digest(""));
+});
+
+/** In a process of its own, whose modules may have 64 MiB: a document that needs more, and what is left behind it. */
+const SMALL = `
+  import { digest, fix, Hasher, init, Registry, validate } from "longshore";
+  await init();
+  const [hasher, registry] = [new Hasher(), new Registry()];
+  const codes = [];
+  const attempt = (call) => {
+    try { call(); codes.push("done"); } catch (error) { codes.push(error instanceof Error ? error.code : error); }
+  };
+  const brackets = "[".repeat(4 << 20);
+  for (let round = 0; round < 3; round += 1) {
+    attempt(() => validate(brackets));
+    attempt(() => validate("[]"));
+  }
+  attempt(() => hasher.update("x"));
+  attempt(() => registry.handle({ url: "/v2/" }));
+  hasher.free();
+  registry.free();
+  attempt(() => digest(new Uint8Array(100 << 20)));
+  attempt(() => fix(new Uint8Array(60 << 20)));
+  attempt(() => new Hasher().update("x"));
+  attempt(() => new Registry().handle({ url: "/v2/" }));
+  console.log(codes.join(" "));
+`;
+
+test("behind a document that takes all memory, calls work and older objects say that they are gone", async () => {
+  const given = ["--wasm-max-mem-pages=1024", "--input-type=module", "--eval", SMALL];
+  const { stdout } = await promisify(execFile)(process.execPath, given, { cwd: new URL("..", import.meta.url) });
+  const told = stdout.trim().split(" ");
+  assert.deepEqual(told.slice(0, 6).filter((_, at) => at % 2 === 1), ["done", "done", "done"]);
+  for (const code of told.slice(0, 6).filter((_, at) => at % 2 === 0)) {
+    assert.equal(code, "memory");
+  }
+  assert.deepEqual(told.slice(6), ["gone", "gone", "done", "memory", "done", "done"]);
 });

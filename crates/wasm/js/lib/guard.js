@@ -5,8 +5,8 @@
 /** The methods that wasm-bindgen adds to a class for itself. */
 const OWN = new Set(["constructor", "free", "__destroy_into_raw"]);
 
-/** A module that ended with more memory than this has run out of it. */
-const PLENTY = 1 << 30;
+/** Pages of memory that any module can have: 16 MiB. */
+const FEW = 256;
 
 /** Wraps what a module's bindings export. */
 export function guard(bindings) {
@@ -54,7 +54,7 @@ export function guard(bindings) {
 
   /** Puts a new instance in the place of the one that has ended. */
   function replaced(error) {
-    const used = bindings.initSync().memory.buffer.byteLength;
+    const isFull = !(error instanceof WebAssembly.RuntimeError) || isExhausted(bindings.initSync().memory);
     try {
       replacements += 1;
       bindings.__wbg_reset_state();
@@ -62,10 +62,9 @@ export function guard(bindings) {
       ready = false;
       starting = undefined;
     }
-    if (error instanceof WebAssembly.RuntimeError && used < PLENTY) {
-      return coded("fault", `Longshore has a fault, please report it: ${told(error)}`, error);
-    }
-    return coded("memory", "there was not enough memory; objects that were made before are lost", error);
+    return isFull
+      ? coded("memory", "there was not enough memory; objects that were made before are lost", error)
+      : coded("fault", `Longshore has a fault, please report it: ${told(error)}`, error);
   }
 
   return {
@@ -120,6 +119,16 @@ export function guard(bindings) {
       });
     },
   };
+}
+
+/** Whether a module that has ended could not get as much memory again: that is what a growing list asks for. */
+function isExhausted(memory) {
+  try {
+    memory.grow(Math.max(FEW, memory.buffer.byteLength / 65_536));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function coded(code, message, cause) {

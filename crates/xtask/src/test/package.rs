@@ -10,7 +10,7 @@ use super::suite::{Counts, Suite, Verdict};
 use crate::failure::Failure;
 use crate::package;
 use crate::process;
-use crate::setup::Node;
+use crate::setup::{CHROMIUM, Node};
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -75,6 +75,10 @@ fn test(workspace: &Workspace, node: &Node, scripts: &[PathBuf]) -> Command {
     let mut command = node.command();
     command.args(["--test", "--test-reporter=tap"]).args(scripts);
     command.env("LONGSHORE_VECTORS", workspace.path("../shared/vectors"));
+    // The tests say so where there is none.
+    if let Ok(browser) = CHROMIUM.ensure() {
+        command.env(CHROMIUM.variable, browser);
+    }
     if workspace.program().exists() {
         command.env("LONGSHORE_PROGRAM", workspace.program());
     }
