@@ -85,7 +85,8 @@ const LONGEST_POINTER: usize = 4096;
 impl Report<'_> {
     /// The report as plain data.
     pub fn plain(&self) -> PlainReport {
-        let lines = Lines::new(self.json().source());
+        // Places are looked up for findings alone.
+        let lines = Lines::new(if self.findings().is_empty() { &[] } else { self.json().source() });
         PlainReport {
             media_type: self.format().map(Format::media_type),
             digest: self.digest().to_string(),
