@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn records_say_what_the_header_has_no_room_for() {
-        let pax = read(b"12 path=a\nb\n24 mtime=-1350244992.02\n31 SCHILY.xattr.user.name=value\n").unwrap();
+        let pax = read(b"12 path=a\nb\n24 mtime=-1350244992.02\n32 SCHILY.xattr.user.name=value\n").unwrap();
         assert_eq!(pax.path.as_deref(), Some(b"a\nb".as_slice()));
         assert_eq!(pax.modified, Some(-1_350_244_993));
         assert_eq!(pax.attributes, ["user.name"]);
