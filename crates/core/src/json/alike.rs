@@ -17,14 +17,15 @@ pub(super) fn has(text: &[u8], nodes: &[Node], object: u32, names: &mut Vec<u64>
         names.push(digest(node.key.of(text)));
         child = nodes.get(node.next as usize);
     }
-    // Comparing each with each takes less time than sorting where there are few.
-    const FEW: usize = 8;
     if names.len() <= FEW {
         return names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
     }
     names.sort_unstable();
     names.windows(2).any(|pair| pair[0] == pair[1])
 }
+
+/// Comparing each with each takes less time than sorting where there are so few.
+const FEW: usize = 8;
 
 /// Something that is the same for names that differ in case only, and seldom for others: length, beginning and end.
 fn digest(name: &[u8]) -> u64 {

@@ -64,8 +64,7 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     match (shape, kind) {
         (Shape::Any, _)
         | (Shape::Boolean, Kind::Boolean)
-        | (Shape::AnyText, Kind::String)
-        | (Shape::String(_), Kind::String)
+        | (Shape::AnyText | Shape::String(_), Kind::String)
         | (Shape::OrNull(_), Kind::Null) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
         (Shape::String(diagnostic), _) => sink.value(diagnostic, node, &[what(json, node)]),
