@@ -143,7 +143,7 @@ pub fn find(code: &str) -> Option<&'static Diagnostic> {
     all().find(|diagnostic| diagnostic.code == code)
 }
 
-#[cfg(all(test, feature = "explanations"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::MediaType;
