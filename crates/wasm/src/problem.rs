@@ -36,6 +36,19 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// All codes. The last three are said by the scripts around the module.
+    pub const ALL: [Self; 9] = [
+        Self::Argument,
+        Self::TooLarge,
+        Self::Memory,
+        Self::Syntax,
+        Self::Unknown,
+        Self::Unbuildable,
+        Self::NotReady,
+        Self::Gone,
+        Self::Fault,
+    ];
+
     /// The code as it is written.
     pub fn name(self) -> &'static str {
         match self {

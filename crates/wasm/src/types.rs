@@ -123,3 +123,44 @@ fn declared<T: TS>() -> String {
     let documentation = T::docs().unwrap_or_default();
     format!("{}export {}\n", documentation, T::decl(&config))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_carry_the_codes_that_are_declared() {
+        let declared = declared::<ErrorCode>();
+        for code in ErrorCode::ALL {
+            assert!(declared.contains(&format!("\"{}\"", code.name())), "{code:?}: {declared}");
+        }
+        assert_eq!(declared.matches('|').count() + 1, ErrorCode::ALL.len());
+    }
+
+    #[test]
+    fn every_type_that_is_spoken_of_is_declared() {
+        let text = of_all();
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('*')) {
+            for word in line.split(|c: char| !c.is_ascii_alphanumeric()) {
+                let is_type = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.len() > 1;
+                let is_theirs =
+                    ["Array", "ArrayBuffer", "ArrayBufferView", "Error", "Item", "Iterable", "Key"]
+                        .into_iter()
+                        .chain([
+                            "Partial",
+                            "Pick",
+                            "ReadonlyArray",
+                            "Record",
+                            "SharedArrayBuffer",
+                            "Uint8Array",
+                        ])
+                        .any(|theirs| theirs == word);
+                let is_declared = ["type", "interface"].iter().any(|kind| {
+                    text.contains(&format!("export {kind} {word} "))
+                        || text.contains(&format!("export {kind} {word}<"))
+                });
+                assert!(!is_type || is_theirs || is_declared, "{word}: {line}");
+            }
+        }
+    }
+}

@@ -115,6 +115,10 @@ fn tests(workspace: &Workspace, suite: &mut Suite, is_built: bool) {
     counted(suite, "tests of the bundler", &mut cargo, None);
 
     let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", crate::package::CRATE, "--features", "types", "--lib"]);
+    counted(suite, "tests of the types for JavaScript", &mut cargo, None);
+
+    let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
     counted(suite, "examples in the documentation", &mut cargo, None);
 }
