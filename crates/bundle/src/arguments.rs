@@ -10,7 +10,19 @@ Usage: longshore-bundle --index FILE --wasm FILE --worker FILE --out FOLDER [--d
   --worker FILE    the compiled worker of the page, as cargo left it
   --out FOLDER     where the site goes; what else is there is removed
   --development    keep debug information and compress nothing
-  --limit BYTES    print the table of sizes; exit with 1 if the first load is larger, compressed";
+  --limit BYTES    print the table of sizes; exit with 1 if the first load is larger, compressed
+
+       longshore-bundle package --wasm FILE --types FILE --validator FILE --validator-types FILE
+                                --source FOLDER --licences FOLDER --out FOLDER [--limit BYTES]
+
+  --wasm FILE             the whole module, as cargo left it
+  --types FILE            the TypeScript types that its functions speak of
+  --validator FILE        the module that only validates
+  --validator-types FILE  its types
+  --source FOLDER         the package's scripts
+  --licences FOLDER       where the licences are
+  --out FOLDER            where the package goes; what else is there is removed
+  --limit BYTES           exit with 1 if the validator is larger, compressed";
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +40,52 @@ pub(crate) struct Arguments {
     /// The most that the first load may take, in bytes compressed by brotli; also asks for the
     /// table of sizes.
     pub(crate) limit: Option<usize>,
+}
+
+/// What is to be done for the JavaScript package.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PackageArguments {
+    /// The whole module.
+    pub(crate) wasm: PathBuf,
+    /// Its types.
+    pub(crate) types: PathBuf,
+    /// The module that only validates.
+    pub(crate) validator: PathBuf,
+    /// Its types.
+    pub(crate) validator_types: PathBuf,
+    /// The folder of the package's scripts.
+    pub(crate) source: PathBuf,
+    /// The folder of the licences.
+    pub(crate) licences: PathBuf,
+    /// The folder that becomes the package.
+    pub(crate) out: PathBuf,
+    /// The most that the validator may take, in bytes compressed by brotli.
+    pub(crate) limit: Option<usize>,
+}
+
+impl PackageArguments {
+    /// Reads the command line behind the word `package`. The error is a sentence for the user.
+    pub(crate) fn parse(mut given: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        const FOLDERS: [&str; 7] =
+            ["--wasm", "--types", "--validator", "--validator-types", "--source", "--licences", "--out"];
+        let mut paths: [Option<PathBuf>; 7] = Default::default();
+        let mut limit = None;
+        while let Some(argument) = given.next() {
+            let name = argument.to_string_lossy().into_owned();
+            let value = given.next().ok_or(format!("{name} needs a value"));
+            match FOLDERS.iter().zip(&mut paths).find(|(known, _)| **known == name) {
+                Some((_, path)) => *path = Some(value?.into()),
+                None if name == "--limit" => limit = Some(bytes(&name, &value?)?),
+                None => return Err(format!("'{name}' is no option of this program")),
+            }
+        }
+        if let Some((missing, _)) = FOLDERS.iter().zip(&paths).find(|(_, path)| path.is_none()) {
+            return Err(format!("{missing} is missing"));
+        }
+        let [wasm, types, validator, validator_types, source, licences, out] =
+            paths.map(Option::unwrap_or_default);
+        Ok(Self { wasm, types, validator, validator_types, source, licences, out, limit })
+    }
 }
 
 impl Arguments {
@@ -67,6 +125,8 @@ fn bytes(option: &str, value: &OsString) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn parse(line: &str) -> Result<Arguments, String> {
@@ -85,6 +145,17 @@ mod tests {
             limit: Some(7),
         };
         assert_eq!(parsed, Ok(expected));
+    }
+
+    #[test]
+    fn the_options_of_a_package_are_read() {
+        let parse = |line: &str| PackageArguments::parse(line.split_whitespace().map(OsString::from));
+        let line = "--wasm w --types t --validator v --validator-types y --source s --licences l --out o";
+        let parsed = parse(&format!("{line} --limit 9")).unwrap();
+        assert_eq!((parsed.wasm.as_path(), parsed.out.as_path()), (Path::new("w"), Path::new("o")));
+        assert_eq!(parsed.limit, Some(9));
+        assert_eq!(parse("--wasm w"), Err("--types is missing".to_owned()));
+        assert!(parse(&format!("{line} --wat 1")).is_err_and(|error| error.contains("'--wat'")));
     }
 
     #[test]

@@ -15,18 +15,34 @@ pub(crate) struct Bindings {
     pub(crate) script: String,
     /// The modules that the script imports, at the paths that it imports them from.
     pub(crate) imported: Vec<File>,
+    /// The TypeScript declarations of what the script exports, where they were asked for.
+    pub(crate) types: String,
+}
+
+/// What the module is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A page or its worker, whose debug information is kept.
+    Development,
+    /// A page or its worker, as small as can be.
+    Site,
+    /// The JavaScript package: with types, and a function that starts the module anew.
+    Package,
 }
 
 impl Bindings {
     /// Runs wasm-bindgen on the file that cargo made.
-    pub(crate) fn generate(wasm: &Path, development: bool) -> anyhow::Result<Self> {
+    pub(crate) fn generate(wasm: &Path, purpose: Purpose) -> anyhow::Result<Self> {
+        let development = purpose == Purpose::Development;
+        let package = purpose == Purpose::Package;
         let mut bindgen = Bindgen::new();
         bindgen
             .input_path(wasm)
             .web(true)
             .and_then(|bindgen| {
                 bindgen
-                    .typescript(false)
+                    .typescript(package)
+                    .reset_state_function(package)
                     .omit_default_module_path(true)
                     .keep_debug(development)
                     .remove_name_section(!development)
@@ -57,7 +73,8 @@ impl Bindings {
                     }
                 }
                 let wasm = wasm.emit_wasm();
-                Self { script: names.applied_to(output.js()), imported, wasm }
+                let types = output.ts().unwrap_or_default().to_owned();
+                Self { script: names.applied_to(output.js()), imported, wasm, types }
             })
     }
 }
@@ -111,7 +128,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("page.wasm");
         std::fs::write(&path, "no wasm").unwrap();
-        let error = Bindings::generate(&path, false).err().unwrap();
+        let error = Bindings::generate(&path, Purpose::Site).err().unwrap();
         assert!(format!("{error:#}").contains("page.wasm"));
     }
 }

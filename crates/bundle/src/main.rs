@@ -1,12 +1,15 @@
 //! Makes the site out of the compiled page: reads `index.html` and the files that its
 //! `data-trunk` links name, runs wasm-bindgen, names each file for its content, and writes
 //! all of it, also compressed, into one folder that any web server can serve.
+//!
+//! With the word `package` it makes the JavaScript package instead.
 
 mod arguments;
 mod bindings;
 mod document;
 mod files;
 mod names;
+mod package;
 mod policy;
 mod site;
 mod sizes;
@@ -14,18 +17,24 @@ mod styles;
 
 use std::process::ExitCode;
 
-use arguments::Arguments;
+use arguments::{Arguments, PackageArguments};
 use files::File;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
-        Ok(arguments) => arguments,
+    let mut given = std::env::args_os().skip(1).peekable();
+    let made = if given.next_if(|word| word == "package").is_some() {
+        PackageArguments::parse(given).map(|arguments| package::make(&arguments))
+    } else {
+        Arguments::parse(given).map(|arguments| run(&arguments))
+    };
+    let made = match made {
+        Ok(made) => made,
         Err(wrong) => {
             eprintln!("longshore-bundle: {wrong}\n{}", arguments::USAGE);
             return ExitCode::from(2);
         }
     };
-    match run(&arguments) {
+    match made {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

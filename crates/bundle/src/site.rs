@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
-use crate::bindings::{self, Bindings};
+use crate::bindings::{self, Bindings, Purpose};
 use crate::document::{Document, Kind, Link};
 use crate::files::File;
 use crate::{policy, styles};
@@ -58,6 +58,10 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
+    fn purpose(&self) -> Purpose {
+        if self.development { Purpose::Development } else { Purpose::Site }
+    }
+
     /// Adds what the link names; returns the elements that stand for the link in the page.
     fn take_in(&mut self, link: &Link) -> anyhow::Result<String> {
         let source = self.folder.join(&link.href);
@@ -88,7 +92,7 @@ impl Site<'_> {
     /// would find each only after the one before.
     fn take_in_page(&mut self) -> anyhow::Result<String> {
         let name = stem(self.wasm)?;
-        let bindings = Bindings::generate(self.wasm, self.development)?;
+        let bindings = Bindings::generate(self.wasm, self.purpose())?;
         let wasm = File::by_content(&format!("{name}_bg.wasm"), bindings.wasm);
         let script = File::by_content(&format!("{name}.js"), bindings.script.into_bytes());
         let boot = bindings::boot_script(&script.path, &wasm.path);
@@ -113,7 +117,7 @@ impl Site<'_> {
     /// page finds the name of the script that starts it in the element.
     fn take_in_worker(&mut self) -> anyhow::Result<String> {
         let name = stem(self.worker)?;
-        let bindings = Bindings::generate(self.worker, self.development)?;
+        let bindings = Bindings::generate(self.worker, self.purpose())?;
         let wasm = File::by_content(&format!("{name}_bg.wasm"), bindings.wasm);
         let script = File::by_content(&format!("{name}.js"), bindings.script.into_bytes());
         let boot = bindings::worker_script(&script.path, &wasm.path);

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// What some content is, how long it is, and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Descriptor {
     /// The content's media type.
     pub media_type: MediaType,
@@ -17,9 +18,11 @@ pub struct Descriptor {
     pub size: u64,
     /// Where else the content may be fetched from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub urls: Vec<String>,
     /// Notes for people and programs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub annotations: BTreeMap<String, String>,
     /// The content itself, in base64, where it is small.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +99,7 @@ impl Read for Descriptor {
 
 /// What an image runs on (image-spec, image-index.md, `platform`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Platform {
     /// The processor's architecture, by Go's `GOARCH` names.
     pub architecture: String,
@@ -106,12 +110,14 @@ pub struct Platform {
     pub os_version: Option<String>,
     /// What the operating system must be able to do.
     #[serde(rename = "os.features", default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub os_features: Vec<String>,
     /// The variant of the processor, such as `v8`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
     /// What the processor must be able to do. Docker's manifest lists have it; OCI reserves the name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub features: Vec<String>,
 }
 

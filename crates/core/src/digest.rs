@@ -8,6 +8,7 @@ use sha2::Digest as _;
 /// A registered algorithm's encoded part is checked for its length and lower-case hex; that
 /// of an unregistered one only against the grammar, since the specification lets it through.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Digest {
     text: String,
     colon: usize,

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// A media type without parameters: `type/subtype`, as registries compare them.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct MediaType(Cow<'static, str>);
 
 macro_rules! known {

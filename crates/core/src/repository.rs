@@ -5,6 +5,7 @@ use crate::checked_string;
 /// A repository's name: path components of lower-case letters and digits, joined inside by
 /// `.`, `_`, `__` or dashes, and separated by `/`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct RepositoryName {
     text: String,
 }

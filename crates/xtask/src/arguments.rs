@@ -1,6 +1,5 @@
 /// The commands in short, for wrong usage.
-pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | size | docs | fuzz | doctor   (--help tells more)";
+pub(crate) const USAGE: &str = "Usage: cargo xtask serve | build | test | web | package | bench | size | fuzz | docs | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\
@@ -16,6 +15,9 @@ Usage: cargo xtask COMMAND
                            with --no-skip, what this machine cannot do counts as failed
   web [--watch] [--port N] build the page quickly, for development, and serve it; with
                            --watch, build it again whenever its source changes
+  package                  build the JavaScript package into target/npm/longshore, and print what
+                           it weighs; fail if the validator is larger than it may be
+  bench                    measure the JavaScript package against others, in Node
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
   fuzz [TARGET] [--runs N] give the parsers, or one of them, what nobody would write: each N times
@@ -53,6 +55,10 @@ pub(crate) enum Command {
         /// Whether a skip is a failure.
         no_skip: bool,
     },
+    /// Make the JavaScript package.
+    Package,
+    /// Measure the JavaScript package.
+    Bench,
     /// Print the table of sizes.
     Size,
     /// Write the documentation that is made from the source.
@@ -107,6 +113,8 @@ impl Command {
             "build" => Self::Build,
             "web" => Self::Web { watch: false, port: PORT },
             "test" => Self::Test { no_skip: false },
+            "package" => Self::Package,
+            "bench" => Self::Bench,
             "size" => Self::Size,
             "docs" => Self::Docs,
             "fuzz" => Self::Fuzz { target: None, runs: RUNS },
@@ -134,6 +142,8 @@ mod tests {
             ("fuzz", Command::Fuzz { target: None, runs: 1_000_000 }),
             ("fuzz json --runs 5", Command::Fuzz { target: Some("json".to_owned()), runs: 5 }),
             ("build --help", Command::Help),
+            ("package", Command::Package),
+            ("bench", Command::Bench),
             ("--help", Command::Help),
         ] {
             assert_eq!(parse(line), Ok(expected), "{line}");

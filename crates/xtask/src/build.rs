@@ -115,15 +115,21 @@ fn page(workspace: &Workspace, toolchain: &WasmToolchain, profile: &str) -> Resu
         let mut cargo = toolchain.cargo(workspace);
         cargo.args(["build", "--quiet", "--package", PAGE, "--package", WORKER]);
         cargo.args(["--target", TARGET, "--profile", profile]);
-        if let (true, Some(folder)) = (profile == "page", crates_folder()) {
-            // Messages of panics tell places in the source: not on whose machine.
-            cargo.arg("--config");
-            cargo.arg(format!("target.{TARGET}.rustflags=['--remap-path-prefix={folder}=']"));
+        if profile == "page" {
+            hide_folders(&mut cargo);
         }
         process::run(&mut cargo)
     })?;
     // Cargo has its own name for the folder of that profile.
     Ok(wasm_file(workspace, if profile == "dev" { "debug" } else { profile }))
+}
+
+/// Messages of panics tell places in the source: not on whose machine.
+pub(crate) fn hide_folders(cargo: &mut Command) {
+    if let Some(folder) = crates_folder() {
+        cargo.arg("--config");
+        cargo.arg(format!("target.{TARGET}.rustflags=['--remap-path-prefix={folder}=']"));
+    }
 }
 
 /// Where cargo keeps the sources of crates; nothing if that cannot be said to cargo.

@@ -1,7 +1,7 @@
 use std::process::{Command, ExitCode};
 
 use crate::process;
-use crate::setup::{ALL, Way};
+use crate::setup::{ALL, Node, Way};
 use crate::workspace::Workspace;
 
 /// Tells what is there and what would be done; changes nothing. The exit code is 1 if the page
@@ -20,6 +20,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     for program in ALL {
         tell(program.name, &program.describe());
     }
+    tell("Node", &Node::describe());
     for path in [workspace.site().join("index.html"), workspace.program()] {
         let name = path.strip_prefix(&workspace.root).unwrap_or(&path);
         let state = if path.exists() { "built" } else { "not built; `cargo xtask build` does it" };

@@ -7,6 +7,7 @@ mod docs;
 mod doctor;
 mod failure;
 mod fuzz;
+mod package;
 mod process;
 mod serve;
 mod setup;
@@ -51,6 +52,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Web { watch, port } => watch::run(&workspace, watch, port)?,
         Command::Test { no_skip } => return Ok(test::run(&workspace, no_skip)),
         Command::Size => build::sizes(&workspace)?,
+        Command::Package => package::make(&workspace)?,
+        Command::Bench => package::bench(&workspace)?,
         Command::Docs => docs::write(&workspace)?,
         Command::Fuzz { target, runs } => fuzz::run(&workspace, target.as_deref(), runs)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),

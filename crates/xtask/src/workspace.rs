@@ -66,6 +66,11 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// The folder of the JavaScript package.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.target.join("npm/longshore")
+    }
+
     /// A path in the workspace.
     pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.join(relative)

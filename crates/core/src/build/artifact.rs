@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// What an artifact is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Artifact {
     /// What kind of artifact it is.
     pub artifact_type: MediaType,

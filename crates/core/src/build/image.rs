@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// What an image is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Image {
     /// What it runs on.
     pub platform: Platform,
@@ -32,6 +33,7 @@ pub struct Image {
 /// A step in the making of an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Step {
     /// What the history says of it. Whether it has a layer is told by `layer` alone.
     pub history: History,

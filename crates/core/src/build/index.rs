@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 /// What an index is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Index {
     /// The children, each with its platform.
     pub manifests: Vec<Descriptor>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Whose formats the documents have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Flavour {
     /// The OCI image specification's.
     #[default]
@@ -19,6 +20,7 @@ pub enum Flavour {
 /// refuses, for those who want to see how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "BuildOptions"))]
 pub struct Options {
     /// Whether everything outside ASCII is escaped. That changes the digest, and nothing else.
     pub ensure_ascii: bool,

@@ -31,7 +31,8 @@ pub static SIZE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":100},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A media type that is not the content's.
 pub static MEDIA_TYPE: Diagnostic = Diagnostic {
@@ -43,7 +44,8 @@ pub static MEDIA_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
-};
+}
+.in_this_build();
 
 /// An artifact type that is not the manifest's.
 pub static ARTIFACT_TYPE: Diagnostic = Diagnostic {
@@ -55,7 +57,8 @@ pub static ARTIFACT_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:a3808d0fa934d4a404703d05a5fe0a566c96f8b99ca152ae288b4a23083d6ede","size":440,"artifactType":"application/vnd.example.signature"}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:a3808d0fa934d4a404703d05a5fe0a566c96f8b99ca152ae288b4a23083d6ede","size":440,"artifactType":"application/vnd.example.sbom"}]}"# },
-};
+}
+.in_this_build();
 
 /// A platform that is not the image's.
 pub static PLATFORM: Diagnostic = Diagnostic {
@@ -67,7 +70,8 @@ pub static PLATFORM: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-index.md, \"Image Index Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394,"platform":{"architecture":"arm64","os":"linux"}}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394,"platform":{"architecture":"amd64","os":"linux"}}]}"# },
-};
+}
+.in_this_build();
 
 /// Another number of layers than in the config.
 pub static DIFF_ID_COUNT: Diagnostic = Diagnostic {
@@ -79,7 +83,8 @@ pub static DIFF_ID_COUNT: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:a49443f3c96cf107ec9d8d40898f1476925bb01d5f223bfda46ebe0d820c87eb","size":225},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A history that does not fit the manifest's layers.
 pub static HISTORY: Diagnostic = Diagnostic {
@@ -91,7 +96,8 @@ pub static HISTORY: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e36ace9302b42261a15c9451a901d98efc63a1b3c2b9ada7b39dc10b25f16198","size":201},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:285c5f4cbb36d120e6d5a2fc2d36d88d005e27decfe875f38519cf02b7fd2793","size":220},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A layer that unpacks to something else.
 pub static DIFF_ID: Diagnostic = Diagnostic {
@@ -103,7 +109,8 @@ pub static DIFF_ID: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Layer DiffID\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#layer-diffid" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:9982241440f7ab6c17658a494d3406e64449a130aa95db9507fbc13cb759d1f8","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A layer that is compressed in another way.
 pub static COMPRESSION: Diagnostic = Diagnostic {
@@ -115,7 +122,8 @@ pub static COMPRESSION: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, layer.md, \"+gzip Media Types\"", url: "https://github.com/opencontainers/image-spec/blob/main/layer.md#gzip-media-types" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A subject that is no manifest.
 pub static SUBJECT: Diagnostic = Diagnostic {
@@ -127,7 +135,8 @@ pub static SUBJECT: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}],"subject":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151}}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:f1c6cdd9970ec550cf99058a66cec4d54374db8772997cac592b570e38669f28","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394}}"# },
-};
+}
+.in_this_build();
 
 /// An index that leads back to itself.
 pub static CIRCLE: Diagnostic = Diagnostic {
@@ -139,7 +148,8 @@ pub static CIRCLE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","size":237}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
-};
+}
+.in_this_build();
 
 /// Content that is not in the layout.
 pub static NOT_THERE: Diagnostic = Diagnostic {
@@ -151,7 +161,8 @@ pub static NOT_THERE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-layout.md, \"Blobs\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#blobs" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
-};
+}
+.in_this_build();
 
 /// A document that is too long.
 pub static NOT_READ: Diagnostic = Diagnostic {
@@ -163,7 +174,8 @@ pub static NOT_READ: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","size":20000000}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
-};
+}
+.in_this_build();
 
 /// A document that the others do not refer to.
 pub static NOT_MEANT: Diagnostic = Diagnostic {
@@ -175,7 +187,8 @@ pub static NOT_MEANT: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"arm64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"# },
-};
+}
+.in_this_build();
 
 /// A child that is listed twice.
 pub static REPEATED: Diagnostic = Diagnostic {
@@ -187,7 +200,8 @@ pub static REPEATED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-index.md, \"Image Index Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394},{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:5793c6d2ded62efb0b36ae6ff2fef2990578d5ab74011e65b809ddc8201f5331","size":394}]}"# },
-};
+}
+.in_this_build();
 
 /// What the examples are looked at together with: the code, the wrong one's, the right one's.
 pub(super) static SETTINGS: &[(u16, Setting, Setting)] = &[

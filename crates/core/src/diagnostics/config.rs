@@ -16,7 +16,8 @@ pub static TIME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"created":"yesterday"}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"created":"2024-01-02T03:04:05Z"}"# },
-};
+}
+.in_this_build();
 
 /// Another type of root file system.
 pub static ROOTFS_TYPE: Diagnostic = Diagnostic {
@@ -28,7 +29,8 @@ pub static ROOTFS_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"tree","diff_ids":[]}}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"# },
-};
+}
+.in_this_build();
 
 /// An environment entry without a name.
 pub static ENVIRONMENT: Diagnostic = Diagnostic {
@@ -40,7 +42,8 @@ pub static ENVIRONMENT: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"config":{"Env":["PATH"]}}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"config":{"Env":["PATH=/bin"]}}"# },
-};
+}
+.in_this_build();
 
 /// A history that does not fit the layers.
 pub static HISTORY_COUNT: Diagnostic = Diagnostic {
@@ -52,4 +55,5 @@ pub static HISTORY_COUNT: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created_by":"a"},{"created_by":"b"}]}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created_by":"a"}]}"# },
-};
+}
+.in_this_build();

@@ -31,7 +31,8 @@ pub static MEDIA_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A digest outside the grammar.
 pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
@@ -43,7 +44,8 @@ pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A digest that its algorithm does not give.
 pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
@@ -55,7 +57,8 @@ pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A sha384 digest that Go refuses.
 pub static SHA384: Diagnostic = Diagnostic {
@@ -67,7 +70,8 @@ pub static SHA384: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha384:e6","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A negative size.
 pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
@@ -79,7 +83,8 @@ pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":-1}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// An address outside the grammar.
 pub static URL: Diagnostic = Diagnostic {
@@ -91,7 +96,8 @@ pub static URL: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["layer.tar"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer.tar"]}"# },
-};
+}
+.in_this_build();
 
 /// `data` that is not base64.
 pub static DATA_BASE64: Diagnostic = Diagnostic {
@@ -103,7 +109,8 @@ pub static DATA_BASE64: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"!!"}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
-};
+}
+.in_this_build();
 
 /// `data` of another size.
 pub static DATA_SIZE: Diagnostic = Diagnostic {
@@ -115,7 +122,8 @@ pub static DATA_SIZE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Embedded Content\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#embedded-content" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"data":""}"# },
-};
+}
+.in_this_build();
 
 /// `data` with another digest.
 pub static DATA_DIGEST: Diagnostic = Diagnostic {
@@ -127,7 +135,8 @@ pub static DATA_DIGEST: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Embedded Content\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#embedded-content" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":5,"data":"aGVsbG8="}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824","size":5,"data":"aGVsbG8="}"# },
-};
+}
+.in_this_build();
 
 /// An algorithm that is not registered.
 pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
@@ -139,7 +148,8 @@ pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// An address that is not of the web.
 pub static URL_SCHEME: Diagnostic = Diagnostic {
@@ -151,7 +161,8 @@ pub static URL_SCHEME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["ftp://example.com/x"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/x"]}"# },
-};
+}
+.in_this_build();
 
 /// A digest without any text.
 pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
@@ -163,7 +174,8 @@ pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"","size":0}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A size beyond what a float holds exactly.
 pub static LARGE_SIZE: Diagnostic = Diagnostic {
@@ -175,7 +187,8 @@ pub static LARGE_SIZE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, considerations.md, \"JSON\"", url: "https://github.com/opencontainers/image-spec/blob/main/considerations.md#json" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9007199254740993}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// A media type that nobody should use any more.
 pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
@@ -187,4 +200,5 @@ pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, layer.md, \"Non-Distributable Layers\"", url: "https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();

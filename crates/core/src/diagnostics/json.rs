@@ -45,7 +45,8 @@ pub static EMPTY: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A byte order mark.
 pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
@@ -66,7 +67,8 @@ pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// UTF-16 or UTF-32.
 pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
@@ -84,7 +86,8 @@ pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Text behind the document.
 pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
@@ -102,7 +105,8 @@ pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A comment.
 pub static COMMENT: Diagnostic = Diagnostic {
@@ -120,7 +124,8 @@ pub static COMMENT: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A comma before a closing bracket.
 pub static TRAILING_COMMA: Diagnostic = Diagnostic {
@@ -138,7 +143,8 @@ pub static TRAILING_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A comma too many.
 pub static EXTRA_COMMA: Diagnostic = Diagnostic {
@@ -156,7 +162,8 @@ pub static EXTRA_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A comma too few.
 pub static MISSING_COMMA: Diagnostic = Diagnostic {
@@ -174,7 +181,8 @@ pub static MISSING_COMMA: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A colon too few.
 pub static MISSING_COLON: Diagnostic = Diagnostic {
@@ -192,7 +200,8 @@ pub static MISSING_COLON: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A name without a value.
 pub static MISSING_VALUE: Diagnostic = Diagnostic {
@@ -210,7 +219,8 @@ pub static MISSING_VALUE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A name without quotes.
 pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
@@ -228,7 +238,8 @@ pub static NAME_NOT_STRING: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A bracket of the wrong kind.
 pub static WRONG_BRACKET: Diagnostic = Diagnostic {
@@ -246,7 +257,8 @@ pub static WRONG_BRACKET: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A bracket that is never closed.
 pub static NOT_CLOSED: Diagnostic = Diagnostic {
@@ -264,7 +276,8 @@ pub static NOT_CLOSED: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A string that is never closed.
 pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
@@ -282,7 +295,8 @@ pub static STRING_NOT_CLOSED: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Single quotes.
 pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
@@ -300,7 +314,8 @@ pub static SINGLE_QUOTES: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A control character in a string.
 pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
@@ -318,7 +333,8 @@ pub static CONTROL_CHARACTER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// An escape that JSON does not have.
 pub static BAD_ESCAPE: Diagnostic = Diagnostic {
@@ -336,7 +352,8 @@ pub static BAD_ESCAPE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Half of a surrogate pair.
 pub static LONE_SURROGATE: Diagnostic = Diagnostic {
@@ -357,7 +374,8 @@ pub static LONE_SURROGATE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Bytes that are not UTF-8.
 pub static INVALID_UTF8: Diagnostic = Diagnostic {
@@ -378,7 +396,8 @@ pub static INVALID_UTF8: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// `NaN` or an infinity.
 pub static NOT_FINITE: Diagnostic = Diagnostic {
@@ -396,7 +415,8 @@ pub static NOT_FINITE: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A number that JSON writes otherwise.
 pub static BAD_NUMBER: Diagnostic = Diagnostic {
@@ -414,7 +434,8 @@ pub static BAD_NUMBER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A word without quotes.
 pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
@@ -432,7 +453,8 @@ pub static UNKNOWN_WORD: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Nesting that is too deep.
 pub static TOO_DEEP: Diagnostic = Diagnostic {
@@ -447,7 +469,8 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// Brackets, one deeper than Python goes.
 static DEEP: [u8; 1001] = [b'['; 1001];
@@ -471,7 +494,8 @@ pub static NONCHARACTER: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// A sign that divides entries elsewhere.
 pub static WRONG_SIGN: Diagnostic = Diagnostic {
@@ -489,4 +513,5 @@ pub static WRONG_SIGN: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();

@@ -39,7 +39,8 @@ pub static NO_MARKER: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// No `index.json`.
 pub static NO_INDEX: Diagnostic = Diagnostic {
@@ -60,7 +61,8 @@ pub static NO_INDEX: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// No `blobs`.
 pub static NO_BLOBS: Diagnostic = Diagnostic {
@@ -83,7 +85,8 @@ pub static NO_BLOBS: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// A blob that is not what its name says.
 pub static BLOB_CONTENT: Diagnostic = Diagnostic {
@@ -106,7 +109,8 @@ pub static BLOB_CONTENT: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// A blob whose name is no digest.
 pub static BLOB_NAME: Diagnostic = Diagnostic {
@@ -129,7 +133,8 @@ pub static BLOB_NAME: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// A blob that nothing refers to.
 pub static UNREFERENCED: Diagnostic = Diagnostic {
@@ -141,7 +146,8 @@ pub static UNREFERENCED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-layout.md, \"Blobs\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#blobs" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88}]}"# },
-};
+}
+.in_this_build();
 
 /// A reference's name outside the grammar.
 pub static REF_NAME: Diagnostic = Diagnostic {
@@ -153,7 +159,8 @@ pub static REF_NAME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Pre-Defined Annotation Keys\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"my image"}}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"my-image"}}]}"# },
-};
+}
+.in_this_build();
 
 /// A name for two things.
 pub static REF_NAME_TWICE: Diagnostic = Diagnostic {
@@ -165,7 +172,8 @@ pub static REF_NAME_TWICE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-layout.md, \"index.json file\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#indexjson-file" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"latest"}},{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:1784ce7c38f5293439d6e79502817abd32e5841b0d3dce8083bf22782433664e","size":112,"annotations":{"org.opencontainers.image.ref.name":"latest"}}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:dff9de10919148711140d349bf03f1a99eb06f94b03e51715ccebfa7cdc518e2","size":88,"annotations":{"org.opencontainers.image.ref.name":"latest"}},{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:1784ce7c38f5293439d6e79502817abd32e5841b0d3dce8083bf22782433664e","size":112,"annotations":{"org.opencontainers.image.ref.name":"older"}}]}"# },
-};
+}
+.in_this_build();
 
 /// A name where it means nothing.
 pub static REF_NAME_ELSEWHERE: Diagnostic = Diagnostic {
@@ -177,7 +185,8 @@ pub static REF_NAME_ELSEWHERE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-layout.md, \"index.json file\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-layout.md#indexjson-file" },
     wrong: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:9a0715d2f23d7b3044dd3731279a5f75a9d58226066506961d909eee5d801919","size":297}]}"# },
     right: Example { media_type: "application/vnd.oci.image.index.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:241ffc791e13ca5c1e75955f418631875207008163bc912875dad3b4782126e3","size":236}]}"# },
-};
+}
+.in_this_build();
 
 /// Something that was not read.
 pub static LEFT_OUT: Diagnostic = Diagnostic {
@@ -200,7 +209,8 @@ pub static LEFT_OUT: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// A path that is in the archive more than once.
 pub static PATH_REPEATED: Diagnostic = Diagnostic {
@@ -223,7 +233,8 @@ pub static PATH_REPEATED: Diagnostic = Diagnostic {
         document:
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#,
     },
-};
+}
+.in_this_build();
 
 /// What the examples are looked at together with: the code, the wrong one's, the right one's.
 pub(super) static SETTINGS: &[(u16, Setting, Setting)] = &[

@@ -27,7 +27,8 @@ pub static OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// No media type of its own.
 pub static NO_OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
@@ -39,7 +40,8 @@ pub static NO_OWN_MEDIA_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// An image without layers.
 pub static NO_LAYERS: Diagnostic = Diagnostic {
@@ -51,7 +53,8 @@ pub static NO_LAYERS: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, manifest.md, \"Image Manifest Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// An artifact that does not say what it is.
 pub static ARTIFACT_TYPE_NEEDED: Diagnostic = Diagnostic {
@@ -63,7 +66,8 @@ pub static ARTIFACT_TYPE_NEEDED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, manifest.md, \"Guidelines for Artifact Usage\"", url: "https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// Another layout version.
 pub static LAYOUT_VERSION: Diagnostic = Diagnostic {
@@ -84,7 +88,8 @@ pub static LAYOUT_VERSION: Diagnostic = Diagnostic {
         media_type: "application/vnd.oci.layout.header.v1+json",
         document: br#"{"imageLayoutVersion":"1.0.0"}"#,
     },
-};
+}
+.in_this_build();
 
 /// An annotation that is repeated.
 pub static ANNOTATION_REPEATED: Diagnostic = Diagnostic {
@@ -96,7 +101,8 @@ pub static ANNOTATION_REPEATED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1","a":"2"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
-};
+}
+.in_this_build();
 
 /// An annotation whose value is no string.
 pub static ANNOTATION_TYPE: Diagnostic = Diagnostic {
@@ -108,7 +114,8 @@ pub static ANNOTATION_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Rules\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#rules" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":1}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"a":"1"}}"# },
-};
+}
+.in_this_build();
 
 /// An annotation with a reserved name that nobody defined.
 pub static ANNOTATION_RESERVED: Diagnostic = Diagnostic {
@@ -120,7 +127,8 @@ pub static ANNOTATION_RESERVED: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Pre-Defined Annotation Keys\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.licence":"MIT"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.licenses":"MIT"}}"# },
-};
+}
+.in_this_build();
 
 /// A known annotation with a value that it cannot have.
 pub static ANNOTATION_FORM: Diagnostic = Diagnostic {
@@ -132,7 +140,8 @@ pub static ANNOTATION_FORM: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, annotations.md, \"Pre-Defined Annotation Keys\"", url: "https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.created":"yesterday"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"annotations":{"org.opencontainers.image.created":"2024-01-02T03:04:05Z"}}"# },
-};
+}
+.in_this_build();
 
 /// A platform with a name that Go does not have.
 pub static PLATFORM_NAME: Diagnostic = Diagnostic {
@@ -144,4 +153,5 @@ pub static PLATFORM_NAME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, image-index.md, \"Image Index Property Descriptions\"", url: "https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"platform":{"os":"linux","architecture":"x86_64"}}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"platform":{"os":"linux","architecture":"amd64"}}"# },
-};
+}
+.in_this_build();

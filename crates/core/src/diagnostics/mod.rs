@@ -28,15 +28,15 @@ pub struct Diagnostic {
     pub sentence: &'static str,
     /// What to do.
     pub hint: &'static str,
-    /// Why it is so, in plain words.
+    /// Why it is so, in plain words. Empty without the feature `explanations`.
     pub explanation: &'static str,
     /// How bad it is at least, even where every judge accepts the document.
     pub floor: Severity,
     /// Where it is written.
     pub section: Section,
-    /// A document that shows it.
+    /// A document that shows it. Empty without the feature `explanations`.
     pub wrong: Example,
-    /// The same without it.
+    /// The same without it. Empty without the feature `explanations`.
     pub right: Example,
 }
 
@@ -58,7 +58,21 @@ pub struct Example {
     pub document: &'static [u8],
 }
 
+impl Example {
+    /// No example.
+    const NONE: Self = Self { media_type: "", document: &[] };
+}
+
 impl Diagnostic {
+    /// The diagnostic without its explanation and examples where the feature `explanations` is off: those who only
+    /// validate do not carry half of it along.
+    const fn in_this_build(self) -> Self {
+        if cfg!(feature = "explanations") {
+            return self;
+        }
+        Self { explanation: "", wrong: Example::NONE, right: Example::NONE, ..self }
+    }
+
     /// The code as it is written: `LS0123`.
     pub fn name(&self) -> String {
         format!("LS{:04}", self.code)

@@ -24,7 +24,8 @@ pub static TOO_MANY_DIGITS: Diagnostic = Diagnostic {
     section: Section { name: "Python, \"Integer string conversion length limitation\"", url: "https://docs.python.org/3/library/stdtypes.html#integer-string-conversion-length-limitation" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: &MANY_DIGITS },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A media type that is one, and that the pattern does not find.
 pub static MEDIA_TYPE_PATTERN: Diagnostic = Diagnostic {
@@ -36,7 +37,8 @@ pub static MEDIA_TYPE_PATTERN: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/oci/descriptor.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/oci/descriptor.py" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application!/x","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A media type that Docker's schema 2 has no place for.
 pub static DOCKER_MEDIA_TYPE: Diagnostic = Diagnostic {
@@ -48,7 +50,8 @@ pub static DOCKER_MEDIA_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/docker/schema2/manifest.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/docker/schema2/manifest.py" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v2+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v2+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A layer's digest that is none to Quay.
 pub static LAYER_DIGEST: Diagnostic = Diagnostic {
@@ -60,7 +63,8 @@ pub static LAYER_DIGEST: Diagnostic = Diagnostic {
     section: Section { name: "Quay, digest/digest_tools.py", url: "https://github.com/quay/quay/blob/ffba0c70/digest/digest_tools.py" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A foreign layer without addresses.
 pub static FOREIGN_WITHOUT_URLS: Diagnostic = Diagnostic {
@@ -72,7 +76,8 @@ pub static FOREIGN_WITHOUT_URLS: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/oci/manifest.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/oci/manifest.py" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}]}"# },
-};
+}
+.in_this_build();
 
 /// Sizes that cannot be added up.
 pub static SIZES_NOT_ADDED: Diagnostic = Diagnostic {
@@ -84,7 +89,8 @@ pub static SIZES_NOT_ADDED: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/oci/manifest.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/oci/manifest.py" },
     wrong: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: &SUM },
     right: Example { media_type: "application/vnd.oci.image.manifest.v1+json", document: br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}"# },
-};
+}
+.in_this_build();
 
 /// A time that Quay cannot read.
 pub static TIME_NOT_READ: Diagnostic = Diagnostic {
@@ -96,7 +102,8 @@ pub static TIME_NOT_READ: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/oci/config.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/oci/config.py" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created":"2016-12-31T23:59:60Z"}]}"# },
     right: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"history":[{"created":"2016-12-31T23:59:59Z"}]}"# },
-};
+}
+.in_this_build();
 
 /// A text whose middle is nines.
 const fn nines<const LENGTH: usize>(before: &[u8], after: &[u8]) -> [u8; LENGTH] {

@@ -33,7 +33,8 @@ pub static COMPATIBILITY_JSON: Diagnostic = Diagnostic {
     section: Section { name: "Docker, Image Manifest Version 2, Schema 1", url: "https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md#manifest-field-descriptions" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// An image without an identifier.
 pub static COMPATIBILITY_ID: Diagnostic = Diagnostic {
@@ -45,7 +46,8 @@ pub static COMPATIBILITY_ID: Diagnostic = Diagnostic {
     section: Section { name: "Docker, Image Manifest Version 2, Schema 1", url: "https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md#manifest-field-descriptions" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// A value of another type in an image.
 pub static COMPATIBILITY_TYPE: Diagnostic = Diagnostic {
@@ -57,7 +59,8 @@ pub static COMPATIBILITY_TYPE: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/docker/schema1.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/docker/schema1.py" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\",\"Size\":\"5\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// No layer with its image.
 pub static NO_LAYER: Diagnostic = Diagnostic {
@@ -69,7 +72,8 @@ pub static NO_LAYER: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/docker/schema1.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/docker/schema1.py" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[],"history":[]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// Layers and images that are not of one number.
 pub static COUNT: Diagnostic = Diagnostic {
@@ -81,7 +85,8 @@ pub static COUNT: Diagnostic = Diagnostic {
     section: Section { name: "Docker, Image Manifest Version 2, Schema 1", url: "https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md#manifest-field-descriptions" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"},{"v1Compatibility":"{\"id\":\"y\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// A parent that is not in the manifest.
 pub static UNKNOWN_PARENT: Diagnostic = Diagnostic {
@@ -93,7 +98,8 @@ pub static UNKNOWN_PARENT: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/docker/schema1.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/docker/schema1.py" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\",\"parent\":\"y\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// A list of signatures without any.
 pub static NO_SIGNATURE: Diagnostic = Diagnostic {
@@ -105,7 +111,8 @@ pub static NO_SIGNATURE: Diagnostic = Diagnostic {
     section: Section { name: "Quay, image/docker/schema1.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/docker/schema1.py" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}],"signatures":[]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
-};
+}
+.in_this_build();
 
 /// A signature that does not hold.
 pub static MISMATCH: Diagnostic = Diagnostic {
@@ -126,7 +133,8 @@ pub static MISMATCH: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// A protected header that cannot be read.
 pub static PROTECTED: Diagnostic = Diagnostic {
@@ -147,7 +155,8 @@ pub static PROTECTED: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// A key that cannot be used.
 pub static KEY: Diagnostic = Diagnostic {
@@ -165,7 +174,8 @@ pub static KEY: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// An algorithm that is none, or another key's.
 pub static ALGORITHM: Diagnostic = Diagnostic {
@@ -186,7 +196,8 @@ pub static ALGORITHM: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// The algorithm that proves nothing.
 pub static NOTHING_SIGNED: Diagnostic = Diagnostic {
@@ -207,7 +218,8 @@ pub static NOTHING_SIGNED: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// A signature by an algorithm that is not checked here.
 pub static NOT_CHECKED: Diagnostic = Diagnostic {
@@ -228,7 +240,8 @@ pub static NOT_CHECKED: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// An identifier that is not the key's.
 pub static KEY_ID: Diagnostic = Diagnostic {
@@ -249,7 +262,8 @@ pub static KEY_ID: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// A member that is not part of what is signed.
 pub static OUTSIDE_PAYLOAD: Diagnostic = Diagnostic {
@@ -270,7 +284,8 @@ pub static OUTSIDE_PAYLOAD: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();
 
 /// A member that only the signed text has.
 pub static IN_TAIL: Diagnostic = Diagnostic {
@@ -291,4 +306,5 @@ pub static IN_TAIL: Diagnostic = Diagnostic {
         media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
         document: include_bytes!("schema1/signed.json"),
     },
-};
+}
+.in_this_build();

@@ -4,6 +4,7 @@
 //! it. It needs no recursion, so nesting is bounded by memory alone, and its cost is linear.
 
 mod alike;
+mod float;
 mod lines;
 mod number;
 mod parser;

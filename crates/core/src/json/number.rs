@@ -106,7 +106,7 @@ impl<'a> Number<'a> {
     }
 
     /// Its digits without zeros before and behind, and the power of ten that they are to be multiplied with.
-    fn decimal(self) -> Option<Decimal> {
+    pub(super) fn decimal(self) -> Option<Decimal> {
         let (negative, rest) = match self.raw.strip_prefix(b"-") {
             Some(rest) => (true, rest),
             None => (false, self.raw),
@@ -159,10 +159,14 @@ pub(super) fn is_number(raw: &[u8]) -> bool {
     rest.is_empty()
 }
 
-struct Decimal {
-    negative: bool,
-    digits: Vec<u8>,
-    exponent: i64,
+/// A number as digits and a power of ten.
+pub(super) struct Decimal {
+    /// Whether it has a minus sign.
+    pub(super) negative: bool,
+    /// The digits, without zeros before and behind; none for zero.
+    pub(super) digits: Vec<u8>,
+    /// The power of ten that they are multiplied with.
+    pub(super) exponent: i64,
 }
 
 /// An exponent; one that does not fit is as large as one can be.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A finished layer: what the manifest and what the config say of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Layer {
     /// Media type, digest and size of the blob, for the manifest.
     pub descriptor: Descriptor,

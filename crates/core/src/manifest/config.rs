@@ -79,6 +79,7 @@ impl Write for RootFs {
 /// One step that made an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct History {
     /// When, in the form of RFC 3339.
     pub created: Option<String>,

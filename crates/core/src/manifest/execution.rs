@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The defaults with which a container of an image is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Execution {
     /// As whom: a user's name or number, and a group's behind a colon.
     pub user: Option<String>,

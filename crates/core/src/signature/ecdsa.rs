@@ -1,10 +1,13 @@
 //! Signatures by keys of the curve P-256 (RFC 7518, section 3.4).
 
+use p256::AffinePoint;
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey, signature::Verifier as _};
+use p256::elliptic_curve::point::AffineCoordinates as _;
 
 fn key(x: &[u8; 32], y: &[u8; 32]) -> Option<VerifyingKey> {
-    // 4: a point with both coordinates.
-    VerifyingKey::from_sec1_bytes(&[&[4][..], x, y].concat()).ok()
+    // Both coordinates are there: nothing has to be computed as for a point that is written in short.
+    let point: Option<AffinePoint> = AffinePoint::from_coordinates(&(*x).into(), &(*y).into()).into();
+    VerifyingKey::from_affine(point?).ok()
 }
 
 /// Whether a point is on the curve, and the private key, without zeros before it, is that of the point.

@@ -2,6 +2,7 @@
 
 /// Someone who accepts or rejects documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Judge {
     /// The specification's written text.
     Spec,
@@ -87,6 +88,7 @@ impl Judges {
 
 /// What a judge says of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Verdict {
     /// The document is accepted.
     Accept,

@@ -16,7 +16,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
             .children(object)
             .filter_map(|child| Some((json.key(child)?.to_lowercase(), child)))
             .collect();
-        names.sort();
+        names.sort_unstable();
         for pair in names.windows(2) {
             let [(one, first), (other, second)] = pair else { continue };
             if one != other {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// What the validator says of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Report"))]
 pub struct PlainReport {
     /// The media type of the format that it is taken for; none where its kind is not known.
     pub media_type: Option<&'static str>,
@@ -18,6 +19,7 @@ pub struct PlainReport {
     /// How many bytes it has.
     pub size: usize,
     /// What each judge says: `accept`, `reject` or `unknown`.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<Judge, Verdict>"))]
     pub judges: BTreeMap<&'static str, &'static str>,
     /// What was found, in the order of the text.
     pub findings: Vec<PlainFinding>,
@@ -25,10 +27,12 @@ pub struct PlainReport {
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Finding"))]
 pub struct PlainFinding {
     /// Its code, such as `LS0106`.
     pub code: String,
     /// How bad it is: `error`, `warning` or `advice`.
+    #[cfg_attr(feature = "typescript", ts(as = "super::Severity"))]
     pub severity: &'static str,
     /// What is wrong, in a sentence.
     pub message: String,
@@ -47,6 +51,7 @@ pub struct PlainFinding {
     /// The address of the section that says so.
     pub spec: &'static str,
     /// Who rejects the document for it.
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<Judge>"))]
     pub judges: Vec<&'static str>,
     /// What mends it for certain.
     pub repair: Option<PlainRepair>,
@@ -54,6 +59,7 @@ pub struct PlainFinding {
 
 /// Edits that mend one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Repair"))]
 pub struct PlainRepair {
     /// What is done, as a button says it.
     pub title: String,
@@ -63,6 +69,7 @@ pub struct PlainRepair {
 
 /// Bytes that are replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Edit"))]
 pub struct PlainEdit {
     /// The first byte that goes.
     pub start: u32,
@@ -78,7 +85,8 @@ const LONGEST_POINTER: usize = 4096;
 impl Report<'_> {
     /// The report as plain data.
     pub fn plain(&self) -> PlainReport {
-        let lines = Lines::new(self.json().source());
+        // Places are looked up for findings alone.
+        let lines = Lines::new(if self.findings().is_empty() { &[] } else { self.json().source() });
         PlainReport {
             media_type: self.format().map(Format::media_type),
             digest: self.digest().to_string(),

@@ -140,14 +140,14 @@ pub(crate) fn last_of_each(json: &Json<'_>, node: NodeId) -> impl Iterator<Item 
 fn last_of_names(json: &Json<'_>, node: NodeId) -> Vec<NodeId> {
     let mut members: Vec<_> =
         json.children(node).map(|child| (json.key(child).unwrap_or_default(), child)).collect();
-    members.sort();
+    members.sort_unstable();
     let mut last: Vec<NodeId> = Vec::with_capacity(members.len());
     for (place, (key, child)) in members.iter().enumerate() {
         if members.get(place + 1).is_none_or(|(next, _)| next != key) {
             last.push(*child);
         }
     }
-    last.sort();
+    last.sort_unstable();
     last
 }
 

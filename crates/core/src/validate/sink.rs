@@ -146,7 +146,7 @@ impl<'a, 'j> Sink<'a, 'j> {
         let mut findings = merged(self.findings);
         let mut cuts: Vec<(&Diagnostic, Span)> =
             self.kinds.iter().filter_map(|kind| Some((kind.diagnostic, kind.cut?))).collect();
-        cuts.sort_by_key(|(diagnostic, span)| (diagnostic.code, *span));
+        cuts.sort_unstable_by_key(|(diagnostic, span)| (diagnostic.code, *span));
         cuts.dedup_by_key(|(diagnostic, _)| diagnostic.code);
         for (diagnostic, span) in cuts {
             cut(&mut findings, diagnostic, span);

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 /// namespace of its own name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Account {
     /// The user name: `devtable`; a robot's is `devtable+robot`.
     pub name: String,
@@ -51,6 +52,7 @@ impl Account {
 /// What someone may do in a repository; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Role {
     /// Pull.
     Read,
@@ -63,6 +65,7 @@ pub enum Role {
 /// What comes before the first slash of a repository's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Namespace {
     /// The accounts that may do everything in it, and make repositories. Default: none but the
     /// account of the namespace's name.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What may be deleted. Where something may not, the answer is 405 (distribution-spec, "Content Management").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Deletion {
     /// Tags. Default: true.
     pub tags: bool,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How large things may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Limits {
     /// The bytes of a manifest. Default: 4 MiB, which every registry should take
     /// (distribution-spec, "Pushing Manifests").

@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Policy {
     /// How callers prove who they are. Default: `none`.
     pub authentication: Authentication,
@@ -90,6 +91,7 @@ pub struct Policy {
 /// How callers prove who they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Authentication {
     /// Not at all: everyone may do everything that the state of things allows.
     #[default]
@@ -102,6 +104,7 @@ pub enum Authentication {
 /// The scheme of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Scheme {
     /// `http`
     Http,
@@ -112,6 +115,7 @@ pub enum Scheme {
 /// What a name without a namespace means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ShortNames {
     /// `ubuntu` is a repository like any other.
     #[default]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 /// What is special about a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RepositoryRules {
     /// Whether everyone may pull from it. Default: false.
     pub public: bool,
@@ -35,6 +36,7 @@ pub(super) static NO_RULES: RepositoryRules = RepositoryRules {
 /// What kind of things a repository holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum RepositoryKind {
     /// Images and artifacts, by the registry protocol.
     #[default]
@@ -46,6 +48,7 @@ pub enum RepositoryKind {
 /// Whether a repository takes pushes, and whose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum RepositoryState {
     /// From everyone who may write.
     #[default]
@@ -59,6 +62,7 @@ pub enum RepositoryState {
 /// What fills a repository whose state is `mirror`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Mirror {
     /// The account that pushes what was mirrored. Default: none, so nobody pushes.
     pub robot: Option<String>,

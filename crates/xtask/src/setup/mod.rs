@@ -3,9 +3,11 @@
 mod advice;
 mod debian;
 mod go;
+mod node;
 mod programs;
 mod wasm;
 
+pub(crate) use node::Node;
 pub(crate) use programs::{
     ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO,
 };

@@ -2,6 +2,7 @@
 
 mod fuzz;
 mod licences;
+mod package;
 mod report;
 mod suite;
 mod yanked;
@@ -51,6 +52,7 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
             tests_apart(workspace, &mut suite, target, kind, programs, is_built);
         }
     }
+    package::check(workspace, &mut suite);
     fuzz::check(workspace, &mut suite);
     let sums = suite.sums();
     println!("\n{}\n{}", suite.table(), sums.line());
@@ -81,6 +83,11 @@ fn lints(workspace: &Workspace, suite: &mut Suite) {
         cargo.args(["clippy", "--quiet", "--package", build::PAGE, "--all-targets"]);
         captured(cargo.args(["--target", TARGET, "--", "-D", "warnings"]))
     });
+    suite.check("lints", "lints of the types for JavaScript", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["clippy", "--quiet", "--package", crate::package::CRATE, "--all-targets"]);
+        captured(cargo.args(["--features", "types", "--", "-D", "warnings"]))
+    });
     suite.check("documentation", "documentation", || {
         let mut cargo = workspace.cargo();
         cargo.args(["doc", "--quiet", "--workspace", "--no-deps"]);
@@ -108,6 +115,10 @@ fn tests(workspace: &Workspace, suite: &mut Suite, is_built: bool) {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--package", bundler, "--profile", "tools"]);
     counted(suite, "tests of the bundler", &mut cargo, None);
+
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", crate::package::CRATE, "--features", "types", "--lib"]);
+    counted(suite, "tests of the types for JavaScript", &mut cargo, None);
 
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--doc"]);

@@ -48,8 +48,7 @@ impl<'a> Value<'a> {
 }
 
 fn float(number: Number<'_>) -> f64 {
-    let text = std::str::from_utf8(number.raw()).unwrap_or("NaN");
-    text.parse().unwrap_or(f64::NAN)
+    number.to_f64()
 }
 
 /// How many digits a number written as digits alone has; 0 for other numbers.
