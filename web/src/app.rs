@@ -2,8 +2,10 @@
 
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
-use crate::pages::play::PlayPage;
+use crate::later::LaterPage;
+use crate::pages::play::{Play, PlayPage};
 use crate::route::Route;
+use crate::shared::Shared;
 use crate::theme::Theme;
 use crate::worker::Engine;
 use yew::prelude::*;
@@ -14,6 +16,9 @@ pub(crate) fn App() -> Html {
     let route = use_state(Route::current);
     let theme = use_state(Theme::kept);
     let engine = use_memo((), |()| Engine::default());
+    // What a page knows outlives it: who comes back from another page finds everything as it was.
+    let play = use_reducer(Play::default);
+    let stopper = use_mut_ref(|| None);
     {
         let route = route.clone();
         use_effect_with((), move |()| {
@@ -41,7 +46,10 @@ pub(crate) fn App() -> Html {
             </header>
             <main id="main" tabindex="-1">
                 { match *route {
-                    Route::Play => html! { <PlayPage engine={(*engine).clone()} /> },
+                    Route::Play => html! {
+                        <PlayPage engine={(*engine).clone()} play={play.clone()} stopper={Shared::from(stopper.clone())} />
+                    },
+                    Route::Manifests => html! { <LaterPage /> },
                     Route::Unknown => html! {
                         <div class="nowhere">
                             <h1>{ "No page has this address" }</h1>

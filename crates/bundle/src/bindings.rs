@@ -82,12 +82,17 @@ try {{
     )
 }
 
-/// The module that starts a worker; the page is told where that fails.
-pub(crate) fn worker_script(script: &str, wasm: &str) -> String {
+/// The module that starts what is loaded later: a worker, or a page of its own. Whoever loaded it is told where that
+/// fails. A worker that is called `longshore-spare` is handed the module that another one compiled.
+pub(crate) fn later_script(script: &str, wasm: &str) -> String {
     format!(
         r#"import init from "./{script}";
 try {{
-  await init({{ module_or_path: new URL("./{wasm}", import.meta.url) }});
+  const module_or_path =
+    self.name === "longshore-spare"
+      ? await new Promise((take) => addEventListener("message", (event) => take(event.data), {{ once: true }}))
+      : new URL("./{wasm}", import.meta.url);
+  await init({{ module_or_path }});
 }} catch (error) {{
   postMessage([0, "failed", String(error)]);
 }}

@@ -4,6 +4,7 @@
 mod arguments;
 mod build;
 mod doctor;
+mod editor;
 mod failure;
 mod process;
 mod serve;

@@ -1,5 +1,6 @@
 //! What the browser has and the page needs, each behind a small surface.
 
+pub(crate) mod asset;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod drop;

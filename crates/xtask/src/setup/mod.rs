@@ -5,5 +5,5 @@ mod debian;
 mod programs;
 mod wasm;
 
-pub(crate) use programs::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO};
+pub(crate) use programs::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, NPM, Program, SKOPEO};
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};

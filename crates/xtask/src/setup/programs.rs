@@ -46,6 +46,10 @@ pub(crate) const DOCKER_REGISTRY: Program = Program {
 pub(crate) const SKOPEO: Program =
     Program { name: "skopeo", variable: "LONGSHORE_SKOPEO", commands: &["skopeo"], packages: &["skopeo"] };
 
+/// What fetches the libraries of the page's editor, and Node.js with it.
+pub(crate) const NPM: Program =
+    Program { name: "npm", variable: "LONGSHORE_NPM", commands: &["npm"], packages: &["nodejs", "npm"] };
+
 impl Program {
     /// Where the program is.
     pub(crate) fn find(&self) -> Option<PathBuf> {

@@ -26,3 +26,4 @@ mod setup;
 mod state;
 
 pub(crate) use page::PlayPage;
+pub(crate) use state::Play;

@@ -1,0 +1,187 @@
+//! Everything that can happen on the page, and what it changes.
+
+use super::state::{Listed, Manifests, Pane, Writing};
+use crate::shared::Shared;
+use longshore_core::validate::Format;
+use longshore_documents::checked::Checked;
+use std::rc::Rc;
+use yew::Reducible;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// The document is written in something else.
+    Write(Writing),
+    /// Another document was put in the place of the one before.
+    Open(String),
+    /// The user says what the document is, or leaves it to be recognised.
+    Give(Option<Format>),
+    /// The text was changed: whether it is something else than its bytes now, and what can be undone and redone.
+    Changed {
+        /// Whether the bytes are other than those of the text.
+        differs: bool,
+        /// Whether there is something to undo, and to redo.
+        undo: [bool; 2],
+    },
+    /// A check began.
+    Check(u32),
+    /// A check ended.
+    Checked(u32, Box<Checked>),
+    /// The part of the page that checks cannot be used, and why.
+    Broken(String),
+    /// So many findings are to be listed.
+    List(u32),
+    /// A finding is to be explained, or no longer.
+    Explain(u32),
+    /// The text is to be kept on this device, or forgotten.
+    Keep(bool),
+    /// Something was done for the user.
+    Say(String),
+    /// Something could not be done.
+    Trouble(String),
+    /// Files are dragged over the page, or no longer.
+    Drag(bool),
+    /// This pane is to be shown.
+    Pane(Pane),
+}
+
+impl Reducible for Manifests {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
+}
+
+impl Manifests {
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Write(writing) => self.writing = writing,
+            Action::Open(origin) => {
+                self.origin = origin;
+                self.given = None;
+                self.explained = None;
+                self.listed = Listed::default();
+                self.trouble = None;
+                self.notice.clear();
+                self.dragging = false;
+                self.pane = Pane::Document;
+            }
+            Action::Give(format) => self.given = format,
+            Action::Changed { differs, undo } => {
+                self.differs = differs;
+                self.undo = undo;
+            }
+            Action::Check(task) => {
+                self.task = task;
+                self.checking = true;
+            }
+            Action::Checked(task, checked) => {
+                // Of a text that was changed meanwhile there will be other news.
+                if task == self.task {
+                    self.checking = false;
+                    self.broken = None;
+                    self.checked = Some(Shared::new(*checked));
+                }
+            }
+            Action::Broken(why) => {
+                self.checking = false;
+                self.broken = Some(why);
+            }
+            Action::List(listed) => self.listed = Listed(listed),
+            Action::Explain(number) => {
+                self.explained = (self.explained != Some(number)).then_some(number);
+            }
+            Action::Keep(kept) => self.kept = kept,
+            Action::Say(notice) => {
+                self.notice = notice;
+                self.trouble = None;
+            }
+            Action::Trouble(trouble) => {
+                self.trouble = Some(trouble);
+                self.notice.clear();
+                self.dragging = false;
+            }
+            Action::Drag(dragging) => self.dragging = dragging,
+            Action::Pane(pane) => self.pane = pane,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use longshore_documents::checked::Picture;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Manifests {
+        let mut page = Manifests::default();
+        actions.into_iter().for_each(|action| page.apply(action));
+        page
+    }
+
+    fn checked(size: u32) -> Box<Checked> {
+        Box::new(Checked {
+            digest: String::new(),
+            bytes_digest: None,
+            size,
+            format: None,
+            reason: String::new(),
+            rulings: Vec::new(),
+            counts: [0; 3],
+            certain: 0,
+            findings: Vec::new(),
+            topics: Vec::new(),
+            marks: Vec::new(),
+            picture: Picture::default(),
+        })
+    }
+
+    #[test]
+    fn only_the_latest_check_counts() {
+        let mut page = after([Action::Check(1), Action::Check(2), Action::Checked(1, checked(1))]);
+        assert!(page.checking && page.checked.is_none());
+        page.apply(Action::Checked(2, checked(2)));
+        assert!(!page.checking);
+        assert_eq!(page.checked.map(|checked| checked.size), Some(2));
+    }
+
+    #[test]
+    fn what_was_found_out_stays_until_there_is_news() {
+        let page = after([Action::Check(1), Action::Checked(1, checked(1)), Action::Check(2)]);
+        assert!(page.checking && page.checked.is_some());
+    }
+
+    #[test]
+    fn another_document_is_recognised_anew() {
+        let page = after([
+            Action::Give(Some(Format::ImageIndex)),
+            Action::Explain(3),
+            Action::List(900),
+            Action::Open("config.json".into()),
+        ]);
+        assert_eq!((page.given, page.explained, page.listed), (None, None, Listed::default()));
+    }
+
+    #[test]
+    fn an_explanation_is_closed_by_asking_for_it_again() {
+        assert_eq!(after([Action::Explain(3)]).explained, Some(3));
+        assert_eq!(after([Action::Explain(3), Action::Explain(3)]).explained, None);
+        assert_eq!(after([Action::Explain(3), Action::Explain(4)]).explained, Some(4));
+    }
+
+    #[test]
+    fn trouble_is_told_until_something_else_is_done() {
+        let mut page = after([Action::Drag(true), Action::Trouble("no".into())]);
+        assert!(!page.dragging);
+        page.apply(Action::Say("done".into()));
+        assert_eq!((page.trouble, page.notice.as_str()), (None, "done"));
+    }
+
+    #[test]
+    fn a_check_that_works_again_is_no_longer_broken() {
+        let page = after([Action::Broken("gone".into()), Action::Check(1), Action::Checked(1, checked(1))]);
+        assert_eq!(page.broken, None);
+    }
+}

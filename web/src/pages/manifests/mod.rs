@@ -1,0 +1,19 @@
+//! Manifests: look at a document — what it is, what is wrong with it and where, how to mend it, who takes it.
+
+mod action;
+mod bar;
+mod checker;
+mod desk;
+mod editor;
+mod explain;
+mod facts;
+mod findings;
+mod hands;
+mod judges;
+mod kept;
+mod page;
+mod picture;
+mod samples;
+mod state;
+
+pub(crate) use page::ManifestsPage;
