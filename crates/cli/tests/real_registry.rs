@@ -209,6 +209,24 @@ fn an_image_in_dockers_format_is_pulled() {
 }
 
 #[test]
+fn a_manifest_that_skopeo_signed_is_taken_and_given_back() {
+    let Some(skopeo) = Skopeo::find() else { return };
+    let open = Server::registry("open");
+    run("push", &open.url(), "a/b", &[]).well();
+    let (from, to) = (docker(open.address, "a/b", "latest"), docker(open.address, "a/b", "schema1"));
+    let tls = ["--src-tls-verify=false", "--dest-tls-verify=false"];
+    skopeo.run(&["copy", "--format", "v2s1", tls[0], tls[1], &from, &to]).well();
+    let raw = skopeo.run(&["inspect", "--raw", "--tls-verify=false", &to]).well();
+    let manifest: Value = serde_json::from_str(&raw.out).unwrap();
+    assert_eq!((&manifest["schemaVersion"], &manifest["tag"]), (&1.into(), &"schema1".into()));
+    assert_eq!(manifest["signatures"].as_array().map(Vec::len), Some(1));
+    // Pulled by the digest, which is that of what is signed, it is verified.
+    let digest = skopeo.run(&["inspect", "--format", "{{.Digest}}", "--tls-verify=false", &to]).well();
+    let by_digest = docker(open.address, "a/b", digest.out.trim());
+    skopeo.run(&["inspect", "--raw", "--tls-verify=false", &by_digest]).well();
+}
+
+#[test]
 fn a_wrong_password_is_refused_by_skopeo_too() {
     let Some(skopeo) = Skopeo::find() else { return };
     let registry = Server::registry("accounts");
@@ -257,4 +275,33 @@ fn distribution_sends_the_headers_that_a_page_needs() {
     let ping = ask(registry.address, "GET", "/v2/", &origin, b"");
     assert_eq!(ping.header("access-control-allow-origin"), "*");
     assert!(ping.list("access-control-expose-headers").contains(&"docker-content-digest".to_owned()));
+}
+
+#[test]
+fn image_layouts_that_skopeo_writes_are_accepted() {
+    let (Some(registry), Some(skopeo)) = (Distribution::start(), Skopeo::find()) else { return };
+    let files = Files::new();
+    let chosen = all_kinds(&files);
+    run("push", &registry.url(), "library/app", &words(&chosen)).well();
+    let image = docker(registry.address, "library/app", "latest");
+    let (folder, archive) = (files.path().join("layout"), files.path().join("layout.tar"));
+    for (kind, path) in [("oci", &folder), ("oci-archive", &archive)] {
+        let to = format!("{kind}:{}:latest", path.to_str().unwrap());
+        skopeo.run(&["copy", "--src-tls-verify=false", &image, &to]).well();
+        let checked = longshore(&["validate", "--format", "json", path.to_str().unwrap()], "").well();
+        // The marker, the index, the manifest, the config; what skopeo leaves out is advice.
+        let records = checked.records();
+        assert_eq!(records.len(), 4, "{}", checked.out);
+        let found = records.iter().flat_map(|record| record["findings"].as_array().unwrap());
+        assert!(found.clone().all(|finding| finding["severity"] == "advice"), "{}", checked.out);
+    }
+    // One byte of the large layer, and the layout is not what it was.
+    let blobs = fs::read_dir(folder.join("blobs/sha256")).unwrap().map(|entry| entry.unwrap().path());
+    let largest = blobs.max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
+    let mut content = fs::read(&largest).unwrap();
+    content[1 << 20] ^= 1;
+    fs::write(&largest, content).unwrap();
+    let rejected = longshore(&["validate", folder.to_str().unwrap()], "");
+    assert_eq!(rejected.code, Some(1), "{}", rejected.err);
+    assert!(rejected.out.contains("error[LS1004]"), "{}", rejected.out);
 }

@@ -54,6 +54,15 @@ impl Digest {
         Some(hasher.finish())
     }
 
+    /// The tag under which clients keep the list of referrers of this content where the registry does not
+    /// (distribution-spec, "Referrers Tag Schema").
+    pub fn referrers_tag(&self) -> String {
+        let allowed = |c: char| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' };
+        let part =
+            |text: &str, longest: usize| -> String { text.chars().take(longest).map(allowed).collect() };
+        format!("{}-{}", part(&self.text[..self.colon], 32), part(self.encoded(), 64))
+    }
+
     /// The algorithm that the part before the colon names.
     pub fn algorithm(&self) -> Algorithm {
         Algorithm::named(&self.text[..self.colon])
@@ -97,7 +106,8 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    fn named(name: &str) -> Self {
+    /// The algorithm of a name.
+    pub fn named(name: &str) -> Self {
         match name {
             "sha256" => Self::Sha256,
             "sha512" => Self::Sha512,

@@ -116,7 +116,7 @@ codes! {
     ManifestUnverified = "MANIFEST_UNVERIFIED";
     /// Quay: the request makes no sense.
     InvalidRequest = "INVALID_REQUEST";
-    /// Quay: more tags were asked for in a page than may be.
+    /// Quay: more tags were asked for at once than may be.
     TooManyTagsRequested = "TOO_MANY_TAGS_REQUESTED";
     /// Distribution: the range of a chunk or of a download does not fit the content.
     RangeInvalid = "RANGE_INVALID";

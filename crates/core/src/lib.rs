@@ -10,6 +10,7 @@
 //! | [`media_type`] | [`MediaType`] | RFC 6838, section 4.2 |
 //! | [`descriptor`] | [`Descriptor`] | image-spec, descriptor.md |
 //! | [`manifest`] | [`Manifest`], image manifest, index, config | image-spec, manifest.md, image-index.md, config.md |
+//! | [`build`](mod@build) | [`Image`](build::Image), [`Index`](build::Index), [`Artifact`](build::Artifact), [`Schema1`](build::Schema1) | the formats above |
 //! | [`document`] | [`Facts`](document::Facts): what a document says | the formats above |
 //! | [`layer`] | [`LayerWriter`](layer::LayerWriter): files to a layer | image-spec, layer.md |
 //! | [`signature`] | the signatures of Docker schema 1 | RFC 7515; Docker, "Image Manifest Version 2, Schema 1" |
@@ -17,6 +18,7 @@
 //! | [`scope`] | [`Scope`] | Docker token authentication, "scope" |
 //! | [`error_body`] | [`ErrorBody`], [`ErrorCode`] | distribution-spec, "Error Codes" |
 
+pub mod build;
 pub mod descriptor;
 pub mod diagnostics;
 pub mod digest;

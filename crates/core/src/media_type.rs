@@ -29,14 +29,28 @@ known! {
     OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
     /// A layer: a tar, zstd-compressed.
     OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
+    /// A layer that registries need not have: a tar, not compressed. Deprecated, as the next two are.
+    OCI_FOREIGN_LAYER = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+    /// A layer that registries need not have: a tar, gzip-compressed.
+    OCI_FOREIGN_LAYER_GZIP = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+    /// A layer that registries need not have: a tar, zstd-compressed.
+    OCI_FOREIGN_LAYER_ZSTD = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd";
     /// A Docker schema 2 manifest.
     DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     /// A Docker manifest list.
     DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     /// A Docker image's config.
     DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    /// A Docker layer: a tar, not compressed.
+    DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     /// A Docker layer: a tar, gzip-compressed.
     DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+    /// A Docker layer that registries need not have: a tar, gzip-compressed, at the descriptor's `urls`.
+    DOCKER_FOREIGN_LAYER_GZIP = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+    /// A Docker schema 1 manifest, unsigned.
+    DOCKER_SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json";
+    /// A Docker schema 1 manifest, signed.
+    DOCKER_SCHEMA1_SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws";
     /// JSON.
     JSON = "application/json";
     /// Bytes of any kind.

@@ -29,6 +29,17 @@ fn digests_are_valid_where_the_image_specification_says_so() {
 }
 
 #[test]
+fn the_tag_of_referrers_is_the_one_that_clients_look_for() {
+    let Some(file) = vectors("requirements.json") else { return };
+    for vector in file["referrers_tag_vectors"].as_array().unwrap() {
+        let text = vector["digest"].as_str().unwrap();
+        // One of them is cut short to be shown, so that it is no digest by itself.
+        let Ok(digest) = Digest::parse(text) else { continue };
+        assert_eq!(vector["referrers_tag"], digest.referrers_tag());
+    }
+}
+
+#[test]
 fn digests_are_computed_as_others_compute_them() {
     let Some(file) = vectors("digests.json") else { return };
     for vector in file["compute"].as_array().unwrap() {

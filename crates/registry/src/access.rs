@@ -112,11 +112,7 @@ impl Registry {
         action: Action,
         source: Option<&RepositoryName>,
     ) -> Result<Pass, Failure> {
-        let own = format!("repository:{name}:{}", action.challenged());
-        let scope = match source {
-            Some(source) => format!("{own} repository:{source}:pull"),
-            None => own,
-        };
+        let scope = wanted_scope(name, action, source);
         let policy = self.policy();
         let pass = self.enter(call, Some(&scope))?;
         check_reachable(policy, name)?;
@@ -136,6 +132,23 @@ impl Registry {
             }
         }
         Ok(pass)
+    }
+
+    /// Whether the caller may pull from a repository, with the token that the request carries or with
+    /// a better one.
+    pub(crate) fn could_pull(&self, pass: &Pass, name: &RepositoryName) -> bool {
+        check_reachable(self.policy(), name).is_ok() && role(self.policy(), &pass.caller, name).is_some()
+    }
+
+    /// Asks for a token that also allows to pull from `source`, which this one does not.
+    pub(crate) fn wants_source(
+        &self,
+        call: &Call,
+        name: &RepositoryName,
+        source: &RepositoryName,
+    ) -> Failure {
+        let refusal = Refusal::Scope { action: Action::Pull.as_str(), name: source.clone() };
+        self.unauthorized(call, refusal, Some(&wanted_scope(name, Action::Push, Some(source))))
     }
 
     /// Lets a caller in who wants nothing of a repository.
@@ -189,6 +202,15 @@ impl Registry {
             challenge.parameters.push(("error".to_owned(), error.to_owned()));
         }
         Failure::Unauthorized { refusal, challenge: challenge.to_string() }
+    }
+}
+
+/// The scope that a challenge names.
+fn wanted_scope(name: &RepositoryName, action: Action, source: Option<&RepositoryName>) -> String {
+    let own = format!("repository:{name}:{}", action.challenged());
+    match source {
+        Some(source) => format!("{own} repository:{source}:pull"),
+        None => own,
     }
 }
 

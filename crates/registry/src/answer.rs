@@ -18,6 +18,9 @@ pub const EXPOSED_HEADERS: &[&str] = &[
     "WWW-Authenticate",
     "OCI-Subject",
     "OCI-Filters-Applied",
+    "OCI-Tag",
+    "OCI-Chunk-Min-Length",
+    "ETag",
     "Allow",
     "Retry-After",
 ];
@@ -26,6 +29,8 @@ pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("docker-distr
 pub(crate) const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
 pub(crate) const UPLOAD_UUID: HeaderName = HeaderName::from_static("docker-upload-uuid");
 pub(crate) const OCI_SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
+pub(crate) const OCI_CHUNK_MIN_LENGTH: HeaderName = HeaderName::from_static("oci-chunk-min-length");
+pub(crate) const OCI_TAG: HeaderName = HeaderName::from_static("oci-tag");
 pub(crate) const OCI_FILTERS_APPLIED: HeaderName = HeaderName::from_static("oci-filters-applied");
 
 /// A response in the making.
@@ -68,7 +73,8 @@ impl Answer {
     pub(crate) fn finish(self, to_head: bool) -> Response<Bytes> {
         let Self { status, mut headers, body } = self;
         headers.insert(API_VERSION, HeaderValue::from_static("registry/2.0"));
-        if status != StatusCode::NO_CONTENT {
+        // A 304 would have to tell the length of what it leaves out, or nothing (8.6).
+        if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
         let mut response = Response::new(if to_head { Bytes::new() } else { body });

@@ -9,7 +9,7 @@ use http::header::{ALLOW, CONTENT_RANGE, HeaderName, LOCATION, RANGE, RETRY_AFTE
 use longshore_core::digest::DigestError;
 use longshore_core::error_body::ErrorEntry;
 use longshore_core::header::RangeError;
-use longshore_core::manifest::ManifestError;
+use longshore_core::manifest::{ManifestError, Schema1Error};
 use longshore_core::media_type::MediaTypeError;
 use longshore_core::repository::RepositoryNameError;
 use longshore_core::scope::ScopeError;
@@ -26,6 +26,22 @@ pub(crate) enum Failure {
     /// The endpoint has not this method.
     #[error("the endpoint does not have this method, but {allow}")]
     Method { allow: &'static str },
+    /// The policy does not allow to delete such things.
+    #[error("this registry does not delete {what}")]
+    NoDeletion { what: &'static str, allow: &'static str },
+    /// The policy has no list of referrers.
+    #[error(
+        "this registry does not list referrers: they are in the index under the tag {tag}, if a client keeps one"
+    )]
+    NoReferrers { tag: String },
+    /// A chunk is smaller than chunks have to be.
+    #[error(
+        "a chunk that is not the last has at least {least} bytes here, and the one before this had {actual}"
+    )]
+    ChunkTooSmall { least: u64, actual: u64 },
+    /// The digest algorithm that was announced is not known.
+    #[error("the registry computes sha256 and sha512, not “{0}”")]
+    Algorithm(String),
     /// Percent-encoding in the path hides a separator, or is no text.
     #[error("the path's percent-encoding hides a separator or is not UTF-8")]
     PathEncoding,
@@ -71,8 +87,11 @@ pub(crate) enum Failure {
     #[error("the repository has no open upload session with this id")]
     UploadUnknown(String),
 
-    /// The range of a download lies outside the blob.
-    #[error("the range begins after the blob's end: it has {size} bytes")]
+    /// `If-Match` names other contents than what is there.
+    #[error("the content is {0}, and If-Match names another")]
+    AnotherContent(Digest),
+    /// The range of a download lies outside the blob, or ends before it begins.
+    #[error("the range covers nothing of the blob, which has {size} bytes")]
     Unsatisfiable { size: u64 },
     /// `Content-Range` is not written as one.
     #[error("Content-Range: {0}")]
@@ -114,12 +133,22 @@ pub(crate) enum Failure {
     /// The document breaks its format's rules.
     #[error("{0}")]
     Manifest(ManifestError),
+    /// The document breaks the rules of Docker's schema 1.
+    #[error("{0}")]
+    Schema1(#[from] Schema1Error),
     /// An image names blobs that the repository does not have.
     #[error("the manifest names a blob that the repository does not have: push it first")]
     BlobsMissing(Vec<Digest>),
     /// An index names manifests that the repository does not have.
     #[error("the index names a manifest that the repository does not have: push it first")]
     ChildrenMissing(Vec<Digest>),
+
+    /// More tags were asked for with one manifest than may be.
+    #[error("a manifest is pushed under at most {limit} tags at once here, and {asked} were given")]
+    TooManyTags { asked: u64, limit: u64 },
+    /// Tags were given as parameters beside a tag in the path.
+    #[error("?tag= goes with a manifest that is pushed by its digest: put the digest into the path")]
+    TagsBesideTag,
 
     /// The number of entries in a page is no number.
     #[error("n is the number of entries in a page, and “{0}” is no number")]
@@ -167,6 +196,8 @@ impl Failure {
         match self {
             F::PathEncoding
             | F::Length { .. }
+            | F::ChunkTooSmall { .. }
+            | F::Algorithm(_)
             | F::Name(_)
             | F::NestedName(_)
             | F::ShortName(_)
@@ -178,8 +209,10 @@ impl Failure {
             | F::ChunkLength { .. }
             | F::NoContentType
             | F::Manifest(_)
+            | F::Schema1(_)
             | F::ChildrenMissing(_)
             | F::PageSize(_)
+            | F::TagsBesideTag
             | F::Scope { .. }
             | F::OtherRegistry { .. }
             | F::TokenForm => StatusCode::BAD_REQUEST,
@@ -187,15 +220,18 @@ impl Failure {
             F::Denied(_) => StatusCode::FORBIDDEN,
             // A tag outside the grammar is no path that the protocol knows.
             F::NoEndpoint
+            | F::NoReferrers { .. }
             | F::Tag(_)
             | F::RepositoryUnknown(_)
             | F::BlobUnknown(_)
             | F::ManifestUnknown(_)
             | F::UploadUnknown(_)
             | F::BlobsMissing(_) => StatusCode::NOT_FOUND,
-            F::Method { .. } | F::ReadOnlyRegistry | F::NamespaceDisabled(_) | F::NotImages => {
-                StatusCode::METHOD_NOT_ALLOWED
-            }
+            F::Method { .. }
+            | F::NoDeletion { .. }
+            | F::ReadOnlyRegistry
+            | F::NamespaceDisabled(_)
+            | F::NotImages => StatusCode::METHOD_NOT_ALLOWED,
             F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
@@ -204,6 +240,8 @@ impl Failure {
             }
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             F::TooManyUploads { .. } => StatusCode::TOO_MANY_REQUESTS,
+            F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
+            F::AnotherContent(_) => StatusCode::PRECONDITION_FAILED,
         }
     }
 
@@ -211,20 +249,25 @@ impl Failure {
         use Failure as F;
         match self {
             F::NoEndpoint
+            | F::NoReferrers { .. }
             | F::Method { .. }
+            | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
             | F::NotImages => ErrorCode::Unsupported,
             F::PathEncoding | F::Name(_) | F::NestedName(_) | F::ShortName(_) => ErrorCode::NameInvalid,
             F::Length { .. }
             | F::ChunkLength { .. }
+            | F::ChunkTooSmall { .. }
             | F::ManifestTooLarge { .. }
             | F::BlobTooLarge { .. }
             | F::Full { .. } => ErrorCode::SizeInvalid,
             F::Tag(_) => ErrorCode::TagInvalid,
-            F::Digest(_) | F::NoDigest | F::DigestAlgorithm(_) | F::DigestMismatch { .. } => {
-                ErrorCode::DigestInvalid
-            }
+            F::Digest(_)
+            | F::NoDigest
+            | F::Algorithm(_)
+            | F::DigestAlgorithm(_)
+            | F::DigestMismatch { .. } => ErrorCode::DigestInvalid,
             F::RepositoryUnknown(_) => ErrorCode::NameUnknown,
             F::BlobUnknown(_) => ErrorCode::BlobUnknown,
             F::ManifestUnknown(_) => ErrorCode::ManifestUnknown,
@@ -232,14 +275,21 @@ impl Failure {
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
             F::ChunkSyntax(_) => ErrorCode::BlobUploadInvalid,
             F::TooManyUploads { .. } => ErrorCode::TooManyRequests,
+            F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
             | F::ContentType(_)
             | F::ContentTypeDiffers { .. }
             | F::NoContentType
-            | F::Manifest(_) => ErrorCode::ManifestInvalid,
+            | F::Manifest(_)
+            | F::Schema1(_) => ErrorCode::ManifestInvalid,
             F::BlobsMissing(_) | F::ChildrenMissing(_) => ErrorCode::ManifestBlobUnknown,
             F::PageSize(_) => ErrorCode::PaginationNumberInvalid,
-            F::Scope { .. } | F::OtherRegistry { .. } | F::TokenForm => ErrorCode::InvalidRequest,
+            F::TooManyTags { .. } => ErrorCode::TooManyTagsRequested,
+            F::AnotherContent(_)
+            | F::TagsBesideTag
+            | F::Scope { .. }
+            | F::OtherRegistry { .. }
+            | F::TokenForm => ErrorCode::InvalidRequest,
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
             F::Denied(_) => ErrorCode::Denied,
         }
@@ -265,12 +315,15 @@ impl Failure {
             F::NoEndpoint | F::PathEncoding => json!({ "path": call.path() }),
             F::Method { allow } => json!({ "method": call.method().as_str(), "allow": allow }),
             F::NestedName(name) | F::ShortName(name) | F::RepositoryUnknown(name) => json!({ "name": name }),
-            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) => json!({ "digest": digest }),
+            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
+                json!({ "digest": digest })
+            }
             F::DigestMismatch { expected, actual } => json!({ "expected": expected, "actual": actual }),
             F::ManifestUnknown(reference) => json!({ "reference": reference.to_string() }),
             F::UploadUnknown(id) => json!({ "id": id }),
             F::Unsatisfiable { size } => json!({ "size": size }),
             F::ChunkPlace { first, expected, .. } => json!({ "first": first, "expected": expected }),
+            F::ChunkTooSmall { least, actual } => json!({ "least": least, "actual": actual }),
             F::ChunkLength { declared, actual } => json!({ "declared": declared, "actual": actual }),
             F::Length { declared, actual } => json!({ "declared": declared, "actual": actual }),
             F::ManifestTooLarge { size, limit } | F::BlobTooLarge { size, limit } => {
@@ -278,6 +331,7 @@ impl Failure {
             }
             F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
+            F::TooManyTags { asked, limit } => json!({ "asked": asked, "limit": limit }),
             F::ContentType(given) => json!({ "contentType": given }),
             F::ContentTypeDiffers { given, own } => json!({ "contentType": given, "mediaType": own }),
             F::OtherRegistry { asked, own } => json!({ "asked": asked, "own": own }),
@@ -287,7 +341,7 @@ impl Failure {
 
     fn headers(&self) -> Vec<(HeaderName, String)> {
         match self {
-            Self::Method { allow } => vec![(ALLOW, (*allow).to_owned())],
+            Self::Method { allow } | Self::NoDeletion { allow, .. } => vec![(ALLOW, (*allow).to_owned())],
             // HTTP wants the methods that are left with every 405 (RFC 9110, 15.5.6).
             Self::ReadOnlyRegistry => vec![(ALLOW, "GET, HEAD".to_owned())],
             Self::NamespaceDisabled(_) | Self::NotImages => vec![(ALLOW, String::new())],

@@ -32,6 +32,7 @@ mod credentials;
 mod endpoints;
 mod failure;
 pub mod policy;
+mod pushed;
 mod registry;
 mod route;
 mod samples;

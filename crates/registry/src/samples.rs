@@ -5,7 +5,7 @@ use crate::state::{State, StoredManifest};
 use bytes::Bytes;
 use longshore_core::layer::{LayerError, LayerWriter};
 use longshore_core::manifest::{ImageConfig, ImageManifest};
-use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
+use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Tag};
 
 /// How many tags a repository has that is called gargantuan.
 const MANY: usize = 250;
@@ -74,7 +74,7 @@ impl Image {
         let content: Bytes = ImageManifest::new(config, descriptors).to_bytes().into();
         let digest = Digest::sha256(&content);
         let manifest = StoredManifest { media_type: MediaType::OCI_MANIFEST, content, refers: None };
-        state.put_manifest(name, Reference::Tag(tag), &digest, manifest);
+        state.put_manifest(name, [tag], &digest, manifest);
     }
 }
 

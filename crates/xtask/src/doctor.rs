@@ -2,7 +2,7 @@ use std::process::{Command, ExitCode};
 
 use crate::editor;
 use crate::process;
-use crate::setup::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, NPM, SKOPEO, Way};
+use crate::setup::{ALL, NPM, Way};
 use crate::workspace::Workspace;
 
 /// Tells what is there and what would be done; changes nothing. The exit code is 1 if the page
@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     let way = Way::find();
     tell("Rust for wasm32", &way.describe());
     tell(NPM.name, &editor::describe());
-    for program in [CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO] {
+    for program in ALL {
         tell(program.name, &program.describe());
     }
     for path in [workspace.site().join("index.html"), workspace.program()] {

@@ -124,7 +124,12 @@ pub struct Server {
 impl Server {
     /// `longshore registry` with this policy.
     pub fn registry(policy: &str) -> Self {
-        Self::start(env!("CARGO_BIN_EXE_longshore"), &["registry", "--policy", policy])
+        Self::registry_with(&["--policy", policy])
+    }
+
+    /// `longshore registry` with these options.
+    pub fn registry_with(options: &[&str]) -> Self {
+        Self::start(env!("CARGO_BIN_EXE_longshore"), &[&["registry"], options].concat())
     }
 
     /// Starts a server, and waits until it says where it is.

@@ -35,7 +35,7 @@ pub static ENVIRONMENT: Diagnostic = Diagnostic {
     code: 503,
     sentence: "{} is {}, and has to be NAME=value.",
     hint: "Write the name, an equals sign, and the value on one line.",
-    explanation: "Entries are in the form of VARNAME=VARVALUE. The official validator refuses any other, and a value with a line end.",
+    explanation: "Entries are in the form of VARNAME=VARVALUE. The official validator rejects any other, and a value with a line end; the text says it without a must, and neither the schema nor Quay looks.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, config.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.image.config.v1+json", document: br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"config":{"Env":["PATH"]}}"# },

@@ -16,6 +16,9 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &DATA_DIGEST,
     &UNREGISTERED_ALGORITHM,
     &URL_SCHEME,
+    &EMPTY_DIGEST,
+    &LARGE_SIZE,
+    &DEPRECATED_LAYER,
 ];
 
 /// A media type outside the grammar.
@@ -23,7 +26,7 @@ pub static MEDIA_TYPE: Diagnostic = Diagnostic {
     code: 301,
     sentence: "{} is {}, which is no media type.",
     hint: "Write type/subtype, such as application/vnd.oci.image.config.v1+json, each part up to 127 letters, digits and !#$&-^_.+ and without parameters.",
-    explanation: "Media types in documents follow RFC 6838: a type, a slash, a subtype. Quay only looks for such a thing somewhere in the text, since its pattern is not anchored.",
+    explanation: "Media types in documents follow RFC 6838: a type, a slash, a subtype. The text, the schema and the official validator reject all else. Quay only looks for such a thing somewhere in a descriptor's media type, since its pattern is not anchored, so it accepts !!application/json; of `artifactType` it wants a string. In an index, the schema and the official validator do not look at the artifact types of its children.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -35,7 +38,7 @@ pub static DIGEST_GRAMMAR: Diagnostic = Diagnostic {
     code: 302,
     sentence: "{} is {}, which is no digest.",
     hint: "Write algorithm:encoded, such as sha256: and 64 hex digits.",
-    explanation: "A digest names the algorithm in lower case, then a colon, then the encoded hash.",
+    explanation: "A digest names the algorithm in lower case, then a colon, then the encoded hash. The text, the schema and the official validator reject all else, except that both of the latter do not look at `diff_ids`. Quay looks at the digests of layers alone.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
@@ -47,7 +50,7 @@ pub static DIGEST_ENCODING: Diagnostic = Diagnostic {
     code: 303,
     sentence: "{} is {}, which its algorithm cannot give.",
     hint: "Write all hex digits in lower case: 64 for sha256 and blake3, 128 for sha512.",
-    explanation: "Registered algorithms say how their digests are written. The JSON schema and the validators look at the grammar alone inside of manifests, so that a short or upper-case digest passes them; nothing will ever be found under it.",
+    explanation: "Registered algorithms say how their digests are written, and the text demands that. Inside of manifests and indexes the schema, the official validator and Quay look at the grammar alone, so that a short digest, or one in upper case, passes all of them; nothing will ever be found under it. Of a descriptor by itself the official validator checks the length, too.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e6","size":0}"# },
@@ -71,7 +74,7 @@ pub static NEGATIVE_SIZE: Diagnostic = Diagnostic {
     code: 305,
     sentence: "{} is {}, and must not be negative.",
     hint: "Write the number of bytes of the content.",
-    explanation: "A size counts bytes. The schema of an index forgets to say that, and some validators never look.",
+    explanation: "A size counts bytes, and the text rejects a negative one. The schema of an index forgets to say so, so that for an entry of an index everybody else accepts it. For a config the schema and the official validator reject it and Quay accepts it; for a layer Quay looks, too, and all reject it.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":-1}"# },
@@ -131,7 +134,7 @@ pub static UNREGISTERED_ALGORITHM: Diagnostic = Diagnostic {
     code: 310,
     sentence: "{} is {}, whose algorithm is not registered.",
     hint: "Use sha256, which everybody can check.",
-    explanation: "The specification lets algorithms through that it does not know, for the sake of later ones. Few clients can verify them, and Quay refuses them in layers.",
+    explanation: "The text lets algorithms through that it does not know, for the sake of later ones, and so do the schema and the official validator. Few clients can verify them. Quay rejects a layer whose digest is not hexadecimal, and accepts any digest of a config.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, descriptor.md, \"Registered algorithms\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8","size":0}"# },
@@ -148,4 +151,40 @@ pub static URL_SCHEME: Diagnostic = Diagnostic {
     section: Section { name: "image-spec, descriptor.md, \"Properties\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties" },
     wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["ftp://example.com/x"]}"# },
     right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/x"]}"# },
+};
+
+/// A digest without any text.
+pub static EMPTY_DIGEST: Diagnostic = Diagnostic {
+    code: 312,
+    sentence: "{} is empty.",
+    hint: "Write the digest of the content, or leave the descriptor out.",
+    explanation: "An empty string names no content. The text's grammar and the JSON schemas reject it, and the official validator with them. Quay looks at the digests of layers alone: an empty digest of a config, a subject or an entry of an index passes there, and what it stands for is never found.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, descriptor.md, \"Digests\"", url: "https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"","size":0}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};
+
+/// A size beyond what a float holds exactly.
+pub static LARGE_SIZE: Diagnostic = Diagnostic {
+    code: 313,
+    sentence: "{} is {}, and readers that use floating point round it.",
+    hint: "Check the number: content of more than 9 petabytes is not pushed as one blob.",
+    explanation: "Numbers above 9007199254740991 (2^53 - 1) are not kept exactly by JavaScript and others that read every number as a float of 64 bits; the text asks for smaller ones. No judge rejects a size for that.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, considerations.md, \"JSON\"", url: "https://github.com/opencontainers/image-spec/blob/main/considerations.md#json" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":9007199254740993}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/octet-stream","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
+};
+
+/// A media type that nobody should use any more.
+pub static DEPRECATED_LAYER: Diagnostic = Diagnostic {
+    code: 314,
+    sentence: "{} is {}, a layer that may not be distributed: a deprecated kind.",
+    hint: "Push the layer, and give it the media type without \"nondistributable\".",
+    explanation: "Layers that registries must not hand out were meant for licences that forbade it. They are deprecated: a pull needs the addresses in `urls` to be there for ever.",
+    floor: Severity::Advice,
+    section: Section { name: "image-spec, layer.md, \"Non-Distributable Layers\"", url: "https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers" },
+    wrong: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0,"urls":["https://example.com/layer"]}"# },
+    right: Example { media_type: "application/vnd.oci.descriptor.v1+json", document: br#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}"# },
 };

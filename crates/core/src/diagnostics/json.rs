@@ -28,6 +28,7 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &BAD_NUMBER,
     &UNKNOWN_WORD,
     &TOO_DEEP,
+    &NONCHARACTER,
 ];
 
 /// No value at all.
@@ -50,7 +51,7 @@ pub static BYTE_ORDER_MARK: Diagnostic = Diagnostic {
     code: 102,
     sentence: "The document begins with a byte order mark.",
     hint: "Save it as UTF-8 without a byte order mark.",
-    explanation: "JSON that is sent must not begin with the three bytes EF BB BF. They are invisible in an editor, and Go and Python refuse them.",
+    explanation: "JSON that is sent must not begin with the three bytes EF BB BF (RFC 8259, section 8.1). They are invisible in an editor. The text, the schema and the official validator reject the document, and Quay does, except for a manifest of schema 1: Python's decoder is given its bytes as they are, and passes over the mark.",
     floor: Severity::Advice,
     section: Section {
         name: "RFC 8259, section 8.1",
@@ -341,7 +342,7 @@ pub static LONE_SURROGATE: Diagnostic = Diagnostic {
     code: 118,
     sentence: "\"{}\" is half of a surrogate pair, which means no character by itself.",
     hint: "Write the character itself, or both halves.",
-    explanation: "Characters beyond U+FFFF are escaped as two surrogates. One alone passes the grammar, but each reader makes something else of it: Go puts U+FFFD, Python keeps it and fails when it is written.",
+    explanation: "Characters beyond U+FFFF are escaped as two surrogates. One alone passes JSON's grammar, so the schema, the official validator and Quay accept it, but each makes something else of it: Go puts U+FFFD, Python keeps it and fails when it is written. The specification's text demands I-JSON, which forbids it.",
     floor: Severity::Warning,
     section: Section {
         name: "RFC 8259, section 8.2",
@@ -362,7 +363,7 @@ pub static INVALID_UTF8: Diagnostic = Diagnostic {
     code: 119,
     sentence: "The bytes \"{}\" are not UTF-8.",
     hint: "Save the document as UTF-8.",
-    explanation: "JSON that is sent is UTF-8. Go puts U+FFFD in the place of other bytes and goes on, so that what it read is not what was signed or hashed; Python refuses, and Quay fails with it.",
+    explanation: "JSON that is sent is UTF-8, and the text says so once more. Go puts U+FFFD in the place of other bytes and goes on, so that the schema and the official validator accept the document, and what they read is not what was signed or hashed. Quay fails while it decodes the bytes, and answers 500.",
     floor: Severity::Advice,
     section: Section {
         name: "RFC 8259, section 8.1",
@@ -383,7 +384,7 @@ pub static NOT_FINITE: Diagnostic = Diagnostic {
     code: 120,
     sentence: "JSON has no \"{}\".",
     hint: "Write a number, or null.",
-    explanation: "Python writes and reads NaN and the infinities although JSON has no such numbers; Quay is written in Python and takes them. Everybody else refuses the document.",
+    explanation: "Python writes and reads NaN and the infinities although JSON has no such numbers. Quay is written in Python and accepts them, even as a size, which is then neither larger nor smaller than anything. The text rejects them, and so do the schema and the official validator, whose decoder stops there.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 6", url: "https://www.rfc-editor.org/rfc/rfc8259#section-6" },
     wrong: Example {
@@ -437,7 +438,7 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
     code: 124,
     sentence: "Brackets stand {} deep in each other.",
     hint: "Remove the nesting: no document of a registry needs more than a dozen levels.",
-    explanation: "Nothing limits nesting in JSON, but readers do: Go stops behind 10,000 levels, Python at about 1,000.",
+    explanation: "Nothing in the text limits nesting, but readers do: the schema and the official validator reject what is deeper than 10,000 levels, where Go's decoder stops, and Quay what is deeper than about 1,000, where Python's does.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 9", url: "https://www.rfc-editor.org/rfc/rfc8259#section-9" },
     wrong: Example { media_type: "application/vnd.oci.layout.header.v1+json", document: &DEEP },
@@ -449,3 +450,24 @@ pub static TOO_DEEP: Diagnostic = Diagnostic {
 
 /// Brackets, one deeper than Python goes.
 static DEEP: [u8; 1001] = [b'['; 1001];
+
+/// A code point that is no character.
+pub static NONCHARACTER: Diagnostic = Diagnostic {
+    code: 125,
+    sentence: "\"{}\" stands for no character, and never will.",
+    hint: "Remove it.",
+    explanation: "U+FFFE, U+FFFF and some others are for the inside of programs. JSON's grammar allows them, and the schema, the official validator and Quay take them; the specification demands I-JSON, which does not.",
+    floor: Severity::Warning,
+    section: Section {
+        name: "RFC 7493, section 2.1",
+        url: "https://www.rfc-editor.org/rfc/rfc7493#section-2.1",
+    },
+    wrong: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0","x":"\ufffe"}"#,
+    },
+    right: Example {
+        media_type: "application/vnd.oci.layout.header.v1+json",
+        document: br#"{"imageLayoutVersion":"1.0.0"}"#,
+    },
+};

@@ -3,13 +3,18 @@
 //! One file a topic; a code's first digits are its topic's. `longshore explain`, the page and the documentation
 //! are made from here, and a test holds the examples to what they show.
 
+pub mod across;
 pub mod config;
 pub mod descriptor;
 pub mod json;
+pub mod layout;
 pub mod manifest;
 pub mod quay;
 pub mod schema1;
+mod setting;
 pub mod value;
+
+pub use setting::{Beside, Setting};
 
 use crate::validate::Severity;
 use std::fmt;
@@ -59,6 +64,12 @@ impl Diagnostic {
         format!("LS{:04}", self.code)
     }
 
+    /// What the wrong and the right example are looked at together with; none where a document shows it by itself.
+    pub fn settings(&self) -> Option<(&'static Setting, &'static Setting)> {
+        let all = across::SETTINGS.iter().chain(layout::SETTINGS);
+        all.filter(|(code, ..)| *code == self.code).map(|(_, wrong, right)| (wrong, right)).next()
+    }
+
     /// The sentence with its blanks filled in, in order.
     pub fn message(&self, arguments: &[&str]) -> String {
         let mut arguments = arguments.iter();
@@ -81,10 +92,20 @@ impl fmt::Display for Diagnostic {
 
 /// All diagnostics, sorted by code.
 pub fn all() -> impl Iterator<Item = &'static Diagnostic> {
-    [json::ALL, value::ALL, descriptor::ALL, manifest::ALL, config::ALL, quay::ALL, schema1::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        json::ALL,
+        value::ALL,
+        descriptor::ALL,
+        manifest::ALL,
+        config::ALL,
+        quay::ALL,
+        schema1::ALL,
+        across::ALL,
+        layout::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The diagnostic of a code, written as `LS0123`, `ls123` or `123`.
@@ -98,6 +119,7 @@ pub fn find(code: &str) -> Option<&'static Diagnostic> {
 mod tests {
     use super::*;
     use crate::MediaType;
+    use crate::validate::across::{Checked, CheckedFile};
     use crate::validate::{Options, validate};
 
     #[test]
@@ -117,14 +139,50 @@ mod tests {
     #[test]
     fn each_example_does_what_it_says() {
         for diagnostic in all() {
-            let has = |example: &Example| {
-                let media_type = MediaType::parse(example.media_type).expect("an example's media type");
-                let report = validate(example.document, &Options::of(media_type));
-                report.findings().iter().any(|finding| finding.diagnostic == diagnostic)
-            };
-            assert!(has(&diagnostic.wrong), "{diagnostic}: the wrong example does not show it");
-            assert!(!has(&diagnostic.right), "{diagnostic}: the right example shows it");
+            let settings = diagnostic.settings();
+            let wrong = codes(&diagnostic.wrong, settings.map(|(wrong, _)| wrong));
+            let right = codes(&diagnostic.right, settings.map(|(_, right)| right));
+            assert!(wrong.contains(&diagnostic.code), "{diagnostic}: the wrong example does not show it");
+            assert!(!right.contains(&diagnostic.code), "{diagnostic}: the right example shows it");
         }
+    }
+
+    #[test]
+    fn examples_of_several_files_show_nothing_else() {
+        for diagnostic in all() {
+            let Some((wrong, right)) = diagnostic.settings() else { continue };
+            // Each of these cannot be without the other, or is looked at in both documents.
+            let also: &[u16] = match diagnostic.code {
+                906 => &[504],
+                910 => &[1004],
+                1004 | 1005 | 1010 | 1011 => &[1006],
+                1008 => &[914],
+                _ => &[],
+            };
+            let mut shown = codes(&diagnostic.wrong, Some(wrong));
+            shown.retain(|code| *code != diagnostic.code && !also.contains(code));
+            assert!(shown.is_empty(), "{diagnostic}: the wrong example shows {shown:?}");
+            let mut shown = codes(&diagnostic.right, Some(right));
+            shown.retain(|code| !also.contains(code));
+            assert!(shown.is_empty(), "{diagnostic}: the right example shows {shown:?}");
+        }
+    }
+
+    /// The codes that an example shows, the document's media type given.
+    fn codes(example: &Example, setting: Option<&Setting>) -> Vec<u16> {
+        let Some(setting) = setting else {
+            let media_type = MediaType::parse(example.media_type).expect("an example's media type");
+            let report = validate(example.document, &Options::of(media_type));
+            return report.findings().iter().map(|finding| finding.diagnostic.code).collect();
+        };
+        let files = setting.files(example.document);
+        let checked = if setting.is_layout() {
+            Checked::layout(&files)
+        } else {
+            Checked::documents(&files, &Options::default())
+        };
+        let findings = checked.files().iter().flat_map(CheckedFile::all_findings);
+        findings.map(|finding| finding.diagnostic.code).collect()
     }
 
     #[test]

@@ -256,7 +256,7 @@ pub static OUTSIDE_PAYLOAD: Diagnostic = Diagnostic {
     code: 815,
     sentence: "`{}` stands behind the {} bytes that are signed: what is signed does not hold it, and Quay reads it.",
     hint: "Remove it, or sign the manifest anew.",
-    explanation: "The signature is about the document's first bytes alone. Whoever adds a name, a tag or layers behind them leaves it valid; a reader that checks the signature and then reads the whole document reads what nobody signed.",
+    explanation: "The signature is about the document's first bytes alone. Whoever adds a name, a tag or layers behind them leaves it valid: Quay verifies the signature, then reads the whole document, and with it what nobody signed. It accepts the manifest; here it is always an error, as the part that is signed is the part that is read.",
     floor: Severity::Error,
     section: Section {
         name: "Docker, Image Manifest Version 2, Schema 1, \"Signed Manifests\"",

@@ -34,7 +34,11 @@ impl ByteRange {
         let value = value.split('/').next().unwrap_or_default();
         let (first, last) = value.split_once('-').ok_or(RangeError::Syntax)?;
         let range = Self { first: number(first)?, last: number(last)? };
-        if range.last < range.first { Err(RangeError::Backwards) } else { Ok(range) }
+        if range.last < range.first {
+            return Err(RangeError::Backwards);
+        }
+        // A byte behind all that can be counted: nothing is so long, and its length could not be told.
+        if range.last == u64::MAX { Err(RangeError::Syntax) } else { Ok(range) }
     }
 
     /// Parses a request's `Range: bytes=…` against content of this length. Only a single
@@ -132,7 +136,9 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        for value in ["", "-", "1-", "-1", "a-b", "+1-2", "1-99999999999999999999", "1_0-20"] {
+        for value in
+            ["", "-", "1-", "-1", "a-b", "+1-2", "1-99999999999999999999", "0-18446744073709551615", "1_0-20"]
+        {
             assert_eq!(ByteRange::parse_upload(value), Err(RangeError::Syntax), "{value:?}");
         }
         assert_eq!(ByteRange::parse_upload("2-1"), Err(RangeError::Backwards));

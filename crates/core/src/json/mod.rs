@@ -17,4 +17,4 @@ pub use number::Number;
 pub use problem::{Problem, ProblemKind};
 pub use read::{Members, Read, ReadError, read};
 pub use tree::{Json, Kind, NodeId, Span};
-pub use write::{Write, Writer, write};
+pub use write::{Style, Write, Writer, write, write_as};

@@ -365,12 +365,23 @@ impl Parser<'_> {
         match rest.get(1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
             Some(b'u') => match (text::hex(rest), rest.get(6..).and_then(text::hex)) {
-                (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => self.at += 12,
+                (Some(0xd800..=0xdbff), Some(low @ 0xdc00..=0xdfff)) => {
+                    self.at += 12;
+                    // All pairs whose low half ends so are the last two of a plane, where the high half ends so, too.
+                    if low >= 0xdffe && text::hex(rest).is_some_and(|high| high & 0x3f == 0x3f) {
+                        self.problem(ProblemKind::Noncharacter, start);
+                    }
+                }
                 (Some(0xd800..=0xdfff), _) => {
                     self.at += 6;
                     self.problem(ProblemKind::LoneSurrogate, start);
                 }
-                (Some(_), _) => self.at += 6,
+                (Some(code), _) => {
+                    self.at += 6;
+                    if is_noncharacter(code) {
+                        self.problem(ProblemKind::Noncharacter, start);
+                    }
+                }
                 (None, _) => {
                     self.at += 2;
                     self.problem(ProblemKind::BadEscape, start);
@@ -385,6 +396,11 @@ impl Parser<'_> {
     fn check_utf8(&mut self, start: usize) {
         let mut at = start;
         for chunk in self.text[start..self.at].utf8_chunks() {
+            for (place, letter) in chunk.valid().char_indices() {
+                if is_noncharacter(u32::from(letter)) {
+                    self.problem_at(ProblemKind::Noncharacter, at + place, at + place + letter.len_utf8());
+                }
+            }
             at += chunk.valid().len();
             let length = chunk.invalid().len();
             if length > 0 {
@@ -413,6 +429,11 @@ impl Parser<'_> {
     fn span_from(&self, start: usize) -> Span {
         Span::new(offset(start), offset(self.at))
     }
+}
+
+/// Code points that stand for no character and never will (Unicode, section 23.7).
+fn is_noncharacter(code: u32) -> bool {
+    matches!(code, 0xfdd0..=0xfdef) || code & 0xfffe == 0xfffe
 }
 
 /// The text is no longer than 32 bits count.
@@ -498,6 +519,12 @@ mod tests {
             ("[\"\\u12\"]", vec![(BadEscape, "\\u")]),
             ("[\"\\ud800\"]", vec![(LoneSurrogate, "\\ud800")]),
             ("[\"\\ud83d\\ude00\"]", vec![]),
+            ("[\"\\ufffe\u{fdd0}\"]", vec![(Noncharacter, "\\ufffe"), (Noncharacter, "\u{fdd0}")]),
+            (
+                "[\"\\ud83f\\udfff\u{1ffff}\"]",
+                vec![(Noncharacter, "\\ud83f\\udfff"), (Noncharacter, "\u{1ffff}")],
+            ),
+            ("[\"\\ud83e\\udfff\"]", vec![]),
             ("[NaN, -Infinity]", vec![(NotFinite, "NaN"), (NotFinite, "-Infinity")]),
             ("[01]", vec![(BadNumber, "01")]),
             (

@@ -50,6 +50,8 @@ pub enum ProblemKind {
     BadEscape,
     /// Half of a surrogate pair, written as `\u`.
     LoneSurrogate,
+    /// A code point that is for a program's inside only, such as U+FFFE (RFC 7493, section 2.1).
+    Noncharacter,
     /// Bytes in a string that are not UTF-8.
     InvalidUtf8,
     /// `NaN`, `Infinity` or `-Infinity`.
@@ -60,4 +62,11 @@ pub enum ProblemKind {
     UnknownWord,
     /// More than the parser reads.
     TooLong,
+}
+
+impl ProblemKind {
+    /// Whether the text is JSON all the same: a limit of I-JSON (RFC 7493) is broken, and none of JSON's grammar.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::LoneSurrogate | Self::Noncharacter)
+    }
 }

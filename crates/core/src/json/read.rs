@@ -15,7 +15,7 @@ pub trait Read: Sized {
 /// Reads a whole text.
 pub fn read<T: Read>(text: &[u8]) -> Result<T, ReadError> {
     let json = Json::parse(text);
-    if let Some(problem) = json.problems().first() {
+    if let Some(problem) = json.problems().iter().find(|problem| !problem.kind.is_json()) {
         let position = Lines::new(text).position(problem.span.start);
         let (line, column) = (position.line, position.column);
         return Err(ReadError(format!("it is not JSON: see line {line}, column {column}")));

@@ -162,9 +162,11 @@ impl<'a> Json<'a> {
     pub fn key_is(&self, id: NodeId, name: &str) -> bool {
         let key = self.node(id).key.of(self.text);
         match key {
-            [b'"', plain @ .., b'"'] if !plain.contains(&b'\\') => plain == name.as_bytes(),
             [] => false,
-            escaped => text::decode(escaped) == name,
+            [b'"', plain @ .., b'"'] if plain.is_ascii() && !plain.contains(&b'\\') => {
+                plain == name.as_bytes()
+            }
+            other => text::decode(other) == name,
         }
     }
 
@@ -278,6 +280,13 @@ mod tests {
         assert_eq!(json.pointer(string), "/a~1b/1/~0");
         assert_eq!(json.pointer(json.root().unwrap()), "");
         assert_eq!(json.at(19), Some(string));
+    }
+
+    #[test]
+    fn a_name_that_is_no_unicode_is_the_name_that_is_shown() {
+        let json = Json::parse(b"{\"a\xff\":1}");
+        let member = json.children(json.root().unwrap()).next().unwrap();
+        assert!(json.key_is(member, &json.key(member).unwrap()));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Writing JSON: no spaces, members in the order that they are written in, so that the same document always has
-//! the same bytes.
+//! Writing JSON: members in the order that they are written in, and no spaces but those that a [`Style`] asks for,
+//! so that the same document always has the same bytes.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,34 @@ pub trait Write {
     fn write(&self, to: &mut Writer);
 }
 
-/// The bytes of a value.
+/// The bytes of a value, without spaces.
 pub fn write<T: Write>(value: &T) -> Vec<u8> {
-    let mut writer = Writer::default();
+    write_as(value, Style::default())
+}
+
+/// The bytes of a value in a style.
+pub fn write_as<T: Write>(value: &T, style: Style) -> Vec<u8> {
+    let mut writer = Writer { style, ..Writer::default() };
     value.write(&mut writer);
     writer.text
+}
+
+/// How a text is written. Another style gives other bytes, and so another digest, for the same values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether everything outside ASCII is escaped.
+    pub ascii: bool,
+    /// By how many spaces each level is indented; none writes everything into one line.
+    pub indent: Option<u8>,
 }
 
 /// A text in the making.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
+    style: Style,
+    /// How many containers are open.
+    depth: usize,
     /// Whether the next entry is its container's first.
     first: bool,
 }
@@ -40,6 +57,9 @@ impl Writer {
         self.comma();
         name.write(self);
         self.text.push(b':');
+        if self.style.indent.is_some() {
+            self.text.push(b' ');
+        }
         value.write(self);
     }
 
@@ -48,6 +68,16 @@ impl Writer {
         if let Some(value) = value {
             self.member(name, value);
         }
+    }
+
+    /// A member that is an array, where it has an entry.
+    pub fn list<T: Write>(&mut self, name: &str, entries: &Vec<T>) {
+        self.optional(name, Some(entries).filter(|entries| !entries.is_empty()));
+    }
+
+    /// A member that is an object of texts, where it has a member.
+    pub fn map(&mut self, name: &str, members: &BTreeMap<String, String>) {
+        self.optional(name, Some(members).filter(|members| !members.is_empty()));
     }
 
     /// An entry of an array.
@@ -59,8 +89,12 @@ impl Writer {
     fn group(&mut self, [open, close]: [u8; 2], inside: impl FnOnce(&mut Self)) {
         self.text.push(open);
         self.first = true;
+        self.depth += 1;
         inside(self);
-        self.first = false;
+        self.depth -= 1;
+        if !std::mem::take(&mut self.first) {
+            self.line();
+        }
         self.text.push(close);
     }
 
@@ -68,24 +102,42 @@ impl Writer {
         if !std::mem::take(&mut self.first) {
             self.text.push(b',');
         }
+        self.line();
+    }
+
+    fn line(&mut self) {
+        if let Some(indent) = self.style.indent {
+            self.text.push(b'\n');
+            self.text.resize(self.text.len() + self.depth * usize::from(indent), b' ');
+        }
+    }
+
+    /// `\u` and four digits.
+    fn escape(&mut self, unit: u16) {
+        self.text.extend(b"\\u");
+        for shift in [12, 8, 4, 0] {
+            self.text.push(b"0123456789abcdef"[usize::from(unit >> shift & 15)]);
+        }
     }
 }
 
 impl Write for str {
     fn write(&self, to: &mut Writer) {
         to.text.push(b'"');
-        for byte in self.bytes() {
-            match byte {
-                b'"' | b'\\' => to.text.extend([b'\\', byte]),
-                b'\n' => to.text.extend(b"\\n"),
-                b'\r' => to.text.extend(b"\\r"),
-                b'\t' => to.text.extend(b"\\t"),
-                0..0x20 => {
-                    let digits = b"0123456789abcdef";
-                    to.text.extend(b"\\u00");
-                    to.text.extend([digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+        for character in self.chars() {
+            match character {
+                '"' | '\\' => to.text.extend([b'\\', character as u8]),
+                '\n' => to.text.extend(b"\\n"),
+                '\r' => to.text.extend(b"\\r"),
+                '\t' => to.text.extend(b"\\t"),
+                '\0'..' ' => to.escape(u16::from(character as u8)),
+                _ if to.style.ascii && !character.is_ascii() => {
+                    // What has no unit of its own is two: a surrogate pair.
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        to.escape(*unit);
+                    }
                 }
-                byte => to.text.push(byte),
+                _ => to.text.extend(character.encode_utf8(&mut [0; 4]).as_bytes()),
             }
         }
         to.text.push(b'"');
@@ -133,6 +185,28 @@ mod tests {
             prop_assert_eq!(write(&map), serde_json::to_vec(&map).unwrap());
             prop_assert_eq!(write(&list), serde_json::to_vec(&list).unwrap());
         }
+    }
+
+    proptest! {
+        #[test]
+        fn every_style_says_the_same(map: BTreeMap<String, String>, indent in prop::option::of(0_u8..9)) {
+            let text = write_as(&map, Style { ascii: true, indent });
+            prop_assert!(text.is_ascii());
+            prop_assert_eq!(serde_json::from_slice::<BTreeMap<String, String>>(&text).unwrap(), map);
+        }
+    }
+
+    #[test]
+    fn what_is_outside_ascii_is_escaped_as_units_of_utf_16() {
+        let style = Style { ascii: true, indent: None };
+        assert_eq!(write_as(&"é€😀\u{7f}".to_owned(), style), b"\"\\u00e9\\u20ac\\ud83d\\ude00\x7f\"");
+    }
+
+    #[test]
+    fn a_level_is_indented_and_what_is_empty_is_not_divided() {
+        let nested = vec![vec![1_u64], Vec::new(), vec![2, 3]];
+        let text = write_as(&nested, Style { ascii: false, indent: Some(1) });
+        assert_eq!(String::from_utf8(text).unwrap(), "[\n [\n  1\n ],\n [],\n [\n  2,\n  3\n ]\n]");
     }
 
     #[test]

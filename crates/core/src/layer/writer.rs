@@ -1,18 +1,9 @@
 //! Making a layer in one pass, from pieces of any size.
 
-use super::{LayerKind, TarHeader, kind};
-use crate::{Descriptor, Digest, Hasher, MediaType};
+use super::{Layer, LayerKind, TarHeader, kind};
+use crate::{Descriptor, Hasher, MediaType};
 use flate2::{Compression, GzBuilder, write};
 use std::io::{self, Write};
-
-/// A finished layer: what the manifest and what the config say of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layer {
-    /// Media type, digest and size of the blob, for the manifest.
-    pub descriptor: Descriptor,
-    /// The digest of the tar before compression, for the config's `rootfs.diff_ids`.
-    pub diff_id: Digest,
-}
 
 /// Turns a file into a layer, piece by piece: each call takes what was read and gives the
 /// bytes that belong to the blob. Nothing but the compressor's window stays in memory.
@@ -161,6 +152,7 @@ impl Write for Inside {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Digest;
     use flate2::read::GzDecoder;
     use proptest::prelude::*;
     use std::io::Read as _;

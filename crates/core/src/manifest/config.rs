@@ -1,19 +1,25 @@
-//! Image configs (image-spec, config.md).
+//! Image configs (image-spec, config.md; Docker's configs of schema 2 have the same fields).
 
-use crate::Digest;
+use super::Execution;
 use crate::json::{Write, Writer, write};
+use crate::{Digest, Platform};
+use serde::{Deserialize, Serialize};
 
 /// What an image runs on, how it is started, and what its layers are once unpacked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageConfig {
-    /// The processor's architecture, by Go's `GOARCH` names.
-    pub architecture: String,
-    /// The operating system, by Go's `GOOS` names.
-    pub os: String,
+    /// When the image was made, in the form of RFC 3339.
+    pub created: Option<String>,
+    /// Who made it.
+    pub author: Option<String>,
+    /// What it runs on. A config has no `features`.
+    pub platform: Platform,
+    /// How it is started; left out where nothing is said.
+    pub execution: Execution,
     /// The layers' contents.
     pub rootfs: RootFs,
-    /// What made the image, step by step, base first.
-    pub history: Vec<History>,
+    /// What made the image, step by step, base first; none leaves the member out.
+    pub history: Option<Vec<History>>,
 }
 
 impl ImageConfig {
@@ -24,10 +30,12 @@ impl ImageConfig {
             .map(|_| History { created_by: Some(created_by.to_owned()), ..History::default() })
             .collect();
         Self {
-            architecture: "amd64".to_owned(),
-            os: "linux".to_owned(),
+            created: None,
+            author: None,
+            platform: Platform::default(),
+            execution: Execution::default(),
             rootfs: RootFs { kind: "layers".to_owned(), diff_ids },
-            history,
+            history: Some(history),
         }
     }
 
@@ -40,10 +48,12 @@ impl ImageConfig {
 impl Write for ImageConfig {
     fn write(&self, to: &mut Writer) {
         to.object(|to| {
-            to.member("architecture", &self.architecture);
-            to.member("os", &self.os);
+            to.optional("created", self.created.as_ref());
+            to.optional("author", self.author.as_ref());
+            self.platform.write_members(to);
+            to.optional("config", Some(&self.execution).filter(|execution| !execution.is_empty()));
             to.member("rootfs", &self.rootfs);
-            to.optional("history", Some(&self.history).filter(|all| !all.is_empty()));
+            to.optional("history", self.history.as_ref());
         });
     }
 }
@@ -67,12 +77,17 @@ impl Write for RootFs {
 }
 
 /// One step that made an image.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct History {
     /// When, in the form of RFC 3339.
     pub created: Option<String>,
     /// By what command.
     pub created_by: Option<String>,
+    /// By whom.
+    pub author: Option<String>,
+    /// What there is to say about it.
+    pub comment: Option<String>,
     /// Whether the step made no layer.
     pub empty_layer: bool,
 }
@@ -82,6 +97,8 @@ impl Write for History {
         to.object(|to| {
             to.optional("created", self.created.as_ref());
             to.optional("created_by", self.created_by.as_ref());
+            to.optional("author", self.author.as_ref());
+            to.optional("comment", self.comment.as_ref());
             to.optional("empty_layer", Some(&self.empty_layer).filter(|empty| **empty));
         });
     }

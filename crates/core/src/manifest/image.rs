@@ -52,7 +52,7 @@ impl Write for ImageManifest {
             to.member("config", &self.config);
             to.member("layers", &self.layers);
             to.optional("subject", self.subject.as_ref());
-            to.optional("annotations", Some(&self.annotations).filter(|all| !all.is_empty()));
+            to.map("annotations", &self.annotations);
         });
     }
 }

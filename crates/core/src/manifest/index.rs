@@ -21,6 +21,20 @@ pub struct Index {
     pub annotations: BTreeMap<String, String>,
 }
 
+impl Index {
+    /// An OCI index of these manifests.
+    pub fn new(manifests: Vec<Descriptor>) -> Self {
+        Self {
+            schema_version: 2,
+            media_type: Some(MediaType::OCI_INDEX),
+            artifact_type: None,
+            manifests,
+            subject: None,
+            annotations: BTreeMap::new(),
+        }
+    }
+}
+
 impl Write for Index {
     fn write(&self, to: &mut Writer) {
         to.object(|to| {
@@ -29,7 +43,7 @@ impl Write for Index {
             to.optional("artifactType", self.artifact_type.as_ref());
             to.member("manifests", &self.manifests);
             to.optional("subject", self.subject.as_ref());
-            to.optional("annotations", Some(&self.annotations).filter(|all| !all.is_empty()));
+            to.map("annotations", &self.annotations);
         });
     }
 }

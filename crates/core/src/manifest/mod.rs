@@ -2,12 +2,16 @@
 //! image-index.md; Docker's schema 2 has the same shape under other media types).
 
 mod config;
+mod execution;
 mod image;
 mod index;
+mod schema1;
 
 pub use config::{History, ImageConfig, RootFs};
+pub use execution::Execution;
 pub use image::ImageManifest;
 pub use index::Index;
+pub use schema1::{Schema1Error, Schema1Manifest};
 
 use crate::json::{ReadError, read};
 use crate::{Descriptor, MediaType};

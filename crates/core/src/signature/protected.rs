@@ -25,8 +25,7 @@ impl Protected {
     pub(super) fn read(text: &str) -> Option<Self> {
         let header = base64url::decode(text)?;
         let json = Json::parse(&header);
-        let harmless =
-            |kind: ProblemKind| matches!(kind, ProblemKind::LoneSurrogate | ProblemKind::NotFinite);
+        let harmless = |kind: ProblemKind| kind.is_json() || kind == ProblemKind::NotFinite;
         if !json.problems().iter().all(|problem| harmless(problem.kind)) {
             return None;
         }

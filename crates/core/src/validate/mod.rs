@@ -4,6 +4,7 @@
 //! over that tree, in a folder of its own; what one rejects is a finding with the judge's name on it, and a
 //! judge's verdict follows from the findings alone.
 
+pub mod across;
 mod finding;
 mod format;
 mod judge;
@@ -24,6 +25,7 @@ pub use format::Format;
 pub use judge::{Judge, Judges, Verdict};
 pub use plain::{PlainEdit, PlainFinding, PlainRepair, PlainReport};
 pub use repair::{apply, fix};
+pub(crate) use rule::time::is_rfc3339;
 pub(crate) use shape::last_of_each;
 
 use crate::document::Facts;
@@ -60,7 +62,7 @@ pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
     let mut sink = Sink::new(&json);
     syntax::check(&mut sink, format);
-    names::check(&mut sink);
+    names::check(&mut sink, format);
     if let (Some(format), Some(root)) = (format, json.root()) {
         spec::check(&mut sink, root, format);
         schema::check(&mut sink, root, format);
@@ -106,6 +108,15 @@ impl<'a> Report<'a> {
     /// What was found, in the order of the text.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Adds what was found by looking at other documents, too.
+    fn extend(&mut self, found: Vec<Finding>) {
+        let known = self.format.map_or(Judges::NONE, Format::judges);
+        self.findings.extend(
+            found.into_iter().map(|finding| Finding { judges: finding.judges.among(known), ..finding }),
+        );
+        self.findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.diagnostic.code));
     }
 
     /// What a judge says of the document.

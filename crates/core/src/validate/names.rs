@@ -1,15 +1,16 @@
 //! Names in objects: repeated ones, and such as differ in case only.
 
+use super::format::Format;
 use super::judge::{Judge, Judges};
 use super::sink::Sink;
 use crate::diagnostics::{manifest, value};
 use crate::json::{Json, Kind, NodeId};
 
-/// Reports names that readers may take for each other. Nobody rejects a document for that alone: what a reader
-/// makes of the values is that reader's own rule.
-pub(super) fn check(sink: &mut Sink<'_, '_>) {
+/// Reports names that readers may take for each other. The image specification forbids repeated names in its own
+/// formats (considerations.md, "JSON"); what a reader makes of the values is that reader's own rule.
+pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
     let json = sink.json;
-    sink.judges = Judges::NONE;
+    let spec = if format.is_some_and(Format::is_oci) { Judges::of(&[Judge::Spec]) } else { Judges::NONE };
     for object in json.nodes().filter(|node| json.kind(*node) == Kind::Object) {
         let mut names: Vec<(String, NodeId)> = json
             .children(object)
@@ -27,10 +28,11 @@ pub(super) fn check(sink: &mut Sink<'_, '_>) {
             if first_name == second_name && is_annotations(sink.json, object) {
                 sink.judges = Judges::of(&[Judge::Spec]);
                 sink.report(&manifest::ANNOTATION_REPEATED, Some(*second), span, &[&second_name]);
-                sink.judges = Judges::NONE;
             } else if first_name == second_name {
+                sink.judges = spec;
                 sink.report(&value::REPEATED_NAME, Some(*second), span, &[&second_name]);
             } else {
+                sink.judges = Judges::NONE;
                 sink.report(&value::NAMES_DIFFER_IN_CASE, Some(*second), span, &[&first_name, &second_name]);
             }
         }

@@ -24,6 +24,7 @@ pub(super) fn is_media_type(text: &str) -> bool {
 pub(super) fn digest(text: &str) -> Option<&'static Diagnostic> {
     match Digest::parse(text) {
         Ok(_) => None,
+        Err(_) if text.is_empty() => Some(&descriptor::EMPTY_DIGEST),
         Err(DigestError::Length { .. } | DigestError::NotLowerHex) => Some(&descriptor::DIGEST_ENCODING),
         Err(_) => Some(&descriptor::DIGEST_GRAMMAR),
     }
@@ -31,7 +32,7 @@ pub(super) fn digest(text: &str) -> Option<&'static Diagnostic> {
 
 /// A digest by the grammar alone, as the schemas' pattern has it.
 pub(super) fn digest_grammar(text: &str) -> Option<&'static Diagnostic> {
-    digest(text).filter(|diagnostic| std::ptr::eq(*diagnostic, &raw const descriptor::DIGEST_GRAMMAR))
+    digest(text).filter(|diagnostic| !std::ptr::eq(*diagnostic, &raw const descriptor::DIGEST_ENCODING))
 }
 
 /// `schemaVersion`: 2.
@@ -42,6 +43,11 @@ pub(super) fn schema_version_2(number: Number<'_>) -> Option<&'static Diagnostic
 /// A number of bytes: whole, not negative, below 2^63.
 pub(super) fn size(number: Number<'_>) -> Option<&'static Diagnostic> {
     within(number, 0, i128::from(i64::MAX))
+}
+
+/// A whole number of 64 bits.
+pub(super) fn int64(number: Number<'_>) -> Option<&'static Diagnostic> {
+    within(number, i128::from(i64::MIN), i128::from(i64::MAX))
 }
 
 /// A whole number between two others.
@@ -66,6 +72,7 @@ mod tests {
         assert_eq!(digest("sha256:e6"), Some(&descriptor::DIGEST_ENCODING));
         assert_eq!(digest_grammar("sha256:e6"), None);
         assert_eq!(digest("multihash+base58:Qm"), None);
-        assert_eq!(digest(""), Some(&descriptor::DIGEST_GRAMMAR));
+        assert_eq!(digest("sha256"), Some(&descriptor::DIGEST_GRAMMAR));
+        assert_eq!(digest_grammar(""), Some(&descriptor::EMPTY_DIGEST));
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Number(&'static str, fn(Number<'_>) -> Option<&'static Diagnostic>),
     /// A string that a rule holds for.
     Text(fn(&str) -> Option<&'static Diagnostic>),
+    /// A string; what is said of anything else.
+    String(&'static Diagnostic),
     /// An array with at least so many entries of a shape; what is said where there are fewer.
     List(&'static Shape, Option<&'static Diagnostic>),
     /// An object whose members of these names, where the function says so, have a shape.
@@ -63,8 +65,12 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     let json = sink.json;
     let kind = json.kind(node);
     match (shape, kind) {
-        (Shape::Any, _) | (Shape::Boolean, Kind::Boolean) | (Shape::OrNull(_), Kind::Null) => {}
+        (Shape::Any, _)
+        | (Shape::Boolean, Kind::Boolean)
+        | (Shape::String(_), Kind::String)
+        | (Shape::OrNull(_), Kind::Null) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
+        (Shape::String(diagnostic), _) => sink.value(diagnostic, node, &[what(json, node)]),
         (Shape::Number(_, rule), Kind::Number) => {
             if let Some(diagnostic) = json.number(node).and_then(rule) {
                 sink.value(diagnostic, node, &[&shown(json, node)]);
@@ -143,7 +149,7 @@ fn expected(shape: &Shape) -> &'static str {
         Shape::Any => "a value",
         Shape::Boolean => "true or false",
         Shape::Number(words, _) => words,
-        Shape::Text(_) => "a string",
+        Shape::Text(_) | Shape::String(_) => "a string",
         Shape::List(..) => "an array",
         Shape::Map(..) | Shape::Object(_) => "an object",
         Shape::OrNull(shape) => expected(shape),

@@ -42,8 +42,11 @@ fn stopped(kind: ProblemKind, format: Option<Format>) -> Judges {
     match kind {
         // Go puts U+FFFD in its place; Python's decoding fails.
         ProblemKind::InvalidUtf8 => Judges::of(&[Spec, Quay]),
-        // The grammar of JSON allows it.
-        ProblemKind::LoneSurrogate => Judges::NONE,
+        // The grammar of JSON allows it; the image specification demands I-JSON (RFC 7493, section 2.1).
+        ProblemKind::LoneSurrogate | ProblemKind::Noncharacter if format.is_some_and(Format::is_oci) => {
+            Judges::of(&[Spec])
+        }
+        ProblemKind::LoneSurrogate | ProblemKind::Noncharacter => Judges::NONE,
         // Python's decoder takes what JSON has no word for.
         ProblemKind::NotFinite => Judges::of(&[Spec, Schema, Official]),
         kind if quay::reads(kind, format) => Judges::of(&[Spec, Schema, Official]),
@@ -71,6 +74,7 @@ fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
         ProblemKind::ControlCharacter => &diagnostics::CONTROL_CHARACTER,
         ProblemKind::BadEscape => &diagnostics::BAD_ESCAPE,
         ProblemKind::LoneSurrogate => &diagnostics::LONE_SURROGATE,
+        ProblemKind::Noncharacter => &diagnostics::NONCHARACTER,
         ProblemKind::InvalidUtf8 => &diagnostics::INVALID_UTF8,
         ProblemKind::NotFinite => &diagnostics::NOT_FINITE,
         ProblemKind::BadNumber => &diagnostics::BAD_NUMBER,

@@ -1,12 +1,13 @@
 //! `/v2/<name>/blobs/<digest>` (distribution-spec, "Pulling blobs", "Deleting Blobs").
 
+use super::condition::{allows_range, describe, is_for_another, unmodified};
 use crate::Registry;
 use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST};
 use crate::call::Call;
 use crate::failure::Failure;
 use bytes::Bytes;
-use http::header::{ACCEPT_RANGES, CONTENT_RANGE, IF_RANGE, LOCATION, RANGE};
+use http::header::{ACCEPT_RANGES, CONTENT_RANGE, LOCATION, RANGE};
 use http::{Method, StatusCode};
 use longshore_core::header::{ByteRange, RangeError};
 use longshore_core::{Digest, MediaType, RepositoryName};
@@ -20,9 +21,15 @@ pub(crate) fn get(
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Pull)?;
     let content = registry.state.blob(name, digest)?;
+    if is_for_another(call, digest) {
+        return Err(Failure::AnotherContent(digest.clone()));
+    }
+    if let Some(answer) = unmodified(call, digest) {
+        return Ok(answer);
+    }
     let size = content.len() as u64;
     let media_type = MediaType::OCTET_STREAM;
-    let answer = match wanted_range(call, size)? {
+    let answer = match wanted_range(call, digest, size)? {
         None => Answer::body(StatusCode::OK, media_type.as_str(), content.clone()),
         Some(range) => {
             let part = slice(content, range);
@@ -30,7 +37,7 @@ pub(crate) fn get(
                 .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
         }
     };
-    Ok(answer.with(ACCEPT_RANGES, "bytes").with(CONTENT_DIGEST, digest.as_str()))
+    Ok(describe(answer.with(ACCEPT_RANGES, "bytes"), digest))
 }
 
 /// Takes the blob out of the repository; other repositories that have it keep it.
@@ -41,6 +48,9 @@ pub(crate) fn delete(
     digest: &Digest,
 ) -> Result<Answer, Failure> {
     registry.admit(call, name, Action::Delete)?;
+    if !registry.policy().deletion.blobs {
+        return Err(Failure::NoDeletion { what: "blobs", allow: "GET, HEAD" });
+    }
     registry.state.delete_blob(name, digest)?;
     Ok(Answer::empty(StatusCode::ACCEPTED).with(CONTENT_DIGEST, digest.as_str()))
 }
@@ -54,16 +64,16 @@ pub(super) fn created(name: &RepositoryName, digest: &Digest) -> Answer {
 
 /// The range that is asked for. A header that cannot be read, or that names several, is
 /// passed over, as HTTP allows (RFC 9110, 14.2); it is for GET alone.
-fn wanted_range(call: &Call, size: u64) -> Result<Option<ByteRange>, Failure> {
+fn wanted_range(call: &Call, digest: &Digest, size: u64) -> Result<Option<ByteRange>, Failure> {
     let Some(header) = call.header(&RANGE) else { return Ok(None) };
-    // Nothing here has a validator that If-Range could match, so the whole is sent (13.1.5).
-    if call.method() != Method::GET || call.header(&IF_RANGE).is_some() {
+    if call.method() != Method::GET || !allows_range(call, digest) {
         return Ok(None);
     }
     match ByteRange::parse_request(header, size) {
         Ok(range) => Ok(Some(range)),
-        Err(RangeError::Unsatisfiable) => Err(Failure::Unsatisfiable { size }),
-        Err(RangeError::Syntax | RangeError::Backwards) => Ok(None),
+        // A range that ends before it begins may be passed over or refused (14.2): refused, it is noticed.
+        Err(RangeError::Unsatisfiable | RangeError::Backwards) => Err(Failure::Unsatisfiable { size }),
+        Err(RangeError::Syntax) => Ok(None),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod blob;
 pub(crate) mod catalog;
+mod condition;
 pub(crate) mod manifest;
 mod page;
 pub(crate) mod ping;

@@ -33,6 +33,16 @@ impl<'a> Page<'a> {
         Ok(Self { entries: usize::try_from(entries).unwrap_or(usize::MAX), last: call.parameter("last") })
     }
 
+    /// How many entries the page may have.
+    pub(super) fn entries(&self) -> usize {
+        self.entries
+    }
+
+    /// What it comes after.
+    pub(super) fn last(&self) -> Option<&'a str> {
+        self.last
+    }
+
     /// The page's entries, of those that are wanted, and whether more follow.
     pub(super) fn of<'m, K, V>(
         &self,
@@ -52,7 +62,7 @@ impl<'a> Page<'a> {
 
     /// Says where the list goes on after this entry.
     pub(super) fn link(&self, answer: Answer, path: &str, last: &str) -> Answer {
-        // Neither tags nor names have a character that a query would have to encode.
+        // Neither tags nor names nor digests have a character that a query would have to encode.
         answer.with(LINK, &format!("<{path}?n={}&last={last}>; rel=\"next\"", self.entries))
     }
 }

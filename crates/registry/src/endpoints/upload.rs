@@ -2,8 +2,8 @@
 
 use super::blob::created;
 use crate::Registry;
-use crate::access::{Action, Pass, check_reachable, path_name};
-use crate::answer::{Answer, UPLOAD_UUID};
+use crate::access::{Action, Pass, path_name};
+use crate::answer::{Answer, OCI_CHUNK_MIN_LENGTH, UPLOAD_UUID};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::policy::Policy;
@@ -11,15 +11,16 @@ use crate::state::Upload;
 use http::StatusCode;
 use http::header::{CONTENT_RANGE, LOCATION, RANGE};
 use longshore_core::header::ByteRange;
-use longshore_core::{Digest, RepositoryName};
+use longshore_core::{Algorithm, Digest, RepositoryName};
 
-/// Begins an upload; with `?digest=` the body is all of it, with `?mount=&from=` the blob
-/// comes from another repository, if it can.
+/// Begins an upload; with `?digest=` the body is all of it, with `?mount=` the blob comes from
+/// another repository, if it can: from the one that `from` names, or from any.
 pub(crate) fn post(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
-    let mount = wanted_mount(registry.policy(), call);
-    let pass = registry.admit_with(call, name, Action::Push, mount.as_ref().map(|(_, source)| source))?;
-    if let Some((digest, source)) = mount
-        && let Some(answer) = try_mount(registry, call, &pass, name, &digest, &source)
+    let mount = Mount::wanted(registry.policy(), call);
+    let source = mount.as_ref().and_then(|mount| mount.source.as_ref());
+    let pass = registry.admit_with(call, name, Action::Push, source)?;
+    if let Some(mount) = mount
+        && let Some(answer) = try_mount(registry, call, &pass, name, &mount)?
     {
         return Ok(answer);
     }
@@ -54,6 +55,7 @@ pub(crate) fn patch(
 ) -> Result<Answer, Failure> {
     let size = session(registry, call, name, id)?;
     check_chunk(call, name, id, size)?;
+    check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     registry.state.uploads.append(id, call.body.clone());
     Ok(progress(StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
@@ -70,6 +72,7 @@ pub(crate) fn put(
     let size = session(registry, call, name, id)?;
     let digest = Digest::parse(call.parameter("digest").ok_or(Failure::NoDigest)?)?;
     check_chunk(call, name, id, size)?;
+    check_latest(registry, call, name, id)?;
     check_room(registry, call, size)?;
     let upload = registry.state.uploads.find(name, id)?.clone();
     let answer = finish(registry, call, name, upload, digest)?;
@@ -89,37 +92,53 @@ pub(crate) fn delete(
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-/// What is to be mounted, and from where. A digest or a name that cannot be read is like a
-/// blob that is not there: an upload begins instead (distribution-spec, "Mounting a blob
-/// from another repository").
-fn wanted_mount(policy: &Policy, call: &Call) -> Option<(Digest, RepositoryName)> {
-    let digest = Digest::parse(call.parameter("mount")?).ok()?;
-    let source = path_name(policy, call.parameter("from")?).ok()?;
-    Some((digest, source))
+/// What is to be mounted, and from where.
+struct Mount {
+    digest: Digest,
+    /// None: from whatever repository has it (distribution-spec leaves that to the registry).
+    source: Option<RepositoryName>,
 }
 
-/// Mounts the blob, if the source has it and the caller may pull from there.
+impl Mount {
+    /// Reads the query. A digest or a name that cannot be read is like a blob that is not there: an
+    /// upload begins instead (distribution-spec, "Mounting a blob from another repository").
+    fn wanted(policy: &Policy, call: &Call) -> Option<Self> {
+        let digest = Digest::parse(call.parameter("mount")?).ok()?;
+        let source = match call.parameter("from") {
+            Some(name) => Some(path_name(policy, name).ok()?),
+            None => None,
+        };
+        Some(Self { digest, source })
+    }
+}
+
+/// Mounts the blob, if a source has it that the caller may pull from. Where only the token stands in the
+/// way, another one is asked for: with it the mount succeeds.
 fn try_mount(
     registry: &mut Registry,
     call: &Call,
     pass: &Pass,
     name: &RepositoryName,
-    digest: &Digest,
-    source: &RepositoryName,
-) -> Option<Answer> {
-    let may_pull = registry.grants(pass, call, source, Action::Pull);
-    if !may_pull || check_reachable(registry.policy(), source).is_err() {
-        return None;
-    }
-    let content = registry.state.blob(source, digest).ok()?.clone();
-    registry.state.put_blob(name, digest.clone(), content);
-    Some(created(name, digest))
+    mount: &Mount,
+) -> Result<Option<Answer>, Failure> {
+    let source = {
+        let holders = registry.state.holders(&mount.digest);
+        let named = |holder: &&RepositoryName| mount.source.as_ref().is_none_or(|source| source == *holder);
+        let mut open = holders.filter(named).filter(|holder| registry.could_pull(pass, holder)).peekable();
+        let Some(first) = open.peek().copied() else { return Ok(None) };
+        open.find(|holder| registry.grants(pass, call, holder, Action::Pull))
+            .ok_or_else(|| registry.wants_source(call, name, first))?
+    };
+    let content = registry.state.blob(source, &mount.digest)?.clone();
+    registry.state.put_blob(name, mount.digest.clone(), content);
+    Ok(Some(created(name, &mount.digest)))
 }
 
 /// Where all sessions are taken, one that has had no byte for so many seconds is given to another client.
 const FIRST_BYTE_WITHIN: u64 = 60;
 
 fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
+    let upload = announced(call, Upload::new(name.clone(), call.now))?;
     let limits = &registry.policy().limits;
     let (limit, idle) = (limits.open_uploads, limits.upload_idle);
     let uploads = &mut registry.state.uploads;
@@ -130,8 +149,18 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
         return Err(Failure::TooManyUploads { limit, retry_after: idle });
     }
     let id = registry.next_id("upload");
-    registry.state.uploads.open(id.clone(), name.clone(), call.now);
-    Ok(progress(StatusCode::ACCEPTED, name, &id, 0))
+    let least = registry.policy().limits.chunk_bytes;
+    registry.state.uploads.open(id.clone(), upload);
+    let answer = progress(StatusCode::ACCEPTED, name, &id, 0);
+    Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, &least.to_string()) } else { answer })
+}
+
+/// The upload by the algorithm that the client says its digest will be of (distribution-spec, "Pushing a blob
+/// in chunks", `digest-algorithm`).
+fn announced(call: &Call, upload: Upload) -> Result<Upload, Failure> {
+    let Some(name) = call.parameter("digest-algorithm") else { return Ok(upload) };
+    let unknown = || Failure::Algorithm(name.chars().take(64).collect());
+    upload.announced(Algorithm::named(name)).ok_or_else(unknown)
 }
 
 /// Lets the caller at a session, which is noted as used; how many bytes it has.
@@ -174,6 +203,17 @@ fn check_chunk(call: &Call, name: &RepositoryName, id: &str, size: u64) -> Resul
         return Err(Failure::ChunkLength { declared: range.length(), actual });
     }
     Ok(())
+}
+
+/// Refuses a chunk after one that is too small: only the last may be.
+fn check_latest(registry: &Registry, call: &Call, name: &RepositoryName, id: &str) -> Result<(), Failure> {
+    let least = registry.policy().limits.chunk_bytes;
+    let upload = registry.state.uploads.find(name, id)?;
+    let actual = upload.latest();
+    if call.body.is_empty() || upload.size() == 0 || actual >= least {
+        return Ok(());
+    }
+    Err(Failure::ChunkTooSmall { least, actual })
 }
 
 /// Refuses a body that makes the blob, or all that is held, too large.

@@ -19,8 +19,14 @@ pub struct Limits {
     /// After how many seconds without a request an upload session may be dropped, which
     /// happens when another one needs its place. Default: 3600.
     pub upload_idle: u64,
-    /// How many entries a page of tags or repositories has at most. Default: 1000.
+    /// Under how many tags a manifest may be pushed in one request. Default: 100; 10 should
+    /// always be (distribution-spec, "Pushing Manifests").
+    pub push_tags: u64,
+    /// How many entries a page of tags, repositories or referrers has at most. Default: 1000.
     pub page_entries: u64,
+    /// The bytes that each chunk of an upload should have at least, but for the last, which the registry tells
+    /// with `OCI-Chunk-Min-Length`; smaller ones are refused. Default: 0, which is not told.
+    pub chunk_bytes: u64,
 }
 
 const MIB: u64 = 1 << 20;
@@ -33,7 +39,9 @@ impl Default for Limits {
             total_bytes: 2048 * MIB,
             open_uploads: 1000,
             upload_idle: 3600,
+            push_tags: 100,
             page_entries: 1000,
+            chunk_bytes: 0,
         }
     }
 }

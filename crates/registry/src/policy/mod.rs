@@ -4,11 +4,13 @@
 //! what is asked.
 
 mod account;
+mod deletion;
 mod limits;
 mod presets;
 mod repository;
 
 pub use account::{Account, Namespace, Role};
+pub use deletion::Deletion;
 pub use limits::Limits;
 pub use repository::{Mirror, RepositoryKind, RepositoryRules, RepositoryState};
 
@@ -46,6 +48,15 @@ pub struct Policy {
     pub short_names: ShortNames,
     /// Whether the whole registry only gives and takes nothing. Default: false.
     pub read_only: bool,
+    /// Whether manifests are taken that name blobs or manifests which are not there: an image
+    /// without some layers, an index of which only some platforms are copied (distribution-spec,
+    /// "Pushing Manifests", leaves the choice). Default: false.
+    pub sparse_manifests: bool,
+    /// What may be deleted. Default: everything.
+    pub deletion: Deletion,
+    /// Whether the registry lists referrers. Where it does not, clients keep the list themselves, as an index
+    /// under a tag (distribution-spec, "Referrers Tag Schema"). Default: true.
+    pub referrers: bool,
     /// Namespaces with other owners than the account of the same name, or switched off.
     /// Default: none.
     pub namespaces: BTreeMap<String, Namespace>,

@@ -1,8 +1,8 @@
 //! The two policies to begin with.
 
 use super::{
-    Account, Authentication, Limits, Mirror, Namespace, Policy, RepositoryRules, RepositoryState, Role,
-    ShortNames,
+    Account, Authentication, Deletion, Limits, Mirror, Namespace, Policy, RepositoryRules, RepositoryState,
+    Role, ShortNames,
 };
 use longshore_core::RepositoryName;
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ impl Policy {
             extended_names: true,
             short_names: ShortNames::Kept,
             read_only: false,
+            sparse_manifests: false,
+            deletion: Deletion::default(),
+            referrers: true,
             namespaces: BTreeMap::new(),
             repositories: BTreeMap::new(),
             limits: Limits::default(),

@@ -1,8 +1,8 @@
 //! Blobs, each once, however many repositories have them.
 
 use bytes::Bytes;
-use longshore_core::Digest;
-use std::collections::BTreeMap;
+use longshore_core::{Digest, RepositoryName};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All blobs by digest.
 #[derive(Clone, Default)]
@@ -14,8 +14,8 @@ pub(super) struct Blobs {
 #[derive(Clone)]
 struct Blob {
     content: Bytes,
-    /// In how many repositories it is; never 0.
-    links: usize,
+    /// In which repositories it is; there is always one.
+    holders: BTreeSet<RepositoryName>,
 }
 
 impl Blobs {
@@ -23,21 +23,26 @@ impl Blobs {
         self.blobs.get(digest).map(|blob| &blob.content)
     }
 
-    /// One more repository has the blob. The content that is there already is kept.
-    pub(super) fn link(&mut self, digest: Digest, content: Bytes) {
+    /// The repositories that have a blob.
+    pub(super) fn holders(&self, digest: &Digest) -> impl Iterator<Item = &RepositoryName> {
+        self.blobs.get(digest).into_iter().flat_map(|blob| &blob.holders)
+    }
+
+    /// This repository has the blob, too. The content that is there already is kept.
+    pub(super) fn link(&mut self, digest: Digest, holder: RepositoryName, content: Bytes) {
         let length = content.len() as u64;
         let blob = self.blobs.entry(digest).or_insert_with(|| {
             self.bytes += length;
-            Blob { content, links: 0 }
+            Blob { content, holders: BTreeSet::new() }
         });
-        blob.links += 1;
+        blob.holders.insert(holder);
     }
 
-    /// One repository less has the blob.
-    pub(super) fn unlink(&mut self, digest: &Digest) {
+    /// This repository does not have the blob any more.
+    pub(super) fn unlink(&mut self, digest: &Digest, holder: &RepositoryName) {
         let Some(blob) = self.blobs.get_mut(digest) else { return };
-        blob.links -= 1;
-        if blob.links == 0 {
+        blob.holders.remove(holder);
+        if blob.holders.is_empty() {
             self.bytes -= blob.content.len() as u64;
             self.blobs.remove(digest);
         }
@@ -57,12 +62,13 @@ mod tests {
     fn a_blob_is_held_once_and_until_the_last_repository_drops_it() {
         let mut blobs = Blobs::default();
         let digest = Digest::sha256(b"abc");
-        blobs.link(digest.clone(), Bytes::from_static(b"abc"));
-        blobs.link(digest.clone(), Bytes::from_static(b"abc"));
+        let [one, other] = ["a/b", "a/c"].map(|name| RepositoryName::parse(name).unwrap());
+        blobs.link(digest.clone(), one.clone(), Bytes::from_static(b"abc"));
+        blobs.link(digest.clone(), other.clone(), Bytes::from_static(b"abc"));
         assert_eq!(blobs.bytes(), 3);
-        blobs.unlink(&digest);
-        assert!(blobs.content(&digest).is_some());
-        blobs.unlink(&digest);
+        blobs.unlink(&digest, &one);
+        assert_eq!(blobs.holders(&digest).collect::<Vec<_>>(), [&other]);
+        blobs.unlink(&digest, &other);
         assert_eq!((blobs.content(&digest), blobs.bytes()), (None, 0));
     }
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::policy::Limits;
 use blob::Blobs;
 use bytes::Bytes;
-use longshore_core::{Digest, Reference, RepositoryName};
+use longshore_core::{Digest, Reference, RepositoryName, Tag};
 use std::collections::BTreeMap;
 use upload::Uploads;
 
@@ -48,11 +48,16 @@ impl State {
         self.blobs.content(digest).ok_or_else(unknown)
     }
 
+    /// The repositories that have a blob, by name.
+    pub(crate) fn holders(&self, digest: &Digest) -> impl Iterator<Item = &RepositoryName> {
+        self.blobs.holders(digest)
+    }
+
     /// Stores a blob in a repository, which is made where it is not there yet. The content
     /// must be the digest's.
     pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Bytes) {
         if self.repositories.entry(name.clone()).or_default().link(digest.clone()) {
-            self.blobs.link(digest, content);
+            self.blobs.link(digest, name.clone(), content);
         }
     }
 
@@ -60,26 +65,27 @@ impl State {
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
         self.blob(name, digest)?;
         if self.repositories.get_mut(name).is_some_and(|repository| repository.unlink(digest)) {
-            self.blobs.unlink(digest);
+            self.blobs.unlink(digest, name);
         }
         Ok(())
     }
 
-    /// Stores a manifest in a repository, and moves the tag to it if the reference is one.
+    /// Stores a manifest in a repository, and moves the tags to it.
     pub(crate) fn put_manifest(
         &mut self,
         name: &RepositoryName,
-        reference: Reference,
+        tags: impl IntoIterator<Item = Tag>,
         digest: &Digest,
         manifest: StoredManifest,
     ) {
         let repository = self.repositories.entry(name.clone()).or_default();
         let before = repository.manifest_bytes();
         repository.put(digest, manifest);
-        if let Reference::Tag(tag) = reference {
+        for tag in tags {
             repository.tag(tag, digest.clone());
         }
-        self.manifest_bytes += repository.manifest_bytes() - before;
+        // A manifest of schema 1 may come again with other signatures, and so be shorter than it was.
+        self.manifest_bytes = (self.manifest_bytes + repository.manifest_bytes()).saturating_sub(before);
     }
 
     /// Deletes a tag; or a manifest, with the tags that point to it.

@@ -3,7 +3,7 @@
 use crate::Timestamp;
 use crate::failure::Failure;
 use bytes::{Bytes, BytesMut};
-use longshore_core::{Digest, Hasher, RepositoryName};
+use longshore_core::{Algorithm, Digest, Hasher, RepositoryName};
 use std::collections::BTreeMap;
 
 /// The open sessions by id.
@@ -19,14 +19,18 @@ pub(crate) struct Upload {
     repository: RepositoryName,
     chunks: Vec<Bytes>,
     size: u64,
+    /// How many bytes the latest chunk had.
+    latest: u64,
+    /// The algorithm that the digest will be of, as far as that is known.
+    algorithm: Algorithm,
     hasher: Hasher,
     used: Timestamp,
 }
 
 impl Uploads {
     /// Opens a session.
-    pub(crate) fn open(&mut self, id: String, repository: RepositoryName, now: Timestamp) {
-        self.sessions.insert(id, Upload::new(repository, now));
+    pub(crate) fn open(&mut self, id: String, upload: Upload) {
+        self.sessions.insert(id, upload);
     }
 
     /// The session with this id, if it is the repository's.
@@ -97,7 +101,26 @@ impl Uploads {
 impl Upload {
     /// A session without content.
     pub(crate) fn new(repository: RepositoryName, now: Timestamp) -> Self {
-        Self { repository, chunks: Vec::new(), size: 0, hasher: Hasher::sha256(), used: now }
+        Self {
+            repository,
+            chunks: Vec::new(),
+            size: 0,
+            latest: 0,
+            algorithm: Algorithm::Sha256,
+            hasher: Hasher::sha256(),
+            used: now,
+        }
+    }
+
+    /// The same for a digest of this algorithm, which is then computed on the way; none where it cannot be.
+    pub(crate) fn announced(self, algorithm: Algorithm) -> Option<Self> {
+        let hasher = Hasher::for_algorithm(algorithm)?;
+        Some(Self { algorithm, hasher, ..self })
+    }
+
+    /// How many bytes the latest chunk had.
+    pub(crate) fn latest(&self) -> u64 {
+        self.latest
     }
 
     /// How many bytes came so far.
@@ -110,6 +133,7 @@ impl Upload {
         self.size += chunk.len() as u64;
         self.hasher.update(&chunk);
         if !chunk.is_empty() {
+            self.latest = chunk.len() as u64;
             self.chunks.push(chunk);
         }
     }
@@ -119,8 +143,8 @@ impl Upload {
         let Some(mut hasher) = Hasher::for_algorithm(expected.algorithm()) else {
             return Err(Failure::DigestAlgorithm(expected.clone()));
         };
-        // SHA-256 was computed on the way; another algorithm is known only now.
-        let actual = if expected.algorithm() == longshore_core::Algorithm::Sha256 {
+        // One algorithm was computed on the way; that it is to be another is known only now.
+        let actual = if expected.algorithm() == self.algorithm {
             self.hasher.finish()
         } else {
             self.chunks.iter().for_each(|chunk| hasher.update(chunk));
@@ -189,7 +213,7 @@ mod tests {
         let mut uploads = Uploads::default();
         let name = RepositoryName::parse("a/b").unwrap();
         for (id, second) in [("full", 1), ("oldest", 5), ("old", 6), ("new", 50)] {
-            uploads.open(id.to_owned(), name.clone(), Timestamp::from_unix_seconds(second));
+            uploads.open(id.to_owned(), Upload::new(name.clone(), Timestamp::from_unix_seconds(second)));
         }
         uploads.append("full", Bytes::from_static(b"abc"));
         let now = Timestamp::from_unix_seconds(66);
@@ -205,7 +229,7 @@ mod tests {
         let mut uploads = Uploads::default();
         let name = RepositoryName::parse("a/b").unwrap();
         for (id, second) in [("old", 10), ("new", 50)] {
-            uploads.open(id.to_owned(), name.clone(), Timestamp::default());
+            uploads.open(id.to_owned(), Upload::new(name.clone(), Timestamp::default()));
             uploads.append(id, Bytes::from_static(b"abc"));
             uploads.touch(id, Timestamp::from_unix_seconds(second));
         }

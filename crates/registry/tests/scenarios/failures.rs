@@ -129,7 +129,6 @@ fn a_content_type_that_no_manifest_has_is_unsupported() {
         "application/json",
         "text/plain",
         "nonsense",
-        "application/vnd.docker.distribution.manifest.v1+prettyjws",
         // The document says that it is OCI's.
         "application/vnd.docker.distribution.manifest.v2+json",
     ] {

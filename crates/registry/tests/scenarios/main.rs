@@ -3,6 +3,7 @@
 
 mod access;
 mod anything;
+mod choices;
 mod failures;
 mod image;
 mod lab;
@@ -11,4 +12,5 @@ mod lists;
 mod pull;
 mod push;
 mod replay;
+mod schema1;
 mod token;

@@ -61,12 +61,14 @@ fn a_range_of_a_blob_comes_alone() {
 }
 
 #[test]
-fn a_range_after_the_end_cannot_be_satisfied() {
+fn a_range_that_covers_nothing_cannot_be_satisfied() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/b", b"0123456789");
     let path = format!("/v2/a/b/blobs/{digest}");
-    let seen = lab.send("GET", &path, &[("Range", "bytes=10-")], b"").fails(416, "RANGE_INVALID");
-    assert_eq!(seen.header("content-range"), "bytes */10");
+    for range in ["bytes=10-", "bytes=5-2", "bytes=-0"] {
+        let seen = lab.send("GET", &path, &[("Range", range)], b"").fails(416, "RANGE_INVALID");
+        assert_eq!(seen.header("content-range"), "bytes */10", "{range}");
+    }
 }
 
 #[test]
@@ -74,12 +76,51 @@ fn a_range_that_is_not_understood_is_passed_over() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/b", b"0123456789");
     let path = format!("/v2/a/b/blobs/{digest}");
-    for range in ["bytes=0-1,3-4", "bytes=5-2", "lines=1-2", "bytes"] {
+    for range in ["bytes=0-1,3-4", "lines=1-2", "bytes"] {
         assert_eq!(lab.send("GET", &path, &[("Range", range)], b"").is(200).body().len(), 10, "{range}");
     }
     let conditional = [("Range", "bytes=0-1"), ("If-Range", "\"x\"")];
     lab.send("GET", &path, &conditional, b"").is(200);
     lab.send("HEAD", &path, &[("Range", "bytes=0-1")], b"").is(200);
+}
+
+#[test]
+fn what_the_client_has_is_not_sent_again() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push(&mut lab, "a/b", "v1").is(201);
+    let (digest, layer) = (image.digest(), Digest::sha256(&image.layer));
+    for (path, digest) in [
+        ("/v2/a/b/manifests/v1".to_owned(), &digest),
+        (format!("/v2/a/b/manifests/{digest}"), &digest),
+        (format!("/v2/a/b/blobs/{layer}"), &layer),
+    ] {
+        let tag = format!("\"{digest}\"");
+        assert_eq!(lab.get(&path).is(200).header("etag"), tag);
+        for method in ["GET", "HEAD"] {
+            for known in [tag.as_str(), "*", &format!("\"other\", W/{tag}")] {
+                let seen = lab.send(method, &path, &[("If-None-Match", known)], b"").is(304);
+                assert_eq!((seen.body(), seen.header("etag")), (&b""[..], tag.as_str()));
+                assert_eq!(seen.header("docker-content-digest"), digest.as_str());
+            }
+            lab.send(method, &path, &[("If-None-Match", "\"other\"")], b"").is(200);
+            lab.send(method, &path, &[("If-Match", &tag)], b"").is(200);
+            lab.send(method, &path, &[("If-Match", "\"other\"")], b"").is(412);
+        }
+    }
+}
+
+#[test]
+fn a_range_is_sent_only_of_the_content_that_the_client_has_begun() {
+    let mut lab = Lab::open();
+    let digest = push_blob(&mut lab, "a/b", b"0123456789");
+    let path = format!("/v2/a/b/blobs/{digest}");
+    let range = ("Range", "bytes=5-");
+    let known = format!("\"{digest}\"");
+    assert_eq!(lab.send("GET", &path, &[range, ("If-Range", &known)], b"").is(206).body(), b"56789");
+    for other in ["\"other\"", &format!("W/{known}"), "Wed, 25 Nov 2026 00:00:00 GMT"] {
+        assert_eq!(lab.send("GET", &path, &[range, ("If-Range", other)], b"").is(200).body().len(), 10);
+    }
 }
 
 #[test]

@@ -160,6 +160,19 @@ fn a_blob_is_mounted_without_being_sent() {
 }
 
 #[test]
+fn a_blob_is_mounted_from_wherever_it_is_where_no_source_is_named() {
+    let mut lab = Lab::open();
+    let digest = push_blob(&mut lab, "a/source", b"abc");
+    let path = format!("/v2/a/target/blobs/uploads/?mount={digest}");
+    lab.send("POST", &path, &[], b"").is(201);
+    assert_eq!(lab.get(&format!("/v2/a/target/blobs/{digest}")).is(200).body(), b"abc");
+    // Nobody has it any more.
+    lab.delete(&format!("/v2/a/source/blobs/{digest}")).is(202);
+    lab.delete(&format!("/v2/a/target/blobs/{digest}")).is(202);
+    lab.send("POST", &path, &[], b"").is(202);
+}
+
+#[test]
 fn what_cannot_be_mounted_begins_an_upload() {
     let mut lab = Lab::open();
     let digest = push_blob(&mut lab, "a/source", b"abc");
@@ -168,7 +181,7 @@ fn what_cannot_be_mounted_begins_an_upload() {
         format!("mount={other}&from=a/source"),
         format!("mount={digest}&from=a/nowhere"),
         format!("mount={digest}&from=A//B"),
-        format!("mount={digest}"),
+        format!("mount={other}"),
         "mount=nonsense&from=a/source".to_owned(),
     ] {
         let seen = lab.send("POST", &format!("/v2/a/target/blobs/uploads/?{query}"), &[], b"").is(202);
@@ -197,6 +210,66 @@ fn a_manifest_is_pushed_by_its_digest() {
     put_manifest(&mut lab, "a/b", digest.as_str(), &MediaType::OCI_MANIFEST, &image.bytes()).is(201);
     assert_eq!(lab.get(&format!("/v2/a/b/manifests/{digest}")).is(200).body(), image.bytes());
     assert_eq!(lab.get("/v2/a/b/tags/list").is(200).json()["tags"], serde_json::json!([]));
+}
+
+#[test]
+fn a_manifest_pushed_by_its_digest_gets_the_tags_of_the_query() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push_blobs(&mut lab, "a/b");
+    let digest = image.digest();
+    let put = |lab: &mut Lab, reference: &str| {
+        put_manifest(lab, "a/b", reference, &MediaType::OCI_MANIFEST, &image.bytes())
+    };
+    let seen = put(&mut lab, &format!("{digest}?tag=v1.0&tag=v1")).is(201).into_response();
+    let tags: Vec<_> = seen.headers().get_all("oci-tag").iter().collect();
+    assert_eq!(tags, ["v1.0", "v1"]);
+    assert_eq!(lab.get("/v2/a/b/tags/list").json()["tags"], serde_json::json!(["v1", "v1.0"]));
+    assert_eq!(lab.get("/v2/a/b/manifests/v1").is(200).body(), image.bytes());
+}
+
+#[test]
+fn tags_of_the_query_that_cannot_be_given_leave_everything_as_it_was() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push_blobs(&mut lab, "a/b");
+    let digest = image.digest();
+    let many = vec!["tag=x"; 101].join("&");
+    for (reference, status, code) in [
+        (format!("{digest}?tag=v1&tag=.no"), 404, "TAG_INVALID"),
+        (format!("{digest}?tag="), 404, "TAG_INVALID"),
+        (format!("{digest}?{many}"), 414, "TOO_MANY_TAGS_REQUESTED"),
+        ("v1?tag=v2".to_owned(), 400, "INVALID_REQUEST"),
+    ] {
+        put_manifest(&mut lab, "a/b", &reference, &MediaType::OCI_MANIFEST, &image.bytes())
+            .fails(status, code);
+        lab.get(&format!("/v2/a/b/manifests/{digest}")).is(404);
+        assert_eq!(lab.get("/v2/a/b/tags/list").json()["tags"], serde_json::json!([]));
+    }
+}
+
+#[test]
+fn a_tag_points_to_a_digest_of_the_algorithm_that_it_was_pushed_by() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push_blobs(&mut lab, "a/b");
+    let mut hasher = longshore_core::Hasher::for_algorithm(longshore_core::Algorithm::Sha512).unwrap();
+    hasher.update(&image.bytes());
+    let digest = hasher.finish();
+    put_manifest(&mut lab, "a/b", &format!("{digest}?tag=v1"), &MediaType::OCI_MANIFEST, &image.bytes())
+        .is(201);
+    assert_eq!(lab.get("/v2/a/b/manifests/v1").is(200).header("docker-content-digest"), digest.as_str());
+}
+
+#[test]
+fn what_a_manifest_names_need_not_be_there_where_the_policy_says_so() {
+    let mut lab = Lab::new(longshore_registry::Policy { sparse_manifests: true, ..Default::default() });
+    let image = Image::of("layer");
+    put_manifest(&mut lab, "a/b", "v1", &MediaType::OCI_MANIFEST, &image.bytes()).is(201);
+    let list = index(&[&Image::of("other").bytes()]);
+    put_manifest(&mut lab, "a/b", "all", &MediaType::OCI_INDEX, &list).is(201);
+    assert_eq!(lab.get("/v2/a/b/manifests/all").is(200).body(), list);
+    lab.get(&format!("/v2/a/b/blobs/{}", Digest::sha256(&image.layer))).fails(404, "BLOB_UNKNOWN");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The token endpoint, and what a token is worth.
 
 use crate::image::Image;
+use crate::image::push_blob;
 use crate::lab::{Lab, START, basic};
 use longshore_core::header::Challenge;
 use longshore_registry::Policy;
@@ -246,14 +247,28 @@ fn a_token_for_another_service_is_refused() {
 #[test]
 fn a_mount_needs_the_right_to_pull_the_source() {
     let mut lab = Lab::accounts();
-    lab.log_in("reader", &["repository:buynlarge/orgrepo:pull"]);
-    let manifest = lab.get("/v2/buynlarge/orgrepo/manifests/latest").is(200).json();
-    let digest = manifest["config"]["digest"].as_str().unwrap().to_owned();
-    let mount = format!("/v2/reader/copy/blobs/uploads/?mount={digest}&from=buynlarge/orgrepo");
-    lab.log_in("reader", &["repository:reader/copy:push,pull"]);
-    lab.send("POST", &mount, &[], b"").is(202);
-    lab.log_in("reader", &["repository:reader/copy:push,pull", "repository:buynlarge/orgrepo:pull"]);
-    lab.send("POST", &mount, &[], b"").is(201);
+    lab.log_in("public", &["repository:public/secret:push,pull"]);
+    let digest = push_blob(&mut lab, "public/secret", b"secret");
+    lab.log_in("reader", &["repository:reader/own:push,pull"]);
+    let path = format!("/v2/reader/own/blobs/uploads/?mount={digest}");
+    lab.send("POST", &path, &[], b"").is(202);
+    lab.send("POST", &format!("{path}&from=public/secret"), &[], b"").is(202);
+}
+
+#[test]
+fn a_mount_that_a_better_token_would_allow_asks_for_it() {
+    let mut lab = Lab::accounts();
+    lab.log_in("devtable", &["repository:devtable/source:push,pull"]);
+    let digest = push_blob(&mut lab, "devtable/source", b"abc");
+    for query in [format!("mount={digest}"), format!("mount={digest}&from=devtable/source")] {
+        lab.log_in("devtable", &["repository:devtable/target:push,pull"]);
+        let path = format!("/v2/devtable/target/blobs/uploads/?{query}");
+        let seen = lab.send("POST", &path, &[], b"").fails(401, "UNAUTHORIZED");
+        let scope = "repository:devtable/target:push,pull repository:devtable/source:pull";
+        assert!(seen.header("www-authenticate").contains(&format!("scope=\"{scope}\"")), "{query}");
+        lab.log_in("devtable", &scope.split(' ').collect::<Vec<_>>());
+        lab.send("POST", &path, &[], b"").is(201);
+    }
 }
 
 #[test]

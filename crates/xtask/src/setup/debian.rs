@@ -270,7 +270,7 @@ fn tell_rustup(folder: &Path) {
 }
 
 /// The tools folder: inside the user's cache folder.
-fn tools() -> Option<PathBuf> {
+pub(super) fn tools() -> Option<PathBuf> {
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);
     let cache = env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)

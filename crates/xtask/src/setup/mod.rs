@@ -2,8 +2,11 @@
 
 mod advice;
 mod debian;
+mod go;
 mod programs;
 mod wasm;
 
-pub(crate) use programs::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, NPM, Program, SKOPEO};
+pub(crate) use programs::{
+    ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, NPM, ORAS, Program, REGCTL, SKOPEO,
+};
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};

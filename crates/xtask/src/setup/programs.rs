@@ -1,7 +1,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::debian;
+use super::{debian, go};
 use crate::process;
 
 /// A program that tests use.
@@ -13,8 +13,17 @@ pub(crate) struct Program {
     pub(crate) variable: &'static str,
     /// What it may be called on PATH.
     commands: &'static [&'static str],
-    /// Debian's packages for it.
-    packages: &'static [&'static str],
+    /// Where it can be had.
+    source: Source,
+}
+
+/// Where a program can be had.
+#[derive(Debug)]
+enum Source {
+    /// In Debian's packages.
+    Debian(&'static [&'static str]),
+    /// As a module that Go compiles.
+    Go(go::Module),
 }
 
 /// The browser.
@@ -23,7 +32,7 @@ pub(crate) const CHROMIUM: Program = Program {
     variable: "LONGSHORE_CHROMIUM",
     commands: &["chromium", "chromium-browser", "google-chrome", "chrome"],
     // Without a font, a page has no text.
-    packages: &["chromium", "fonts-dejavu-core"],
+    source: Source::Debian(&["chromium", "fonts-dejavu-core"]),
 };
 
 /// What drives the browser.
@@ -31,7 +40,7 @@ pub(crate) const CHROMEDRIVER: Program = Program {
     name: "chromedriver",
     variable: "LONGSHORE_CHROMEDRIVER",
     commands: &["chromedriver"],
-    packages: &["chromium-driver"],
+    source: Source::Debian(&["chromium-driver"]),
 };
 
 /// A registry that others wrote: the reference implementation, version 2.
@@ -39,23 +48,80 @@ pub(crate) const DOCKER_REGISTRY: Program = Program {
     name: "docker-registry",
     variable: "LONGSHORE_DOCKER_REGISTRY",
     commands: &["docker-registry"],
-    packages: &["docker-registry"],
+    source: Source::Debian(&["docker-registry"]),
 };
 
 /// A client that others wrote.
-pub(crate) const SKOPEO: Program =
-    Program { name: "skopeo", variable: "LONGSHORE_SKOPEO", commands: &["skopeo"], packages: &["skopeo"] };
+pub(crate) const SKOPEO: Program = Program {
+    name: "skopeo",
+    variable: "LONGSHORE_SKOPEO",
+    commands: &["skopeo"],
+    source: Source::Debian(&["skopeo"]),
+};
+
+/// The distribution specification's own judge of registries.
+pub(crate) const CONFORMANCE: Program = Program {
+    name: "OCI conformance",
+    variable: "LONGSHORE_CONFORMANCE",
+    commands: &[],
+    source: Source::Go(go::Module {
+        package: "github.com/opencontainers/distribution-spec/conformance",
+        version: "v0.0.0-20260831232431-97274622c111",
+    }),
+};
+
+/// A client that others wrote.
+pub(crate) const CRANE: Program = Program {
+    name: "crane",
+    variable: "LONGSHORE_CRANE",
+    commands: &["crane"],
+    source: Source::Go(go::Module {
+        package: "github.com/google/go-containerregistry/cmd/crane",
+        version: "v0.22.1",
+    }),
+};
+
+/// A client that others wrote.
+pub(crate) const REGCTL: Program = Program {
+    name: "regctl",
+    variable: "LONGSHORE_REGCTL",
+    commands: &["regctl"],
+    source: Source::Go(go::Module {
+        package: "github.com/regclient/regclient/cmd/regctl",
+        version: "v0.11.7",
+    }),
+};
+
+/// A client that others wrote.
+pub(crate) const ORAS: Program = Program {
+    name: "oras",
+    variable: "LONGSHORE_ORAS",
+    commands: &["oras"],
+    source: Source::Go(go::Module { package: "oras.land/oras/cmd/oras", version: "v1.3.6" }),
+};
+
+/// All of them, as the doctor lists them.
+pub(crate) const ALL: [&Program; 8] =
+    [&CHROMIUM, &CHROMEDRIVER, &DOCKER_REGISTRY, &SKOPEO, &CRANE, &REGCTL, &ORAS, &CONFORMANCE];
 
 /// What fetches the libraries of the page's editor, and Node.js with it.
-pub(crate) const NPM: Program =
-    Program { name: "npm", variable: "LONGSHORE_NPM", commands: &["npm"], packages: &["nodejs", "npm"] };
+pub(crate) const NPM: Program = Program {
+    name: "npm",
+    variable: "LONGSHORE_NPM",
+    commands: &["npm"],
+    source: Source::Debian(&["nodejs", "npm"]),
+};
 
 impl Program {
     /// Where the program is.
     pub(crate) fn find(&self) -> Option<PathBuf> {
         let told = env::var_os(self.variable).map(PathBuf::from);
         let on_path = || self.commands.iter().find_map(|name| process::find(name));
-        told.filter(|path| path.is_file()).or_else(on_path)
+        let made = || match &self.source {
+            Source::Debian(_) => None,
+            Source::Go(module) => module.find(),
+        };
+        told.filter(|path| path.is_file()).or_else(on_path).or_else(made)
     }
 
     /// Where the program is, after trying to get it. The error is the reason why it is not.
@@ -63,8 +129,13 @@ impl Program {
         if let Some(path) = self.find() {
             return Ok(path);
         }
-        if let Some(missing) = self.installable() {
-            debian::install(&missing).map_err(|failure| failure.to_string())?;
+        match &self.source {
+            Source::Debian(packages) => {
+                if let Some(missing) = installable(packages) {
+                    debian::install(&missing).map_err(|failure| failure.to_string())?;
+                }
+            }
+            Source::Go(module) => return module.install(self.name),
         }
         self.find().ok_or_else(|| {
             format!("{} is not installed (neither on PATH nor named by {})", self.name, self.variable)
@@ -73,20 +144,23 @@ impl Program {
 
     /// What is there or would be done, for the user.
     pub(crate) fn describe(&self) -> String {
-        match (self.find(), self.installable()) {
-            (Some(path), _) => path.display().to_string(),
-            (None, Some(missing)) => {
-                format!("missing; would install Debian's packages {}", missing.join(" "))
-            }
-            (None, None) => format!(
-                "missing; tests that need it are skipped (on Debian: sudo apt-get install {})",
-                self.packages.join(" ")
-            ),
+        if let Some(path) = self.find() {
+            return path.display().to_string();
+        }
+        match &self.source {
+            Source::Debian(packages) => match installable(packages) {
+                Some(missing) => format!("missing; would install Debian's packages {}", missing.join(" ")),
+                None => format!(
+                    "missing; tests that need it are skipped (on Debian: sudo apt-get install {})",
+                    packages.join(" ")
+                ),
+            },
+            Source::Go(module) => module.describe(),
         }
     }
+}
 
-    /// The packages to install, where this program may.
-    fn installable(&self) -> Option<Vec<&'static str>> {
-        debian::missing(self.packages).filter(|_| debian::is_root())
-    }
+/// The packages to install, where this program may.
+fn installable(packages: &[&'static str]) -> Option<Vec<&'static str>> {
+    debian::missing(packages).filter(|_| debian::is_root())
 }

@@ -13,14 +13,19 @@ use std::time::Instant;
 use crate::build;
 use crate::failure::Failure;
 use crate::process;
-use crate::setup::{CHROMEDRIVER, CHROMIUM, DOCKER_REGISTRY, Program, SKOPEO, TARGET, WasmToolchain};
+use crate::setup::{
+    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO, TARGET,
+    WasmToolchain,
+};
 use crate::step::step;
 use crate::workspace::Workspace;
 use report::Report;
 use suite::{Counts, Suite, Verdict};
 
 /// Test programs that need more than cargo: run apart from the others, with what they need.
-const APART: [(&str, &str, &[Program]); 2] = [
+const APART: [(&str, &str, &[Program]); 4] = [
+    ("clients", "client tests", &[CRANE, REGCTL, ORAS]),
+    ("conformance", "conformance", &[CONFORMANCE]),
     ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
     ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
 ];

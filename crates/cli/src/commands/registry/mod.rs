@@ -31,6 +31,10 @@ pub(crate) struct ServeRegistry {
     #[arg(long, value_enum, default_value_t = Preset::Open)]
     policy: Preset,
 
+    /// Take manifests whose blobs or manifests are not there, as of an image that is copied in part
+    #[arg(long)]
+    sparse: bool,
+
     /// When to print a line for each exchange; auto: where standard output is a terminal
     #[arg(long, value_enum, default_value_t = Log::Auto)]
     log: Log,
@@ -70,10 +74,11 @@ const BREATH: Duration = Duration::from_millis(100);
 impl ServeRegistry {
     /// Serves until asked to end.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let policy = match self.policy {
+        let mut policy = match self.policy {
             Preset::Open => Policy::open(),
             Preset::Accounts => Policy::accounts(),
         };
+        policy.sparse_manifests = self.sparse;
         let registry = embedded::registry(policy)?;
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;

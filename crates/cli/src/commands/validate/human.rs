@@ -1,8 +1,10 @@
 //! For people: each finding with its line and a mark beneath, then who accepts the document.
 
+use super::given::Shown;
 use crate::text::plain_line;
 use anstyle::{AnsiColor, Style};
 use longshore_core::json::{Lines, Position};
+use longshore_core::validate::across::CheckedFile;
 use longshore_core::validate::{Finding, Judge, Report, Severity, Verdict};
 use std::fmt::Write as _;
 
@@ -19,35 +21,64 @@ const MOST: usize = 200;
 /// Of a long line so many characters are shown around what is meant.
 const WIDEST: usize = 100;
 
-/// The report of a document.
-pub(super) fn text(path: &str, report: &Report<'_>) -> String {
+/// What is said of a file, or of a layout after its files.
+pub(super) fn text(shown: &Shown<'_>) -> String {
+    match shown {
+        Shown::File { layout, file } => file_text(shown, file, layout.is_none()),
+        Shown::Layout(layout, checked) => {
+            let documents = checked.files().iter().filter(|file| file.report.is_some()).count();
+            let documents = counted(documents, "document");
+            let files = counted(layout.files.list().len(), "file");
+            format!("{BOLD}{}{BOLD:#}: image layout, {files}, {documents}\n\n", plain_line(&layout.path))
+        }
+    }
+}
+
+fn file_text(shown: &Shown<'_>, file: &CheckedFile<'_>, is_mendable: bool) -> String {
     let mut text = String::new();
-    let lines = Lines::new(report.json().source());
-    for finding in report.findings().iter().take(MOST) {
-        snippet(&mut text, path, finding, &lines);
+    let path = plain_line(&shown.name(&file.path));
+    let lines = file.report.as_ref().map(|report| Lines::new(report.json().source()));
+    for finding in &file.findings {
+        about_file(&mut text, &path, finding);
+    }
+    for finding in file.report.iter().flat_map(Report::findings).take(MOST) {
+        if let Some(lines) = &lines {
+            snippet(&mut text, &path, finding, lines, is_mendable);
+        }
     }
     // Writing to a String cannot fail.
-    if let Some(more) = report.findings().len().checked_sub(MOST).filter(|more| *more > 0) {
+    let findings = file.report.as_ref().map_or(0, |report| report.findings().len());
+    if let Some(more) = findings.checked_sub(MOST).filter(|more| *more > 0) {
         let _ = writeln!(text, "and {more} more findings; --format json has them all\n");
     }
-    summary(&mut text, path, report);
+    summary(&mut text, &path, file);
+    for referrer in &file.referrers {
+        let from = plain_line(&shown.name(&referrer.path));
+        let _ = writeln!(text, "  referred to by {from} at {}", plain_line(&referrer.pointer));
+    }
+    text.push('\n');
     text
 }
 
-fn snippet(text: &mut String, path: &str, finding: &Finding, lines: &Lines<'_>) {
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A finding without a place in a text.
+fn about_file(text: &mut String, path: &str, finding: &Finding) {
+    title(text, finding);
+    let _ = writeln!(text, " {BLUE}-->{BLUE:#} {path}");
+    notes(text, " ", finding, false);
+}
+
+fn snippet(text: &mut String, path: &str, finding: &Finding, lines: &Lines<'_>, is_mendable: bool) {
     let colour = colour(finding.severity());
     let Position { line, column } = lines.position(finding.span.start);
-    let shown = Shown::of(finding, lines);
+    let shown = Shortened::of(finding, lines);
     let number = line.to_string();
     let gutter = " ".repeat(number.len());
-    let _ = writeln!(
-        text,
-        "{colour}{}[{}]{colour:#}{BOLD}: {}{BOLD:#}",
-        finding.severity().name(),
-        finding.diagnostic,
-        plain_line(&finding.message)
-    );
-    let _ = writeln!(text, "{gutter}{BLUE}-->{BLUE:#} {}:{line}:{column}", plain_line(path));
+    title(text, finding);
+    let _ = writeln!(text, "{gutter}{BLUE}-->{BLUE:#} {path}:{line}:{column}");
     let _ = writeln!(text, "{gutter} {BLUE}|{BLUE:#}");
     let _ = writeln!(text, "{BLUE}{number} |{BLUE:#} {}", shown.line);
     let _ = writeln!(
@@ -56,26 +87,43 @@ fn snippet(text: &mut String, path: &str, finding: &Finding, lines: &Lines<'_>) 
         " ".repeat(shown.before),
         "^".repeat(shown.width)
     );
-    let _ = writeln!(text, "{gutter} {BLUE}={BLUE:#} {BOLD}hint{BOLD:#}: {}", finding.diagnostic.hint);
-    if let Some(repair) = &finding.repair {
-        let _ = writeln!(text, "{gutter} {BLUE}={BLUE:#} {BOLD}--fix{BOLD:#}: {}", plain_line(&repair.title));
+    notes(text, &gutter, finding, is_mendable);
+}
+
+fn title(text: &mut String, finding: &Finding) {
+    let colour = colour(finding.severity());
+    let _ = writeln!(
+        text,
+        "{colour}{}[{}]{colour:#}{BOLD}: {}{BOLD:#}",
+        finding.severity().name(),
+        finding.diagnostic,
+        plain_line(&finding.message)
+    );
+}
+
+fn notes(text: &mut String, gutter: &str, finding: &Finding, is_mendable: bool) {
+    let mut note = |name: &str, words: &str| {
+        let _ = writeln!(text, "{gutter} {BLUE}={BLUE:#} {BOLD}{name}{BOLD:#}: {words}");
+    };
+    note("hint", finding.diagnostic.hint);
+    if let Some(repair) = finding.repair.as_ref().filter(|_| is_mendable) {
+        note("--fix", &plain_line(&repair.title));
     }
     let who: Vec<&str> = finding.judges.iter().map(Judge::name).collect();
     if !who.is_empty() {
-        let _ =
-            writeln!(text, "{gutter} {BLUE}={BLUE:#} {BOLD}rejected for it by{BOLD:#}: {}", who.join(", "));
+        note("rejected for it by", &who.join(", "));
     }
     text.push('\n');
 }
 
 /// The line of a finding, as much of it as fits, and where the mark goes.
-struct Shown {
+struct Shortened {
     line: String,
     before: usize,
     width: usize,
 }
 
-impl Shown {
+impl Shortened {
     fn of(finding: &Finding, lines: &Lines<'_>) -> Self {
         let (begins, line) = lines.line_around(finding.span.start);
         let start = (finding.span.start - begins) as usize;
@@ -108,25 +156,34 @@ impl Shown {
     }
 }
 
-fn summary(text: &mut String, path: &str, report: &Report<'_>) {
+/// What a file is, and who accepts it.
+fn summary(text: &mut String, path: &str, file: &CheckedFile<'_>) {
+    let Some(report) = &file.report else {
+        if let (Some(digest), size) = (file.file.and_then(|file| file.sha256.as_ref()), size(file)) {
+            let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: content, {size} bytes\n  {digest}");
+        }
+        return;
+    };
     let name = report.format().map_or("unknown", longshore_core::validate::Format::name);
-    let _ =
-        writeln!(text, "{BOLD}{}{BOLD:#}: {name}, {} bytes", plain_line(path), report.json().source().len());
+    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: {name}, {} bytes", size(file));
     let _ = writeln!(text, "  {}", report.digest());
     if report.format().is_none() {
         let _ = writeln!(text, "  {}", report.reason());
     }
     for judge in Judge::ALL {
-        let (colour, word) = match report.verdict(judge) {
+        let (colour, word) = match file.verdict(judge) {
             Verdict::Accept => (GREEN, "accepts"),
             Verdict::Reject => (RED, "rejects"),
             Verdict::Unknown => continue,
         };
-        let why =
-            report.decisive(judge).map(|finding| format!(" for {}", finding.diagnostic)).unwrap_or_default();
+        let decisive = file.all_findings().find(|finding| finding.judges.contains(judge));
+        let why = decisive.map(|finding| format!(" for {}", finding.diagnostic)).unwrap_or_default();
         let _ = writeln!(text, "  {:<8} {colour}{word}{colour:#}{why}", judge.name());
     }
-    text.push('\n');
+}
+
+fn size(file: &CheckedFile<'_>) -> u64 {
+    file.file.map_or(0, |file| file.size)
 }
 
 fn colour(severity: Severity) -> Style {

@@ -1,18 +1,10 @@
-//! A JSON object for each document.
+//! A JSON object for each document, and for what else has findings.
 
-use longshore_core::validate::{PlainReport, Report};
-use serde::Serialize;
+use super::given::Shown;
 
-#[derive(Serialize)]
-struct Document<'a> {
-    path: &'a str,
-    #[serde(flatten)]
-    report: PlainReport,
-}
-
-/// The object of a document, on a line.
-pub(super) fn line(path: &str, report: &Report<'_>) -> String {
-    let document = Document { path, report: report.plain() };
+/// The object of a file, on a line.
+pub(super) fn line(shown: &Shown<'_>) -> Option<String> {
+    let plain = shown.file()?.plain(|path| shown.name(path));
     // Texts, numbers and lists only, with texts as keys: this can be written.
-    serde_json::to_string(&document).unwrap_or_default() + "\n"
+    Some(serde_json::to_string(&plain).unwrap_or_default() + "\n")
 }

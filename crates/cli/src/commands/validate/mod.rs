@@ -1,5 +1,7 @@
-//! `longshore validate`: what is wrong with documents, where, how to mend it, and who would take them.
+//! `longshore validate`: what is wrong with documents and image layouts, where, how to mend it, and who would take
+//! them.
 
+mod given;
 mod human;
 mod json;
 mod sarif;
@@ -7,13 +9,18 @@ mod sarif;
 use super::input::Input;
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
+use given::{Given, Shown};
 use longshore_core::MediaType;
-use longshore_core::validate::{Judge, Options, Report, Verdict, fix, validate};
+use longshore_core::validate::across::CheckedFile;
+use longshore_core::validate::{Judge, Options, Verdict};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Say what is wrong with manifests, indexes, configs and other documents, and who would accept them.
+/// Say what is wrong with manifests, indexes, configs, whole image layouts, and who would accept them.
+///
+/// Documents that are named together are looked at together: a manifest against its config and its layers, an index
+/// against its children. An image layout, as a folder or as a tar, is looked at as a whole.
 ///
 /// Exit codes: 0 the judge accepts each document, 1 it rejects one, 2 something could not be read.
 #[derive(Args)]
@@ -34,7 +41,7 @@ pub(crate) struct Validate {
     #[arg(long)]
     fix: bool,
 
-    /// The documents; - is standard input
+    /// Documents; image layouts, as folders, tars or tar.gz; layers of the documents. - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -67,50 +74,69 @@ enum Who {
 const UNUSABLE: u8 = 2;
 
 impl Validate {
-    /// Looks at each document; what cannot be read does not keep the others from it.
+    /// Looks at everything; what cannot be read does not keep the rest from it.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let options = Options { media_type: self.media_type.clone() };
-        let (mut rejected, mut unusable) = (false, false);
+        let mut unusable = false;
         let mut inputs = Vec::new();
         for path in &self.paths {
-            match Input::read(path) {
+            match Input::read(path).map_err(Failure::from).and_then(|input| self.usable(input)) {
                 Ok(input) => inputs.push(input),
-                Err(error) => {
+                Err(failure) => {
                     unusable = true;
-                    Failure::from(error).report();
+                    failure.report();
                 }
             }
         }
+        let mut to_output = false;
         if self.fix {
-            for input in &mut inputs {
-                mend(input, &options)?;
-            }
-            if inputs.iter().any(|input| input.file().is_none()) {
-                // The document itself stands on standard output.
-                return Ok(self.code(&inputs, &options, unusable));
-            }
+            to_output = given::mend(&mut inputs, &options)?;
         }
-        let reports: Vec<(&Input, Report<'_>)> =
-            inputs.iter().map(|input| (input, validate(&input.content, &options))).collect();
-        for (_, report) in &reports {
-            rejected |= self.rejects(report);
+        let given = Given::new(inputs);
+        let checked = given.check(&options);
+        for failure in checked.strangers() {
+            unusable = true;
+            failure.report();
         }
-        let text = match self.format {
-            Format::Human => reports.iter().map(|(input, report)| human::text(&input.path, report)).collect(),
-            Format::Json => reports.iter().map(|(input, report)| json::line(&input.path, report)).collect(),
-            Format::Sarif => sarif::log(&reports),
-        };
-        anstream::stdout().write_all(text.as_bytes())?;
-        Ok(exit(rejected, unusable))
+        let shown = checked.shown();
+        // With --fix, a document from standard input stands itself on standard output.
+        if !to_output {
+            let text = match self.format {
+                Format::Human => shown.iter().map(human::text).collect(),
+                Format::Json => shown.iter().filter_map(json::line).collect(),
+                Format::Sarif => sarif::log(&shown),
+            };
+            anstream::stdout().write_all(text.as_bytes())?;
+        }
+        let rejected = shown.iter().filter_map(Shown::file).any(|file| self.rejects(file));
+        Ok(match (rejected, unusable) {
+            (_, true) => ExitCode::from(UNUSABLE),
+            (true, false) => ExitCode::FAILURE,
+            (false, false) => ExitCode::SUCCESS,
+        })
     }
 
-    fn code(&self, inputs: &[Input], options: &Options, unusable: bool) -> ExitCode {
-        let rejected = inputs.iter().any(|input| self.rejects(&validate(&input.content, options)));
-        exit(rejected, unusable)
+    /// Whether the options make sense for it.
+    fn usable(&self, input: Input) -> Result<Input, Failure> {
+        let Input::Layout(layout) = &input else { return Ok(input) };
+        let path = crate::text::plain_line(&layout.path);
+        if self.fix {
+            return Err(Failure::new(format!(
+                "{path} is an image layout, which --fix leaves alone: its documents are named by their digests, \
+                 and a changed one has another; mend them where the layout is made"
+            )));
+        }
+        if self.media_type.is_some() {
+            return Err(Failure::new(format!(
+                "{path} is an image layout, which says what its documents are: leave --media-type out"
+            )));
+        }
+        Ok(input)
     }
 
-    /// Whether the chosen judge rejects it. What is no document at all is rejected by everybody.
-    fn rejects(&self, report: &Report<'_>) -> bool {
+    /// Whether the chosen judge rejects it. What should be a document and is none that is known is rejected by
+    /// everybody.
+    fn rejects(&self, file: &CheckedFile<'_>) -> bool {
         let judges: &[Judge] = match self.judge {
             Who::All => &Judge::ALL,
             Who::Spec => &[Judge::Spec],
@@ -118,27 +144,7 @@ impl Validate {
             Who::Official => &[Judge::Official],
             Who::Quay => &[Judge::Quay],
         };
-        report.format().is_none() || judges.iter().any(|judge| report.verdict(*judge) == Verdict::Reject)
-    }
-}
-
-/// Makes the repairs that are certain, where the document came from.
-fn mend(input: &mut Input, options: &Options) -> Result<(), Failure> {
-    let mended = fix(&input.content, options);
-    match input.file() {
-        Some(_) if mended == input.content => {}
-        Some(file) => std::fs::write(&file, &mended)
-            .map_err(|error| Failure::new(format!("{} cannot be written: {error}", input.path)))?,
-        None => std::io::stdout().write_all(&mended)?,
-    }
-    input.content = mended;
-    Ok(())
-}
-
-fn exit(rejected: bool, unusable: bool) -> ExitCode {
-    match (rejected, unusable) {
-        (_, true) => ExitCode::from(UNUSABLE),
-        (true, false) => ExitCode::FAILURE,
-        (false, false) => ExitCode::SUCCESS,
+        let is_unknown = file.report.as_ref().is_some_and(|report| report.format().is_none());
+        is_unknown || judges.iter().any(|judge| file.verdict(*judge) == Verdict::Reject)
     }
 }

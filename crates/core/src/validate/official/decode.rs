@@ -1,7 +1,7 @@
 //! Decoding as Go's `encoding/json` does it: names match in any case, each occurrence is decoded, `null`
 //! leaves the value as it is, and numbers are digits alone.
 
-use crate::diagnostics::{descriptor, value};
+use crate::diagnostics::{descriptor, manifest, value};
 use crate::json::{Json, Kind, NodeId};
 use crate::validate::rule::{self, time};
 use crate::validate::shape::shown;
@@ -14,6 +14,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 #[derive(Debug)]
 pub(super) enum Type {
     String,
+    /// A string among annotations.
+    Annotation,
     Bool,
     /// `int` and `int64`.
     Int,
@@ -32,7 +34,10 @@ pub(super) fn decode(sink: &mut Sink<'_, '_>, node: NodeId, into: &Type) {
     let json = sink.json;
     match (into, json.kind(node)) {
         // What is no value was reported as such, and is what nobody could decode.
-        (_, Kind::Null | Kind::Invalid) | (Type::String, Kind::String) | (Type::Bool, Kind::Boolean) => {}
+        (_, Kind::Null | Kind::Invalid)
+        | (Type::String | Type::Annotation, Kind::String)
+        | (Type::Bool, Kind::Boolean) => {}
+        (Type::Annotation, _) => sink.value(&manifest::ANNOTATION_TYPE, node, &[what(json, node)]),
         (Type::Int, Kind::Number) => decode_int(sink, node),
         (Type::Bytes, Kind::String) => {
             let text = json.string(node).unwrap_or_default();
@@ -112,6 +117,29 @@ pub(super) fn fields(json: &Json<'_>, object: NodeId, name: &str) -> Vec<NodeId>
     json.children(object).filter(is_named).collect()
 }
 
+/// The entries of the slice of strings that the lists are decoded into one after the other. Each takes the place of the
+/// one before it, but an entry that is null leaves what its place in memory held; one that held nothing is given as
+/// the null.
+pub(super) fn strings(json: &Json<'_>, lists: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let (mut slots, mut length) = (Vec::new(), 0);
+    for list in lists {
+        length = 0;
+        for entry in json.children(list) {
+            match slots.get_mut(length) {
+                Some(slot) if json.kind(entry) != Kind::Null => *slot = entry,
+                Some(_) => {}
+                None => slots.push(entry),
+            }
+            length += 1;
+        }
+        if length == 0 {
+            slots.clear();
+        }
+    }
+    slots.truncate(length);
+    slots
+}
+
 /// Go's folding of names: ASCII letters, and the two others that Unicode folds into ASCII.
 fn fold(name: &str) -> String {
     let letter = |letter| match letter {
@@ -124,7 +152,7 @@ fn fold(name: &str) -> String {
 
 fn expected(into: &Type) -> &'static str {
     match into {
-        Type::String | Type::Time | Type::Bytes => "a string",
+        Type::String | Type::Annotation | Type::Time | Type::Bytes => "a string",
         Type::Bool => "true or false",
         Type::Int => "a whole number",
         Type::List(_) => "an array",

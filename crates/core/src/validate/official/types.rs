@@ -9,7 +9,7 @@ pub(super) static MANIFEST: Type = Type::Struct(&[
     ("config", &DESCRIPTOR),
     ("layers", &DESCRIPTORS),
     ("subject", &DESCRIPTOR),
-    ("annotations", &STRINGS_BY_NAME),
+    ("annotations", &ANNOTATIONS),
 ]);
 
 pub(super) static INDEX: Type = Type::Struct(&[
@@ -18,7 +18,7 @@ pub(super) static INDEX: Type = Type::Struct(&[
     ("artifactType", &Type::String),
     ("manifests", &DESCRIPTORS),
     ("subject", &DESCRIPTOR),
-    ("annotations", &STRINGS_BY_NAME),
+    ("annotations", &ANNOTATIONS),
 ]);
 
 pub(super) static DESCRIPTOR: Type = Type::Struct(&[
@@ -26,7 +26,7 @@ pub(super) static DESCRIPTOR: Type = Type::Struct(&[
     ("digest", &Type::String),
     ("size", &Type::Int),
     ("urls", &STRINGS),
-    ("annotations", &STRINGS_BY_NAME),
+    ("annotations", &ANNOTATIONS),
     ("data", &Type::Bytes),
     ("platform", &PLATFORM),
     ("artifactType", &Type::String),
@@ -53,7 +53,7 @@ static EXECUTION: Type = Type::Struct(&[
     ("Cmd", &STRINGS),
     ("Volumes", &SET),
     ("WorkingDir", &Type::String),
-    ("Labels", &STRINGS_BY_NAME),
+    ("Labels", &ANNOTATIONS),
     ("StopSignal", &Type::String),
     ("ArgsEscaped", &Type::Bool),
 ]);
@@ -76,6 +76,6 @@ static PLATFORM: Type = Type::Struct(&[
 
 static DESCRIPTORS: Type = Type::List(&DESCRIPTOR);
 static STRINGS: Type = Type::List(&Type::String);
-static STRINGS_BY_NAME: Type = Type::Map(&Type::String);
+static ANNOTATIONS: Type = Type::Map(&Type::Annotation);
 /// A map to empty structs, Go's set.
 static SET: Type = Type::Map(&Type::Struct(&[]));

@@ -82,7 +82,7 @@ const DEPTH: u32 = 989;
 
 /// An image, which was parsed from the text of `node`.
 fn check_image(sink: &mut Sink<'_, '_>, node: NodeId, image: &Json<'_>, sum: &mut Sum) {
-    let harmless = |kind| matches!(kind, ProblemKind::LoneSurrogate | ProblemKind::NotFinite);
+    let harmless = |kind: ProblemKind| kind.is_json() || kind == ProblemKind::NotFinite;
     let is_number = |id| image.number(id).map_or(0, python::digits) <= python::MOST_DIGITS;
     let is_read = image.problems().iter().all(|problem| harmless(problem.kind))
         && image.depth() <= DEPTH

@@ -52,7 +52,8 @@ mod tests {
             assert_eq!(digest(text), None, "{text}");
         }
         assert_eq!(digest("multihash+base58:QmR"), Some(&quay::LAYER_DIGEST));
-        for text in ["", "sha256", "sha256:", ":ab", " sha256:ab", "sha256:ab ", "sha256:a:b"] {
+        assert_eq!(digest(""), Some(&descriptor::EMPTY_DIGEST));
+        for text in ["sha256", "sha256:", ":ab", " sha256:ab", "sha256:ab ", "sha256:a:b"] {
             assert_eq!(digest(text), Some(&descriptor::DIGEST_GRAMMAR), "{text}");
         }
     }

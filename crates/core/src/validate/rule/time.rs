@@ -4,11 +4,15 @@ use crate::diagnostics::{Diagnostic, config};
 
 /// By the text of RFC 3339, section 5.6: letters of either case, leap seconds at the end of a UTC day.
 pub(in crate::validate) fn rfc3339(text: &str) -> Option<&'static Diagnostic> {
-    let holds = parse(text).is_some_and(|time| {
+    (!is_rfc3339(text)).then_some(&config::TIME)
+}
+
+/// Whether a text is a time by RFC 3339.
+pub(crate) fn is_rfc3339(text: &str) -> bool {
+    parse(text).is_some_and(|time| {
         let leaps = time.second == 60 && time.utc_minute() == (23, 59);
         time.second < 60 || leaps
-    });
-    (!holds).then_some(&config::TIME)
+    })
 }
 
 /// By Go's `time.Time`: capital letters, no leap seconds. It reads the bytes between the quotes as they are.

@@ -15,10 +15,11 @@ pub(in crate::validate) fn schema(text: &str) -> Option<&'static Diagnostic> {
 }
 
 fn is_go_url(text: &str) -> bool {
+    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+    // Behind the `#` nobody minds control characters.
     if text.bytes().any(|byte| byte < 0x20 || byte == 0x7f) {
         return false;
     }
-    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let Some(rest) = after_scheme(text) else { return false };
     let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
     if !escapes_are_whole(fragment) {
@@ -66,7 +67,8 @@ fn is_port(port: &str) -> bool {
     port.strip_prefix(':').map_or(port.is_empty(), |digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Escapes are for what is not ASCII; of ASCII, some characters may not stand in a host.
+/// Escapes are for what is not ASCII; of ASCII, some characters may not stand in a host. An opening bracket may only
+/// be its first character.
 fn is_host_name(name: &str) -> bool {
     let bytes = name.as_bytes();
     let mut at = 0;
@@ -81,7 +83,7 @@ fn is_host_name(name: &str) -> bool {
                 at += 2;
             }
             0x80.. => {}
-            byte if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:[]<>\"".contains(byte) => {}
+            byte if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:]<>\"".contains(byte) => {}
             _ => return false,
         }
     }
@@ -115,6 +117,9 @@ mod tests {
             ("http://[::1]:80/", [true, true]),
             ("http://[::g]/", [false, false]),
             ("http://example.com/\n", [false, false]),
+            ("http://example.com/#\n", [false, true]),
+            ("http://example[.com/", [false, false]),
+            ("http://example].com/", [false, true]),
             ("http://example.com/%zz", [false, false]),
             ("/layer", [false, false]),
             ("", [false, false]),

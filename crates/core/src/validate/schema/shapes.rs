@@ -104,7 +104,7 @@ static TIME: Shape = Shape::Text(time::schema);
 static LAYERS: Shape = Shape::List(&DESCRIPTOR, Some(&manifest::NO_LAYERS));
 static LAYOUT_VERSION: Shape = Shape::Text(|text| (text != "1.0.0").then_some(&manifest::LAYOUT_VERSION));
 static LAYERS_WORD: Shape = Shape::Text(|text| (text != "layers").then_some(&config::ROOTFS_TYPE));
-static ANNOTATIONS: Shape = Shape::Map(&STRING, is_matched);
+static ANNOTATIONS: Shape = Shape::Map(&Shape::String(&manifest::ANNOTATION_TYPE), is_matched);
 static ANNOTATIONS_OR_NULL: Shape = Shape::OrNull(&ANNOTATIONS);
 static OBJECTS: Shape = Shape::Map(&Shape::Object(&[]), is_matched);
 static OBJECTS_OR_NULL: Shape = Shape::OrNull(&OBJECTS);

@@ -1,6 +1,7 @@
 //! Image configs: the history and the layers.
 
 use super::manifest::advise;
+use super::{annotations, platform};
 use crate::diagnostics::config as diagnostics;
 use crate::json::NodeId;
 use crate::validate::sink::Sink;
@@ -8,6 +9,10 @@ use crate::validate::sink::Sink;
 /// Each entry of the history that is no empty layer made one layer.
 pub(super) fn check(sink: &mut Sink<'_, '_>, root: NodeId) {
     let json = sink.json;
+    platform::check(sink, root);
+    if let Some(execution) = json.member(root, "config") {
+        annotations::check(sink, execution, "Labels");
+    }
     let Some(history) = json.member(root, "history") else { return };
     let diff_ids = json.member(root, "rootfs").and_then(|rootfs| json.member(rootfs, "diff_ids"));
     let Some(diff_ids) = diff_ids else { return };

@@ -1,6 +1,7 @@
 //! Descriptors: the embedded content, and advice about digests and addresses.
 
 use super::manifest::advise;
+use super::{annotations, platform};
 use crate::Algorithm;
 use crate::diagnostics::descriptor as diagnostics;
 use crate::digest::Digest;
@@ -10,9 +11,31 @@ use crate::validate::sink::Sink;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+/// The largest number up to which a float of 64 bits holds all whole numbers.
+const EXACT: i128 = (1 << 53) - 1;
+/// What the media types of layers begin with that must not be distributed.
+const NOT_DISTRIBUTED: &str = "application/vnd.oci.image.layer.nondistributable.";
+
 pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
     check_data(sink, descriptor);
+    annotations::check(sink, descriptor, "annotations");
     let json = sink.json;
+    if let Some(node) = json.member(descriptor, "platform") {
+        platform::check(sink, node);
+    }
+    if let Some(node) = json.member(descriptor, "size") {
+        let size = json.number(node).and_then(|number| number.whole());
+        if size.is_some_and(|size| (EXACT + 1..=i128::from(i64::MAX)).contains(&size)) {
+            let shown = shown(json, node);
+            advise(sink, |sink| sink.value(&diagnostics::LARGE_SIZE, node, &[&shown]));
+        }
+    }
+    if let Some(node) = json.member(descriptor, "mediaType")
+        && json.string(node).is_some_and(|text| text.starts_with(NOT_DISTRIBUTED))
+    {
+        let shown = shown(json, node);
+        advise(sink, |sink| sink.value(&diagnostics::DEPRECATED_LAYER, node, &[&shown]));
+    }
     if let Some(node) = json.member(descriptor, "digest") {
         let digest = json.string(node).and_then(|text| Digest::parse(&text).ok());
         if digest.is_some_and(|digest| digest.algorithm() == Algorithm::Unregistered) {

@@ -1,6 +1,6 @@
 //! Manifests and indexes: what their fields have to do with each other.
 
-use super::descriptor;
+use super::{annotations, descriptor};
 use crate::diagnostics::manifest as diagnostics;
 use crate::json::{Kind, NodeId};
 use crate::validate::finding::Repair;
@@ -12,6 +12,7 @@ const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
 pub(super) fn check(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
     check_own_type(sink, root, format);
+    annotations::check(sink, root, "annotations");
     let json = sink.json;
     for name in ["config", "subject"] {
         if let Some(found) = json.member(root, name) {

@@ -1,8 +1,10 @@
 //! The judge `spec`: what the specifications' written text demands, for every format.
 
+mod annotations;
 mod config;
 mod descriptor;
 mod manifest;
+mod platform;
 mod schema1;
 mod shapes;
 

@@ -57,32 +57,38 @@ static PLATFORM: Shape = Shape::Object(&[
     may("os.version", &STRING),
     may("os.features", &STRINGS),
     may("variant", &STRING),
+    may("features", &STRINGS),
 ]);
 
+/// Each optional field of a config may be null, which means the same as its absence.
 static CONFIG: Shape = Shape::Object(&[
-    may("created", &TIME),
-    may("author", &STRING),
+    may("created", &Shape::OrNull(&TIME)),
+    may("author", &STRING_OR_NULL),
     must("architecture", &STRING),
     must("os", &STRING),
-    may("os.version", &STRING),
-    may("os.features", &STRINGS),
-    may("variant", &STRING),
-    may("config", &EXECUTION),
+    may("os.version", &STRING_OR_NULL),
+    may("os.features", &STRINGS_OR_NULL),
+    may("variant", &STRING_OR_NULL),
+    may("config", &EXECUTION_OR_NULL),
     must("rootfs", &ROOTFS),
-    may("history", &HISTORY),
+    may("history", &HISTORY_OR_NULL),
 ]);
 
 static EXECUTION: Shape = Shape::Object(&[
-    may("User", &STRING),
-    may("ExposedPorts", &OBJECTS),
-    may("Env", &STRINGS),
+    may("User", &STRING_OR_NULL),
+    may("ExposedPorts", &OBJECTS_OR_NULL),
+    may("Env", &STRINGS_OR_NULL),
     may("Entrypoint", &STRINGS_OR_NULL),
     may("Cmd", &STRINGS_OR_NULL),
     may("Volumes", &OBJECTS_OR_NULL),
-    may("WorkingDir", &STRING),
-    may("Labels", &ANNOTATIONS_OR_NULL),
-    may("StopSignal", &STRING),
-    may("ArgsEscaped", &Shape::Boolean),
+    may("WorkingDir", &STRING_OR_NULL),
+    may("Labels", &Shape::OrNull(&ANNOTATIONS)),
+    may("StopSignal", &STRING_OR_NULL),
+    may("ArgsEscaped", &BOOLEAN_OR_NULL),
+    may("Memory", &INTEGER_OR_NULL),
+    may("MemorySwap", &INTEGER_OR_NULL),
+    may("CpuShares", &INTEGER_OR_NULL),
+    may("Healthcheck", &Shape::OrNull(&Shape::Object(&[]))),
 ]);
 
 static ROOTFS: Shape = Shape::Object(&[
@@ -92,11 +98,11 @@ static ROOTFS: Shape = Shape::Object(&[
 
 static HISTORY: Shape = Shape::List(
     &Shape::Object(&[
-        may("created", &TIME),
-        may("author", &STRING),
-        may("created_by", &STRING),
-        may("comment", &STRING),
-        may("empty_layer", &Shape::Boolean),
+        may("created", &Shape::OrNull(&TIME)),
+        may("author", &STRING_OR_NULL),
+        may("created_by", &STRING_OR_NULL),
+        may("comment", &STRING_OR_NULL),
+        may("empty_layer", &BOOLEAN_OR_NULL),
     ]),
     None,
 );
@@ -143,13 +149,13 @@ static DOCKER_PLATFORM: Shape = Shape::Object(&[
 ]);
 
 static DOCKER_CONFIG: Shape = Shape::Object(&[
-    may("created", &TIME),
-    may("author", &STRING),
-    may("architecture", &STRING),
-    may("os", &STRING),
+    may("created", &Shape::OrNull(&TIME)),
+    may("author", &STRING_OR_NULL),
+    may("architecture", &STRING_OR_NULL),
+    may("os", &STRING_OR_NULL),
     may("config", &EXECUTION_OR_NULL),
     must("rootfs", &ROOTFS),
-    may("history", &HISTORY),
+    may("history", &HISTORY_OR_NULL),
 ]);
 
 static SCHEMA1: Shape = Shape::Object(&[
@@ -191,9 +197,12 @@ static SIZE: Shape = Shape::Number("a whole number", rule::size);
 static MEDIA_TYPE: Shape = Shape::Text(rule::media_type);
 static DIGEST: Shape = Shape::Text(rule::digest);
 static TIME: Shape = Shape::Text(time::rfc3339);
-static ANNOTATIONS: Shape = Shape::Map(&STRING, every);
-static ANNOTATIONS_OR_NULL: Shape = Shape::OrNull(&ANNOTATIONS);
-static OBJECTS: Shape = Shape::Map(&Shape::Object(&[]), every);
-static OBJECTS_OR_NULL: Shape = Shape::OrNull(&OBJECTS);
+static ANNOTATIONS: Shape = Shape::Map(&Shape::String(&manifest::ANNOTATION_TYPE), every);
+static INTEGER: Shape = Shape::Number("a whole number", rule::int64);
+static STRING_OR_NULL: Shape = Shape::OrNull(&STRING);
 static STRINGS_OR_NULL: Shape = Shape::OrNull(&STRINGS);
+static BOOLEAN_OR_NULL: Shape = Shape::OrNull(&Shape::Boolean);
+static INTEGER_OR_NULL: Shape = Shape::OrNull(&INTEGER);
+static OBJECTS_OR_NULL: Shape = Shape::OrNull(&Shape::Map(&Shape::Object(&[]), every));
 static EXECUTION_OR_NULL: Shape = Shape::OrNull(&EXECUTION);
+static HISTORY_OR_NULL: Shape = Shape::OrNull(&HISTORY);

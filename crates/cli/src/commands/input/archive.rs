@@ -1,0 +1,26 @@
+//! Tars that may hold an image layout.
+
+use super::{Unreadable, pieces};
+use longshore_core::validate::across::{ArchiveError, ArchiveReader, Files};
+
+/// What an archive is.
+pub(super) enum Read {
+    /// One with a layout in it.
+    Layout(Files),
+    /// Another; the folder in it that looks like a layout.
+    NoLayout(Option<String>),
+}
+
+/// Reads an archive from front to back.
+pub(super) fn read(from: impl std::io::Read, name: &str) -> Result<Read, Unreadable> {
+    let mut reader = ArchiveReader::default();
+    let taken = pieces(from, |piece| reader.write(piece))
+        .map_err(|error| Unreadable::Failed(name.to_owned(), error))?;
+    match taken.and_then(|()| reader.finish()) {
+        Ok(files) if files.is_layout() => Ok(Read::Layout(files)),
+        Ok(files) => Ok(Read::NoLayout(files.layout_elsewhere().map(str::to_owned))),
+        // Something else is compressed.
+        Err(ArchiveError::NoHeader(0)) => Ok(Read::NoLayout(None)),
+        Err(error) => Err(Unreadable::Archive(name.to_owned(), error)),
+    }
+}

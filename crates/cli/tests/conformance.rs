@@ -1,0 +1,80 @@
+//! The distribution specification's own conformance program, with everything on that it can check, against
+//! `longshore registry`. Where `LONGSHORE_CONFORMANCE` does not name it, these tests are skipped with a line.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::process::{Command, Stdio};
+use support::program::{Ended, Server, end};
+
+/// What the program leaves out unless it is told otherwise: everything is to be checked.
+const ALL: [&str; 5] = [
+    "OCI_API_BLOBS_DIGEST_HEADER",
+    "OCI_API_BLOBS_UPLOAD_CANCEL",
+    "OCI_API_MANIFESTS_DIGEST_HEADER",
+    "OCI_API_MANIFESTS_TAG_PARAM",
+    "OCI_DATA_SPARSE",
+];
+
+/// So many checks there are at least: with fewer, something was not asked for.
+const CHECKS: u32 = 1028;
+
+fn judge(registry: &Server, namespace: &str, more: &[(&str, &str)]) -> Option<Ended> {
+    let program = std::env::var("LONGSHORE_CONFORMANCE").ok().filter(|path| !path.is_empty());
+    let Some(program) = program else {
+        eprintln!("skipped: LONGSHORE_CONFORMANCE does not name the conformance program");
+        return None;
+    };
+    let results = tempfile::tempdir().unwrap();
+    let child = Command::new(program)
+        .current_dir(results.path())
+        .env("OCI_REGISTRY", registry.address.to_string())
+        .env("OCI_TLS", "disabled")
+        .env("OCI_VERSION", "dev")
+        .env("OCI_REPO1", format!("{namespace}/one"))
+        .env("OCI_REPO2", format!("{namespace}/two"))
+        .envs(ALL.map(|name| (name, "true")))
+        .envs(more.iter().copied())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    Some(end(child))
+}
+
+/// The number behind a word of the summary.
+fn count(ended: &Ended, word: &str) -> u32 {
+    let line = ended.out.lines().find(|line| line.trim_start().starts_with(&format!("{word}.")));
+    let number = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
+    number.unwrap_or_else(|| panic!("the summary has no “{word}”: {}\n{}", ended.out, ended.err))
+}
+
+#[track_caller]
+fn passes(ended: &Ended) {
+    let counts = ["FAIL", "Error", "Skip", "Disabled"].map(|word| count(ended, word));
+    let wrong: Vec<_> =
+        ended.out.lines().filter(|line| line.contains("FAIL") || line.contains(": Skip")).collect();
+    assert_eq!(counts, [0; 4], "failed, broken, skipped, left out: {}", wrong.join("\n"));
+    let passed = count(ended, "Pass");
+    assert!(passed >= CHECKS, "only {passed} checks were made");
+    assert_eq!(ended.code, Some(0));
+}
+
+#[test]
+fn the_open_registry_passes_every_check() {
+    let registry = Server::registry_with(&["--sparse"]);
+    if let Some(ended) = judge(&registry, "conformance", &[]) {
+        passes(&ended);
+    }
+}
+
+#[test]
+fn the_registry_with_accounts_passes_every_check() {
+    let registry = Server::registry_with(&["--sparse", "--policy", "accounts"]);
+    let login = [("OCI_USERNAME", "devtable"), ("OCI_PASSWORD", "password")];
+    if let Some(ended) = judge(&registry, "devtable", &login) {
+        passes(&ended);
+    }
+}

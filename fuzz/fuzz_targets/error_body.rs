@@ -1,0 +1,3 @@
+//! The target `error_body` as a program for libFuzzer.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| longshore_fuzz::error_body(bytes));

@@ -1,0 +1,3 @@
+//! The target `link` as a program for libFuzzer.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| longshore_fuzz::link(bytes));
