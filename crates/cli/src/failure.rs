@@ -4,22 +4,34 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 
 /// Why a command did not do what it was asked for: sentences for the user. The program then
-/// ends with exit code 1. (Wrong usage, exit code 2, is told by clap.)
+/// ends with exit code 1, or with 2 where it was given something that it cannot use. (What the
+/// command line itself shows to be wrong, exit code 2, is told by clap.)
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    message: String,
+    is_usage: bool,
+}
+
+/// The exit code where something cannot be used that was given.
+const UNUSABLE: u8 = 2;
 
 impl Failure {
     /// A failure told in the command's own words.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self { message: message.into(), is_usage: false }
+    }
+
+    /// Something that was given, such as a file, cannot be used.
+    pub(crate) fn unusable(message: impl Into<String>) -> Self {
+        Self { message: message.into(), is_usage: true }
     }
 
     /// Prints the failure; in colour where the user reads it on a terminal and has not set
     /// `NO_COLOR`.
     pub(crate) fn report(&self) -> ExitCode {
         let red = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
-        anstream::eprintln!("{red}error:{red:#} {}", self.0);
-        ExitCode::FAILURE
+        anstream::eprintln!("{red}error:{red:#} {}", self.message);
+        if self.is_usage { ExitCode::from(UNUSABLE) } else { ExitCode::FAILURE }
     }
 }
 
@@ -32,7 +44,7 @@ impl<E: Error> From<E> for Failure {
             message = format!("{message}: {cause}");
             source = cause.source();
         }
-        Self(message)
+        Self::new(message)
     }
 }
 
@@ -47,7 +59,7 @@ mod tests {
     #[test]
     fn an_error_is_told_with_its_causes() {
         let cause = std::fmt::Error;
-        let told = Failure::from(Closed(cause)).0;
+        let told = Failure::from(Closed(cause)).message;
         assert_eq!(told, format!("the pier is closed: {cause}"));
     }
 }

@@ -4,6 +4,7 @@
 //! Exit codes: 0 fine, 1 the thing itself failed, 2 wrong usage.
 
 mod commands;
+mod connections;
 mod embedded;
 mod failure;
 mod listen;

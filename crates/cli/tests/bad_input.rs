@@ -241,7 +241,8 @@ fn a_redirect_to_another_origin_gets_no_token() {
     pull(&registry.url(), &[], "").well();
     let blob = registry.seen().into_iter().find(|seen| seen.path.contains("blobs")).unwrap();
     assert_eq!(blob.header("authorization"), Some("Bearer abc"));
-    assert_eq!(storage.seen().len(), 2);
+    // Config and layer are the same bytes here, which come once.
+    assert_eq!(storage.seen().len(), 1);
     assert!(storage.seen().iter().all(|seen| seen.header("authorization").is_none()));
 }
 
@@ -251,7 +252,7 @@ fn a_body_without_end_is_stopped() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n");
         while stream.write_all(&[b' '; 4096]).is_ok() {}
     });
-    assert!(run.failed().err.contains("longer than 1048576 bytes"));
+    assert!(run.failed().err.contains("longer than the 1048576 bytes"));
 }
 
 #[test]

@@ -127,12 +127,14 @@ fn digests_are_those_that_descriptors_have() {
     );
     let long = longshore(&["digest", "--algorithm", "sha512", "-"], "").well();
     assert!(long.out.starts_with("sha512:cf83e1357eefb8bd"), "{}", long.out);
-    longshore(&["digest", "no-such-file"], "").failed();
+    assert!(longshore(&["digest", "no-such-file"], "").refused().err.contains("no-such-file cannot be read"));
+    let shown = longshore(&["digest", "no\u{1b}[31m"], "").refused().err;
+    assert!(!shown.contains('\u{1b}'), "{shown}");
 }
 
 #[test]
 fn a_code_that_is_none_is_said() {
-    let ended = longshore(&["explain", "LS9999"], "").failed();
+    let ended = longshore(&["explain", "LS9999"], "").refused();
     assert!(ended.err.contains("there is no code “LS9999”"), "{}", ended.err);
     assert!(longshore(&["explain"], "").well().out.lines().count() > 40);
 }

@@ -4,6 +4,7 @@ use crate::client::Client;
 use crate::error::{Fault, FlowError};
 use crate::event::Event;
 use crate::expectation::{Expectation, Verdict};
+use crate::plain::plain_line;
 use crate::step::Step;
 use crate::transport::Response;
 use crate::url::Url;
@@ -133,6 +134,20 @@ impl Answer {
         }
     }
 
+    /// An error about a body that cannot be read. One that came encoded, which nobody asked for, explains itself.
+    pub(crate) fn unreadable(&self, sentence: impl Into<String>, advice: &str) -> FlowError {
+        match self.response.header("content-encoding") {
+            Some(encoding) if !encoding.eq_ignore_ascii_case("identity") => {
+                let encoding: String = encoding.chars().take(40).collect();
+                let advice = format!(
+                    "It came with Content-Encoding: {encoding}, which was not asked for: the registry, or a proxy before it, must not encode what it sends."
+                );
+                self.error(sentence, advice)
+            }
+            _ => self.error(sentence, advice),
+        }
+    }
+
     /// Whether a web page came, which no registry sends.
     pub(crate) fn is_html(&self) -> bool {
         let declared = self.response.header("content-type").unwrap_or_default();
@@ -171,12 +186,22 @@ impl Answer {
                 "The registry wants to know who asks: give a username and a password.".to_owned()
             }
             (_, StatusCode::TOO_MANY_REQUESTS) => match self.response.header("retry-after") {
-                Some(seconds) => format!("Too many requests: wait {seconds} seconds and run again."),
-                None => "Too many requests: wait a little and run again.".to_owned(),
+                // Who says a number of years means something else.
+                Some(seconds) if seconds.parse().is_ok_and(|seconds: u32| seconds <= 86_400) => {
+                    format!("Too many requests: wait {seconds} seconds and run again.")
+                }
+                _ => "Too many requests: wait a little and run again.".to_owned(),
             },
             (Step::GetManifest | Step::ListTags, StatusCode::NOT_FOUND) => {
                 "Check the repository's name and the tag: push there first, or list the tags.".to_owned()
             }
+            (_, status) if status.is_redirection() => match self.response.header("location") {
+                Some(location) => {
+                    let location: String = location.chars().take(200).collect();
+                    format!("It redirects to “{}”, which is not followed: only to http and https addresses, never out of encryption, and not again and again.", plain_line(&location))
+                }
+                None => "It redirects, and does not say where to.".to_owned(),
+            },
             (Step::Ping, _) => format!("{} does not answer like a registry at /v2/: check host and port.", self.url.origin()),
             (_, StatusCode::METHOD_NOT_ALLOWED) => {
                 "The registry does not allow this: it, or the repository, is read-only or has this switched off.".to_owned()

@@ -150,7 +150,7 @@ impl Receiver {
 
 /// A body was longer than it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the body is longer than {limit} bytes")]
+#[error("the body is longer than the {limit} bytes that are read of it")]
 pub struct TooLong {
     /// What would have been allowed, in bytes.
     pub limit: u64,

@@ -14,6 +14,7 @@ use futures::future::{Either, select};
 use http::header::{AUTHORIZATION, HeaderMap};
 use http::{Method, StatusCode};
 use longshore_core::Scope;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
@@ -131,7 +132,7 @@ impl Client {
         {
             headers.insert(AUTHORIZATION, value);
         }
-        let request = format!("{method} {url}");
+        let request = format!("{method} {}", cut(url.as_str()));
         let sent = Request { step, method, url: url.clone(), headers, body, intake };
         match self.transport.send(sent).await {
             Ok(response) => Ok(Answer { step, request, url, response }),
@@ -140,6 +141,15 @@ impl Client {
                 Err(FlowError { exchange, ..unanswered(step, &request, &url, &error) })
             }
         }
+    }
+}
+
+/// An address as it can be repeated in a sentence: a registry may make it as long as it likes.
+fn cut(url: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 400;
+    match url.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &url[..end])),
+        None => Cow::Borrowed(url),
     }
 }
 
@@ -196,7 +206,7 @@ fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> F
             "Run again; if it happens again, look at the registry's log.".to_owned()
         }
         TransportError::TooLong(_) => {
-            format!("What {origin} sends is not what it announced; nothing of it was kept.")
+            format!("{origin} sends more than such an answer has any need of, so that the rest was not read.")
         }
         TransportError::Source(_) => {
             "Choose the file again: it was changed, moved, or is a folder.".to_owned()

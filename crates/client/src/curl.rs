@@ -57,7 +57,8 @@ fn bare(request: &RecordedRequest) -> String {
             _ => text.push_str(" \\\n  --data-binary @body"),
         }
     } else if matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
-        text.push_str(" \\\n  --data-binary ''");
+        // curl would say that the empty body is a form.
+        text.push_str(" \\\n  --header 'Content-Type:' \\\n  --data-binary ''");
     }
     let _ = write!(text, " \\\n  {}", quoted(request.url.as_str()));
     text

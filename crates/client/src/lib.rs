@@ -18,6 +18,7 @@ pub mod mask;
 pub mod plain;
 pub mod secrets;
 pub mod source;
+mod spelling;
 pub mod step;
 pub mod stop;
 pub mod target;

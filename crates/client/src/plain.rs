@@ -29,6 +29,19 @@ pub fn plain_line(text: &str) -> String {
     plain(text).replace('\n', "\\n")
 }
 
+/// The same, and no longer than so many characters: what a registry calls something may be of any length.
+pub fn plain_start(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => plain_line(&text[..end]) + "…",
+        None => plain_line(text),
+    }
+}
+
+/// A name that a registry gives, on one line. Those that are right have at most 255 characters.
+pub fn plain_name(name: &str) -> String {
+    plain_start(name, 255)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +52,6 @@ mod tests {
         assert_eq!(plain("a\u{200b}b\u{feff}"), "a\\u{200b}b\\u{feff}");
         assert_eq!(plain("é\nf"), "é\nf");
         assert_eq!(plain_line("é\nf"), "é\\nf");
+        assert_eq!((plain_start("éa\n", 3).as_str(), plain_start("éa\n", 2).as_str()), ("éa\\n", "éa…"));
     }
 }

@@ -7,7 +7,8 @@ use longshore_client::expectation::Verdict;
 use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
 use longshore_client::stop;
 use longshore_client::transport::{Request, Response, Transport, TransportError};
-use longshore_core::{Digest, Reference};
+use longshore_core::manifest::ImageManifest;
+use longshore_core::{Descriptor, Digest, MediaType, Reference};
 use std::rc::Rc;
 use support::{Run, block_on, repository, response, sample, tag, target};
 
@@ -43,13 +44,112 @@ fn pages_of_tags_are_followed_by_their_links() {
 }
 
 #[test]
-fn a_page_longer_than_asked_for_is_a_warning() {
+fn a_page_longer_than_asked_for_ends_the_list() {
+    let run = Run::with(target(), |_| response(200, &[], r#"{"name":"library/app","tags":["a","b","c"]}"#));
+    let error = block_on(&run, tags(&run.client, &list(Some(2)))).unwrap_err();
+    assert_eq!(
+        (error.expected.as_deref(), error.actual.as_deref()),
+        (Some("at most 2 tags"), Some("3 tags"))
+    );
+}
+
+#[test]
+fn a_list_of_another_repository_is_a_warning() {
     let run = Run::with(target(), |request| match request.uri().path() {
         "/v2/" => response(200, &[("docker-distribution-api-version", "registry/2.0")], "{}"),
-        _ => response(200, &[], r#"{"tags":["a","b","c"]}"#),
+        _ => response(200, &[], r#"{"name":"other/name","tags":["a"]}"#),
     });
-    block_on(&run, tags(&run.client, &list(Some(2)))).unwrap();
+    block_on(&run, tags(&run.client, &list(None))).unwrap();
     assert_eq!(run.seen.borrow().count(Verdict::Warning), 1);
+}
+
+#[test]
+fn what_is_no_list_of_tags_is_refused() {
+    let deep = "[".repeat(1 << 20);
+    for (body, word) in [
+        (r#"{"name":"library/app"}"#, "has no `tags`"),
+        (r#"{"architecture":"amd64","rootfs":{}}"#, "has no `tags`"),
+        ("[]", "an array"),
+        (deep.as_str(), "deep in each other"),
+    ] {
+        let body = body.to_owned();
+        let run = Run::with(target(), move |_| response(200, &[], &body));
+        let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+        assert!(error.sentence.contains(word), "{error}");
+    }
+}
+
+#[test]
+fn a_list_without_end_is_stopped_at_more_tags_than_anybody_has() {
+    let many = vec!["\"a\""; 400_000].join(",");
+    let pages = std::cell::Cell::new(0);
+    let run = Run::with(target(), move |request| {
+        if request.uri().path() == "/v2/" {
+            return response(200, &[], "{}");
+        }
+        pages.set(pages.get() + 1);
+        let link = format!("</v2/library/app/tags/list?last={}>; rel=next", pages.get());
+        response(200, &[("link", &link)], &format!(r#"{{"tags":[{many}]}}"#))
+    });
+    let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+    assert!(error.sentence.contains("more than 1000000 tags after 3 pages"), "{error}");
+}
+
+#[test]
+fn a_body_that_came_encoded_explains_itself() {
+    let run = Run::with(target(), |_| response(200, &[("content-encoding", "gzip")], "\u{1f}\u{b}"));
+    let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+    assert!(error.advice.contains("Content-Encoding: gzip"), "{}", error.advice);
+}
+
+#[test]
+fn a_redirect_that_is_not_followed_says_where_it_led() {
+    let run = Run::with(target(), |_| response(302, &[("location", "javascript:alert(1)")], ""));
+    let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
+    assert!(error.advice.contains("redirects to “javascript:alert(1)”"), "{}", error.advice);
+}
+
+#[test]
+fn a_blob_that_is_said_to_be_there_and_is_another_ends_the_push() {
+    for (name, value) in [("content-length", "5"), ("docker-content-digest", "sha256:0000")] {
+        let run = Run::with(target(), move |request| match request.method().as_str() {
+            "HEAD" => response(200, &[(name, value)], ""),
+            _ => response(200, &[], "{}"),
+        });
+        let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+        assert_eq!(error.actual.as_deref(), Some(value), "{error}");
+    }
+}
+
+#[test]
+fn a_layer_that_stands_there_several_times_is_fetched_once() {
+    let layer = Descriptor::of(MediaType::OCI_LAYER, b"layer");
+    let config = Descriptor::of(MediaType::OCI_CONFIG, b"layer");
+    let manifest = ImageManifest::new(config, vec![layer; 1000]).to_bytes();
+    let manifest = String::from_utf8(manifest).unwrap();
+    let run = Run::with(target(), move |request| match request.uri().path() {
+        "/v2/" => response(200, &[], "{}"),
+        path if path.contains("/manifests/") => {
+            response(200, &[("content-type", MediaType::OCI_MANIFEST.as_str())], &manifest)
+        }
+        _ => response(200, &[], "layer"),
+    });
+    let input = Pull { repository: repository(), reference: Reference::Tag(tag()) };
+    assert_eq!(block_on(&run, pull(&run.client, &input)).unwrap().blobs.len(), 1001);
+    assert_eq!(run.requests().iter().filter(|request| request.contains("/blobs/")).count(), 1);
+}
+
+#[test]
+fn a_long_address_is_cut_in_sentences() {
+    let long = format!("/{}", "a".repeat(60_000));
+    let run = Run::with(target(), move |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" => response(202, &[("location", &long)], ""),
+        "PATCH" => response(500, &[], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+    assert!(error.sentence.len() < 1000, "{}", error.sentence.len());
 }
 
 #[test]

@@ -17,27 +17,32 @@ checked_string!(Digest, DigestError);
 impl Digest {
     /// Parses `algorithm:encoded`.
     pub fn parse(text: &str) -> Result<Self, DigestError> {
-        let (algorithm, encoded) = text.split_once(':').ok_or(DigestError::NoColon)?;
-        if !is_algorithm(algorithm) {
-            return Err(DigestError::Algorithm(algorithm.chars().take(64).collect()));
+        Self::check(text)?;
+        Ok(Self { text: text.to_owned(), colon: text.find(':').unwrap_or(0) })
+    }
+
+    /// Whether a text is a digest, and of which algorithm: the same as parsing, with nothing kept.
+    pub fn check(text: &str) -> Result<Algorithm, DigestError> {
+        // Nearly all digests are of this kind.
+        if text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && is_lower_hex(hex)) {
+            return Ok(Algorithm::Sha256);
+        }
+        let (name, encoded) = text.split_once(':').ok_or(DigestError::NoColon)?;
+        let algorithm = Algorithm::named(name);
+        if !is_algorithm(name) {
+            return Err(DigestError::Algorithm(name.chars().take(64).collect()));
         }
         let is_encoded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'=' | b'_' | b'-');
         if encoded.is_empty() || !encoded.bytes().all(is_encoded) {
             return Err(DigestError::Encoded);
         }
-        if let Some(expected) = Algorithm::named(algorithm).hex_length() {
-            if encoded.len() != expected {
-                return Err(DigestError::Length {
-                    algorithm: algorithm.to_owned(),
-                    expected,
-                    actual: encoded.len(),
-                });
+        match algorithm.hex_length() {
+            Some(expected) if encoded.len() != expected => {
+                Err(DigestError::Length { algorithm: name.to_owned(), expected, actual: encoded.len() })
             }
-            if !encoded.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                return Err(DigestError::NotLowerHex);
-            }
+            Some(_) if !is_lower_hex(encoded) => Err(DigestError::NotLowerHex),
+            _ => Ok(algorithm),
         }
-        Ok(Self { text: text.to_owned(), colon: algorithm.len() })
     }
 
     /// The SHA-256 digest of `content`.
@@ -193,6 +198,11 @@ pub enum DigestError {
     /// The encoded part of a registered algorithm has something else than `0-9a-f`.
     #[error("the hex digits of a digest are 0-9 and a-f, in lower case")]
     NotLowerHex,
+}
+
+/// Whether all bytes are `0-9a-f`. All of them are looked at, which takes less time than to stop early.
+fn is_lower_hex(text: &str) -> bool {
+    text.bytes().fold(true, |holds, byte| holds & matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// `component (separator component)*`: image-spec, descriptor.md, "Digests".

@@ -6,7 +6,7 @@
 //! | module | nouns | specification |
 //! |---|---|---|
 //! | [`digest`] | [`Digest`], [`Hasher`] | image-spec, descriptor.md, "Digests" |
-//! | [`repository`], [`mod@tag`], [`mod@reference`] | [`RepositoryName`], [`Tag`], [`Reference`] | distribution-spec, "Pulling manifests" |
+//! | [`repository`], [`mod@tag`], [`mod@reference`] | [`RepositoryName`], [`Tag`], [`Reference`], [`ImageReference`] | distribution-spec, "Pulling manifests"; the distribution project's `reference` |
 //! | [`media_type`] | [`MediaType`] | RFC 6838, section 4.2 |
 //! | [`descriptor`] | [`Descriptor`] | image-spec, descriptor.md |
 //! | [`manifest`] | [`Manifest`], image manifest, index, config | image-spec, manifest.md, image-index.md, config.md |
@@ -41,7 +41,7 @@ pub use digest::{Algorithm, Digest, Hasher};
 pub use error_body::{ErrorBody, ErrorCode, ReportedError};
 pub use manifest::Manifest;
 pub use media_type::MediaType;
-pub use reference::Reference;
+pub use reference::{ImageReference, Reference};
 pub use repository::RepositoryName;
 pub use scope::Scope;
 pub use tag::Tag;

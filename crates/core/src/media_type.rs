@@ -139,7 +139,10 @@ pub enum MediaTypeError {
 pub(crate) fn is_restricted_name(text: &str) -> bool {
     text.len() <= 127
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+        && text.bytes().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'!' | b'#' | b'$' | b'&' | b'-' | b'^' | b'_' | b'.' | b'+')
+        })
 }
 
 #[cfg(test)]

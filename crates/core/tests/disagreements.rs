@@ -1,8 +1,6 @@
 //! Where the judges are known to disagree: for each, a small document, what each judge says of it, and the code whose
 //! explanation tells why.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use longshore_core::MediaType;
 use longshore_core::diagnostics;
 use longshore_core::validate::{Judge, Options, Verdict, validate};

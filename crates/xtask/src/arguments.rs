@@ -1,6 +1,6 @@
 /// The commands in short, for wrong usage.
 pub(crate) const USAGE: &str =
-    "Usage: cargo xtask serve | build | test | web | size | doctor   (--help tells more)";
+    "Usage: cargo xtask serve | build | test | web | size | docs | doctor   (--help tells more)";
 
 /// The commands and their options.
 pub(crate) const HELP: &str = "\
@@ -18,6 +18,7 @@ Usage: cargo xtask COMMAND
                            --watch, build it again whenever its source changes
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
+  docs                     write the pages of docs/diagnostics anew
   doctor                   tell what is there, what is missing, and what would be done";
 
 /// The port that is tried first.
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     },
     /// Print the table of sizes.
     Size,
+    /// Write the documentation that is made from the source.
+    Docs,
     /// Tell what is there.
     Doctor,
 }
@@ -85,6 +88,7 @@ impl Command {
             "web" => Self::Web { watch: false, port: PORT },
             "test" => Self::Test { no_skip: false },
             "size" => Self::Size,
+            "docs" => Self::Docs,
             "doctor" => Self::Doctor,
             _ => return Some(Err(format!("there is no command '{name}'"))),
         }))

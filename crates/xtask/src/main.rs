@@ -3,6 +3,7 @@
 
 mod arguments;
 mod build;
+mod docs;
 mod doctor;
 mod editor;
 mod failure;
@@ -50,6 +51,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Web { watch, port } => watch::run(&workspace, watch, port)?,
         Command::Test { no_skip } => return Ok(test::run(&workspace, no_skip)),
         Command::Size => build::sizes(&workspace)?,
+        Command::Docs => docs::write(&workspace)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),
     }
     Ok(ExitCode::SUCCESS)

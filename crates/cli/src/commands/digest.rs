@@ -1,6 +1,7 @@
 //! `longshore digest`: the digests of files.
 
 use crate::failure::Failure;
+use crate::text::plain_line;
 use clap::{Args, ValueEnum};
 use longshore_core::{Algorithm, Hasher};
 use std::io::{Read, Write as _};
@@ -35,13 +36,14 @@ impl DigestFiles {
         };
         let mut out = std::io::stdout().lock();
         for path in &self.files {
-            let failed = |error| Failure::new(format!("{} cannot be read: {error}", path.display()));
+            let name = plain_line(&path.to_string_lossy());
+            let failed = |error| Failure::unusable(format!("{name} cannot be read: {error}"));
             let line = if path == Path::new("-") {
                 digest(std::io::stdin().lock(), algorithm).map_err(failed)?
             } else {
                 digest(std::fs::File::open(path).map_err(failed)?, algorithm).map_err(failed)?
             };
-            writeln!(out, "{line}  {}", path.display())?;
+            writeln!(out, "{line}  {name}")?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use anstyle::Style;
 use clap::Args;
 use longshore_core::diagnostics::{self, Beside, Diagnostic, Example, Setting};
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// Explain a code that `validate` gives, with an example that shows it and one that does not
 #[derive(Args)]
@@ -20,14 +21,14 @@ impl Explain {
             Some(code) => match diagnostics::find(code) {
                 Some(diagnostic) => explanation(diagnostic),
                 None => {
-                    return Err(Failure::new(format!(
+                    return Err(Failure::unusable(format!(
                         "there is no code “{}”: `longshore explain` lists all",
                         crate::text::plain_line(code)
                     )));
                 }
             },
         };
-        anstream::print!("{text}");
+        anstream::stdout().write_all(text.as_bytes())?;
         Ok(())
     }
 }

@@ -2,17 +2,13 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
+use hyper::Request;
+use hyper::body::Incoming;
 
 use crate::failure::Failure;
-use crate::listen;
 use crate::site::{self, Site};
-
-/// How long answers under way may take when the program is asked to end.
-const GRACE: Duration = Duration::from_secs(3);
+use crate::{connections, listen};
 
 /// Serve the page from inside this program.
 #[derive(clap::Args)]
@@ -38,26 +34,11 @@ impl Serve {
         // A reader who has gone away is no reason to stop serving.
         let _ = writeln!(io::stdout(), "Longshore is at http://{}/", listener.local_addr()?);
 
-        let application = Router::new().fallback(move |request: Request| async move {
-            site::respond(&site, request.method(), request.uri().path(), request.headers())
-        });
-        let (end, mut ending) = tokio::sync::watch::channel(());
-        let mut late = ending.clone();
-        tokio::spawn(async move {
-            listen::ended(self.until_eof).await;
-            // Dropping the sender is the message.
-            drop(end);
-        });
-        let serving = axum::serve(listener, application).with_graceful_shutdown(async move {
-            let _ = ending.changed().await;
-        });
-        tokio::select! {
-            served = serving => served?,
-            () = async move {
-                let _ = late.changed().await;
-                tokio::time::sleep(GRACE).await;
-            } => {}
-        }
+        let answer = move |request: Request<Incoming>| {
+            let answer = site::respond(&site, request.method(), request.uri().path(), request.headers());
+            async move { answer }
+        };
+        connections::serve(listener, answer, listen::ended(self.until_eof)).await;
         Ok(())
     }
 }

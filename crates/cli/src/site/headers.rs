@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use axum::http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 
 /// The headers that go with every answer. docs/hosting.md recommends the same to every host.
 pub(crate) fn security() -> impl Iterator<Item = (HeaderName, HeaderValue)> {

@@ -1,11 +1,17 @@
-use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http_body_util::Full;
 
 use super::file::File;
 use super::{Site, headers};
 
 /// The answer to a request for a path of the site.
-pub(crate) fn respond(site: &Site, method: &Method, path: &str, request: &HeaderMap) -> Response<Body> {
+pub(crate) fn respond(
+    site: &Site,
+    method: &Method,
+    path: &str,
+    request: &HeaderMap,
+) -> Response<Full<Bytes>> {
     let mut response = if !matches!(*method, Method::GET | Method::HEAD) {
         let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
         let allowed = HeaderValue::from_static("GET, HEAD");
@@ -28,7 +34,7 @@ fn relative(path: &str) -> &str {
     }
 }
 
-fn deliver(file: &File, request: &HeaderMap) -> Response<Body> {
+fn deliver(file: &File, request: &HeaderMap) -> Response<Full<Bytes>> {
     let brotli = file.compressed.as_ref().filter(|_| accepts_brotli(request));
     // Two forms of one file are two contents, so each needs a tag of its own.
     let tag = match brotli {
@@ -41,7 +47,7 @@ fn deliver(file: &File, request: &HeaderMap) -> Response<Body> {
         builder = builder.header(header::VARY, "Accept-Encoding");
     }
     let response = if is_known(request, &tag) {
-        builder.status(StatusCode::NOT_MODIFIED).body(Body::empty())
+        builder.status(StatusCode::NOT_MODIFIED).body(Full::default())
     } else {
         builder = builder.header(header::CONTENT_TYPE, file.content_type);
         if brotli.is_some() {
@@ -49,8 +55,8 @@ fn deliver(file: &File, request: &HeaderMap) -> Response<Body> {
         }
         let bytes = brotli.unwrap_or(&file.bytes).clone();
         builder.body(match bytes {
-            std::borrow::Cow::Borrowed(bytes) => Body::from(bytes),
-            std::borrow::Cow::Owned(bytes) => Body::from(bytes),
+            std::borrow::Cow::Borrowed(bytes) => Full::from(bytes),
+            std::borrow::Cow::Owned(bytes) => Full::from(bytes),
         })
     };
     // Only a header that cannot be sent makes building fail, and there is none: the tag is
@@ -89,8 +95,8 @@ fn elements<'a>(request: &'a HeaderMap, name: &header::HeaderName) -> impl Itera
     texts.flat_map(|text| text.split(',').map(str::trim))
 }
 
-fn text(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
+fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(text));
     *response.status_mut() = status;
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, plain);

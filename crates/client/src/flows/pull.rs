@@ -11,6 +11,7 @@ use crate::step::Step;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use longshore_core::{Algorithm, Descriptor, Digest, Manifest, MediaType, Reference, RepositoryName, Scope};
+use std::collections::BTreeSet;
 
 /// What is to be pulled.
 #[derive(Debug, Clone)]
@@ -66,9 +67,11 @@ pub async fn pull(client: &Client, input: &Pull) -> Result<Pulled, FlowError> {
         }
     }
     let blobs: Vec<Descriptor> = manifest.blobs().cloned().collect();
+    let mut fetched = BTreeSet::new();
     for blob in &blobs {
-        if !blob.urls.is_empty() {
-            // A layer that lies elsewhere: its publisher does not want registries to hold it.
+        // One that stands there several times comes once; a layer that lies elsewhere does not come from here,
+        // since its publisher does not want registries to hold it.
+        if !blob.urls.is_empty() || !fetched.insert((&blob.digest, blob.size)) {
             continue;
         }
         let url = client.url(&format!("/v2/{}/blobs/{}", input.repository, blob.digest))?;
@@ -109,7 +112,7 @@ async fn get_manifest(
         }
     }
     let manifest = Manifest::parse(&media_type, &body.kept).map_err(|error| {
-        answer.error(
+        answer.unreadable(
             format!("The manifest of {repository}, {reference}, cannot be used: {error}."),
             "Look at the response's body; whoever pushed it has to push it again.",
         )

@@ -1,11 +1,12 @@
 //! Tags: the list of a repository's tags, page by page.
 
 use super::ping;
+use crate::answer::Answer;
 use crate::body::Intake;
 use crate::client::{Client, Outgoing, bad_pointer};
 use crate::error::FlowError;
 use crate::expectation::Verdict;
-use crate::plain::plain_line;
+use crate::plain::plain_start;
 use crate::step::Step;
 use crate::url::Url;
 use http::{Method, StatusCode};
@@ -34,6 +35,12 @@ pub struct TagList {
 /// After this many pages a registry is taken to be leading us round in circles.
 const MOST_PAGES: u32 = 10_000;
 
+/// More tags than any repository has, and as many as a page can hold.
+const MOST_TAGS: usize = 1_000_000;
+
+/// The longest page that is read, in bytes: a hundred thousand tags fit in it.
+const LONGEST_PAGE: u32 = 8 << 20;
+
 /// `GET /v2/<name>/tags/list`, and every page that `Link` leads to
 /// (distribution-spec, "Listing Tags").
 pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowError> {
@@ -48,28 +55,20 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
     // ends up in any circle (Brent's algorithm).
     let mut passed = url.clone();
     loop {
-        let intake = Intake { limit: 32 << 20, keep: 32 << 20, ..Intake::SMALL };
+        let intake = Intake { limit: LONGEST_PAGE.into(), keep: LONGEST_PAGE as usize, ..Intake::SMALL };
         let answer =
             client.send(Outgoing::new(Step::ListTags, Method::GET, url.clone()).intake(intake)).await?;
         answer.expect_status(client, &[StatusCode::OK])?;
         let page: Page = read(&answer.response.body.kept).map_err(|error| {
-            answer.error(
+            answer.unreadable(
                 format!("{} did not answer with a list of tags: {error}.", answer.request),
                 "The answer should be JSON like {\"name\": \"…\", \"tags\": [\"…\"]}.",
             )
         })?;
-        let tags = page.tags.unwrap_or_default();
+        check_name(client, &answer, &input.repository, page.name.as_deref());
+        let tags = page.tags;
         if let Some(most) = input.page_size {
-            // A registry may cap a page lower, and some ignore `n`; more than asked for is worth a word.
-            let fits = tags.len() <= usize::try_from(most).unwrap_or(usize::MAX);
-            let verdict = if fits { Verdict::Met } else { Verdict::Warning };
-            answer.report(
-                client,
-                "tags in the page",
-                format!("at most {most}"),
-                tags.len().to_string(),
-                verdict,
-            );
+            check_length(client, &answer, most, tags.len())?;
         }
         let unfit: Vec<&String> = tags.iter().filter(|tag| Tag::parse(tag).is_err()).collect();
         let actual = match unfit.as_slice() {
@@ -80,6 +79,12 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
         answer.report(client, "tag names", "tags by the grammar".to_owned(), actual, verdict);
         list.tags.extend(tags);
         list.pages += 1;
+        if list.tags.len() > MOST_TAGS {
+            return Err(answer.error(
+                format!("The list has more than {MOST_TAGS} tags after {} pages, and goes on.", list.pages),
+                "No repository has so many: this is the registry's fault.",
+            ));
+        }
         let next = match answer.response.header("link") {
             Some(link) => next_page(client, &answer, link, &url)?,
             None => None,
@@ -111,28 +116,54 @@ pub async fn tags(client: &Client, input: &ListTags) -> Result<TagList, FlowErro
 /// A name as it can be repeated in a sentence.
 fn cut(name: &str) -> String {
     const LONGEST: usize = 60;
-    let shown: String = name.chars().take(LONGEST).collect();
-    let more = if name.chars().nth(LONGEST).is_some() { "…" } else { "" };
-    format!("“{}{more}”", plain_line(&shown))
+    format!("“{}”", plain_start(name, LONGEST))
 }
 
-/// Some registries write `"tags": null` for none.
+/// The list should be that of the repository that was asked for. Some registries say another name of it, such
+/// as the one with `library/` before it, so that this is only worth a word.
+fn check_name(client: &Client, answer: &Answer, repository: &RepositoryName, name: Option<&str>) {
+    let verdict = if name == Some(repository.as_str()) { Verdict::Met } else { Verdict::Warning };
+    let actual = name.map_or_else(|| "missing".to_owned(), cut);
+    answer.report(client, "repository's name", repository.to_string(), actual, verdict);
+}
+
+/// A registry may cap a page lower than what is asked for, and never higher (distribution-spec, "Listing Tags").
+fn check_length(client: &Client, answer: &Answer, most: u32, actual: usize) -> Result<(), FlowError> {
+    let fits = actual <= usize::try_from(most).unwrap_or(usize::MAX);
+    let verdict = if fits { Verdict::Met } else { Verdict::Failed };
+    answer.report(client, "tags in the page", format!("at most {most}"), actual.to_string(), verdict);
+    if fits {
+        return Ok(());
+    }
+    Err(FlowError {
+        expected: Some(format!("at most {most} tags")),
+        actual: Some(format!("{actual} tags")),
+        ..answer.error(
+            format!("{}: the page has {actual} tags, and at most {most} were asked for.", answer.request),
+            "The registry passes over the page size: ask without one.",
+        )
+    })
+}
+
+/// A page of the list. Some registries write `"tags": null` for none.
 struct Page {
-    tags: Option<Vec<String>>,
+    name: Option<String>,
+    tags: Vec<String>,
 }
 
 impl Read for Page {
     fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError> {
-        Ok(Self { tags: Members::of(json, node)?.optional("tags")? })
+        let members = Members::of(json, node)?;
+        let tags = match members.optional("tags")? {
+            Some(tags) => tags,
+            None if members.has("tags") => Vec::new(),
+            None => return Err(ReadError::at(json, node, "has no `tags`")),
+        };
+        Ok(Self { name: members.optional("name")?, tags })
     }
 }
 
-fn next_page(
-    client: &Client,
-    answer: &crate::answer::Answer,
-    link: &str,
-    url: &Url,
-) -> Result<Option<Url>, FlowError> {
+fn next_page(client: &Client, answer: &Answer, link: &str, url: &Url) -> Result<Option<Url>, FlowError> {
     let links = Link::parse_list(link).map_err(|error| {
         let shown: String = link.chars().take(200).collect();
         answer.error(

@@ -10,7 +10,7 @@ use crate::step::Step;
 use crate::url::Url;
 use http::{Method, StatusCode};
 use longshore_core::header::ByteRange;
-use longshore_core::{MediaType, RepositoryName};
+use longshore_core::{Descriptor, MediaType, RepositoryName};
 
 /// Whether the blob had to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) async fn upload(
     let head = client.send(Outgoing::new(Step::BlobHeadCheck, Method::HEAD, blob_url.clone())).await?;
     head.expect_status(client, &[StatusCode::NOT_FOUND, StatusCode::OK])?;
     if head.response.status == StatusCode::OK {
+        // What is there under this digest has to be this blob.
+        check_head(client, &head, descriptor)?;
         return Ok(Uploaded::Present);
     }
 
@@ -113,21 +115,20 @@ fn check_range(client: &Client, answer: &Answer, offset: u64) -> Result<(), Flow
 
 /// The blob is there, with the right length, and the same bytes come back.
 async fn check_blob(client: &Client, blob: &Blob, url: &Url) -> Result<(), FlowError> {
-    let descriptor = &blob.descriptor;
-    let size = descriptor.size.to_string();
     let head = client.send(Outgoing::new(Step::BlobHeadCheck, Method::HEAD, url.clone())).await?;
     head.expect_status(client, &[StatusCode::OK])?;
+    check_head(client, &head, &blob.descriptor)?;
+    get_blob(client, &blob.descriptor, url).await
+}
+
+/// What HEAD says of a blob is what its descriptor says.
+fn check_head(client: &Client, head: &Answer, descriptor: &Descriptor) -> Result<(), FlowError> {
     head.expect_header(client, "docker-content-digest", descriptor.digest.as_str())?;
-    head.expect_header(client, "content-length", &size)?;
-    get_blob(client, descriptor, url).await
+    head.expect_header(client, "content-length", &descriptor.size.to_string())
 }
 
 /// Fetches a blob and compares its size and digest with its descriptor's.
-pub(super) async fn get_blob(
-    client: &Client,
-    descriptor: &longshore_core::Descriptor,
-    url: &Url,
-) -> Result<(), FlowError> {
+pub(super) async fn get_blob(client: &Client, descriptor: &Descriptor, url: &Url) -> Result<(), FlowError> {
     let intake = Intake::blob(descriptor.size, descriptor.digest.algorithm());
     let answer = client.send(Outgoing::new(Step::GetBlob, Method::GET, url.clone()).intake(intake)).await?;
     answer.expect_status(client, &[StatusCode::OK])?;

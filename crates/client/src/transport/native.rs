@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures::SinkExt as _;
 use futures::channel::mpsc;
 use futures::future::{Either, select};
+use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
 use std::io;
 use std::pin::pin;
@@ -35,6 +36,10 @@ impl Native {
         let _ = rustls::crypto::CryptoProvider::install_default(rustls::crypto::ring::default_provider());
         let client = |redirects: Policy| {
             reqwest::Client::builder()
+                .default_headers(HeaderMap::from_iter([(
+                    ACCEPT_ENCODING,
+                    HeaderValue::from_static("identity"),
+                )]))
                 .user_agent(concat!("longshore/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(Duration::from_secs(CONNECT))
                 .read_timeout(Duration::from_secs(SILENCE))
@@ -46,15 +51,13 @@ impl Native {
     }
 }
 
-/// A redirect that leads on and on, or out of encryption, is not followed: it is the answer.
+/// A redirect that leads on and on, out of encryption, or to no web address, is not followed: it is the answer.
 fn follow(attempt: Attempt<'_>) -> Action {
     const MOST: usize = 10;
     let was_encrypted = attempt.previous().last().is_some_and(|url| url.scheme() == "https");
-    if attempt.previous().len() > MOST || (was_encrypted && attempt.url().scheme() != "https") {
-        attempt.stop()
-    } else {
-        attempt.follow()
-    }
+    let scheme = attempt.url().scheme();
+    let leads_astray = !matches!(scheme, "http" | "https") || (was_encrypted && scheme != "https");
+    if attempt.previous().len() > MOST || leads_astray { attempt.stop() } else { attempt.follow() }
 }
 
 /// A body up to this many bytes is sent from memory, and again where a redirect asks for it; a longer one

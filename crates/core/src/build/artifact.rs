@@ -51,7 +51,7 @@ impl Artifact {
             annotations: self.annotations.clone(),
             ..ImageManifest::new(self.config.clone().unwrap_or_else(Descriptor::empty), layers)
         };
-        Ok(Document::of(MediaType::OCI_MANIFEST, &manifest, options.style()))
+        Document::of(MediaType::OCI_MANIFEST, &manifest, options.style())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A document that was built.
 
-use crate::json::{Style, Write, write_as};
+use super::BuildError;
+use crate::json::{Json, Style, Write, write_as};
 use crate::{Descriptor, Digest, MediaType};
 
 /// A document: what it is, its bytes, and the digest by which registries know it.
@@ -15,9 +16,15 @@ pub struct Document {
 }
 
 impl Document {
-    pub(super) fn of<T: Write>(media_type: MediaType, value: &T, style: Style) -> Self {
+    /// Writes a document. Texts with characters that are none are refused: what was just written is JSON, and
+    /// nothing else can be wrong with it.
+    pub(super) fn of<T: Write>(media_type: MediaType, value: &T, style: Style) -> Result<Self, BuildError> {
         let content = write_as(value, style);
-        Self { media_type, digest: Digest::sha256(&content), content }
+        if let Some(problem) = Json::parse(&content).problems().first() {
+            let text = String::from_utf8_lossy(problem.span.of(&content)).into_owned();
+            return Err(BuildError::Character(text));
+        }
+        Ok(Self { media_type, digest: Digest::sha256(&content), content })
     }
 
     /// What refers to it.

@@ -14,6 +14,9 @@ pub enum BuildError {
     /// A size is beyond what readers take.
     #[error("a size of {0} bytes is too large: readers take 9223372036854775807 at most")]
     Size(u64),
+    /// A text has a character that stands for nothing, such as U+FFFE (RFC 7493, section 2.1).
+    #[error("a text has the character “{0}”, which stands for nothing: leave it out")]
+    Character(String),
     /// Embedded content is not the content that size and digest are of.
     #[error(
         "the data of the descriptor {0} is not its content: embed what digest and size are of, in base64"

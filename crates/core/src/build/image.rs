@@ -75,7 +75,7 @@ impl Image {
         if flavour == Flavour::Docker {
             self.check_docker()?;
         }
-        let config = Document::of(config_type, &self.config(options), options.style());
+        let config = Document::of(config_type, &self.config(options), options.style())?;
         let layers =
             self.layers().map(|layer| layer_type::of_flavour(options.refer(&layer.descriptor), flavour));
         let manifest = ImageManifest {
@@ -85,7 +85,7 @@ impl Image {
             annotations: self.annotations.clone(),
             ..ImageManifest::new(config.descriptor(), layers.collect::<Result<_, _>>()?)
         };
-        let manifest = Document::of(manifest_type, &manifest, options.style());
+        let manifest = Document::of(manifest_type, &manifest, options.style())?;
         Ok(BuiltImage { config, manifest, platform: self.platform.clone() })
     }
 

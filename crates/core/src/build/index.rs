@@ -40,7 +40,7 @@ impl Index {
             annotations: self.annotations.clone(),
             ..manifest::Index::new(self.manifests.clone())
         };
-        Ok(Document::of(media_type, &index, options.style()))
+        Document::of(media_type, &index, options.style())
     }
 
     fn check_docker(&self) -> Result<(), BuildError> {

@@ -35,7 +35,7 @@ impl Schema1 {
             return Err(BuildError::NoSteps);
         }
         let style = Style { indent: Some(INDENT), ..options.style() };
-        Ok(Document::of(MediaType::DOCKER_SCHEMA1, &self.payload(options), style))
+        Document::of(MediaType::DOCKER_SCHEMA1, &self.payload(options), style)
     }
 
     /// The manifest with a signature. `time` is when it is signed, as RFC 3339 writes it, in UTC and whole seconds.

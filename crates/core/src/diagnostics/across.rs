@@ -156,7 +156,7 @@ pub static NOT_THERE: Diagnostic = Diagnostic {
 /// A document that is too long.
 pub static NOT_READ: Diagnostic = Diagnostic {
     code: 912,
-    sentence: "{} means an {} of {} bytes, which was not read.",
+    sentence: "{} means {} of {} bytes, which was not read.",
     hint: "Keep documents below 4 MiB, which every registry takes; check this one by itself.",
     explanation: "Documents are small. What claims to be one and has more than 16 MiB, or lies in a layout with more than 64 MiB of documents, is measured and not read.",
     floor: Severity::Warning,

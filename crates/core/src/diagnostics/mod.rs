@@ -90,22 +90,36 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Diagnostics about one thing; their codes have the same first digits.
+#[derive(Debug)]
+pub struct Topic {
+    /// What they are about.
+    pub name: &'static str,
+    /// The same as a file's name.
+    pub file: &'static str,
+    /// The diagnostics, sorted by code.
+    pub diagnostics: &'static [&'static Diagnostic],
+}
+
+/// All topics, sorted by code.
+pub fn topics() -> [Topic; 9] {
+    [
+        ("Text that is not JSON", "json", json::ALL),
+        ("Values", "values", value::ALL),
+        ("Descriptors", "descriptors", descriptor::ALL),
+        ("Manifests, indexes and layouts", "manifests", manifest::ALL),
+        ("Image configs", "configs", config::ALL),
+        ("What Quay alone rejects", "quay", quay::ALL),
+        ("Docker schema 1", "schema1", schema1::ALL),
+        ("Documents and what they refer to", "across", across::ALL),
+        ("Whole image layouts", "layouts", layout::ALL),
+    ]
+    .map(|(name, file, diagnostics)| Topic { name, file, diagnostics })
+}
+
 /// All diagnostics, sorted by code.
 pub fn all() -> impl Iterator<Item = &'static Diagnostic> {
-    [
-        json::ALL,
-        value::ALL,
-        descriptor::ALL,
-        manifest::ALL,
-        config::ALL,
-        quay::ALL,
-        schema1::ALL,
-        across::ALL,
-        layout::ALL,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    topics().into_iter().flat_map(|topic| topic.diagnostics).copied()
 }
 
 /// The diagnostic of a code, written as `LS0123`, `ls123` or `123`.

@@ -14,6 +14,7 @@ pub(super) static ALL: &[&Diagnostic] = &[
     &REPEATED_NAME,
     &NAMES_DIFFER_IN_CASE,
     &SCHEMA_VERSION_1,
+    &MORE_OF_A_KIND,
 ];
 
 /// A value of another type.
@@ -122,4 +123,16 @@ pub static SCHEMA_VERSION_1: Diagnostic = Diagnostic {
     section: Section { name: "Docker, Image Manifest Version 2, Schema 1", url: "https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-1.md" },
     wrong: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":2,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
     right: Example { media_type: "application/vnd.docker.distribution.manifest.v1+json", document: br#"{"schemaVersion":1,"name":"library/a","tag":"latest","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],"history":[{"v1Compatibility":"{\"id\":\"x\"}"}]}"# },
+};
+
+/// More of a kind than are listed.
+pub static MORE_OF_A_KIND: Diagnostic = Diagnostic {
+    code: 210,
+    sentence: "There are more of {} than the thousand that are listed.",
+    hint: "Mend what is listed, or let all be mended where a repair is offered, and look again.",
+    explanation: "So many mistakes of one kind have one cause, and a longer list would not tell more about it. The verdicts are those on the whole document, and repairs are made everywhere.",
+    floor: Severity::Advice,
+    section: Section { name: "RFC 8259, section 9", url: "https://www.rfc-editor.org/rfc/rfc8259#section-9" },
+    wrong: Example { media_type: "application/json", document: &[b','; 1001] },
+    right: Example { media_type: "application/json", document: b"[1,2]" },
 };

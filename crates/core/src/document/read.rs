@@ -18,7 +18,7 @@ pub(super) fn object(json: &Json<'_>, node: NodeId, name: &str) -> Option<NodeId
 pub(super) fn texts(json: &Json<'_>, node: NodeId, name: &str) -> Vec<(String, String)> {
     let Some(node) = object(json, node, name) else { return Vec::new() };
     let pair = |member| Some((json.key(member)?.into_owned(), json.string(member)?.into_owned()));
-    crate::validate::last_of_each(json, node).into_iter().filter_map(pair).collect()
+    crate::validate::last_of_each(json, node).filter_map(pair).collect()
 }
 
 pub(super) fn platform(json: &Json<'_>, node: NodeId) -> Platform {

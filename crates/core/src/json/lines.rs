@@ -46,14 +46,23 @@ impl<'a> Lines<'a> {
         if inside && at.column > 1 { Position { line: at.line, column: at.column - 1 } } else { at }
     }
 
-    /// The line's bytes without its end, and the offset of its first byte; `line` counts from 1.
+    /// The line's bytes without its end, and the offset of its first byte: in steps that do not grow with the text,
+    /// however long the line is.
     pub fn line_around(&self, offset: u32) -> (u32, &'a [u8]) {
+        let number = self.position(offset).line;
+        // A line begins in the last block that an earlier line reaches into, and ends in the last one that begins in it.
+        let first = self.blocks.partition_point(|block| block.line < number).saturating_sub(1) * BLOCK;
+        let last = self.blocks.partition_point(|block| block.line <= number).saturating_sub(1) * BLOCK;
         let offset = (offset as usize).min(self.text.len());
-        let start = self.text[..offset].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let rest = &self.text[start..];
-        let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
-        (u32::try_from(start).unwrap_or(u32::MAX), line)
+        let is_end = |byte: &u8| *byte == b'\n';
+        let begins = self.text.get(first..(first + BLOCK).min(offset)).unwrap_or_default();
+        let start =
+            begins.iter().rposition(is_end).map_or(if number == 1 { 0 } else { first }, |at| first + at + 1);
+        let from = last.max(offset);
+        let ends = self.text.get(from..).unwrap_or_default();
+        let end = ends.iter().position(is_end).map_or(self.text.len(), |at| from + at);
+        let line = self.text.get(start..end).unwrap_or_default();
+        (u32::try_from(start).unwrap_or(u32::MAX), line.strip_suffix(b"\r").unwrap_or(line))
     }
 }
 
@@ -95,6 +104,24 @@ mod tests {
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             let position = lines.position(u32::try_from(offset).unwrap());
             assert_eq!((position.line as usize, position.column as usize), (line, column), "{offset}");
+        }
+    }
+
+    #[test]
+    fn every_line_agrees_with_looking_for_its_ends() {
+        for length in [1, 7, 500, 511, 512, 513, 1500] {
+            let text = format!("{}\n", "x".repeat(length)).repeat(5);
+            let text = &text.as_bytes()[..text.len() - 1];
+            let lines = Lines::new(text);
+            for offset in 0..=text.len() {
+                let start = text[..offset].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+                let end = text[offset..]
+                    .iter()
+                    .position(|byte| *byte == b'\n')
+                    .map_or(text.len(), |at| offset + at);
+                let expected = (u32::try_from(start).unwrap(), &text[start..end]);
+                assert_eq!(lines.line_around(u32::try_from(offset).unwrap()), expected, "{length} {offset}");
+            }
         }
     }
 

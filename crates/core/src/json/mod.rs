@@ -3,6 +3,7 @@
 //! The parser reads bytes and never gives up: what is wrong is noted as a [`Problem`], and it goes on behind
 //! it. It needs no recursion, so nesting is bounded by memory alone, and its cost is linear.
 
+mod alike;
 mod lines;
 mod number;
 mod parser;

@@ -29,6 +29,9 @@ impl<'a> Number<'a> {
 
     /// Its value where that is a whole number below 10^38 in size: `1.0` and `1e3` are whole numbers, too.
     pub fn whole(self) -> Option<i128> {
+        if let Some(short) = self.short() {
+            return Some(short.into());
+        }
         let decimal = self.decimal()?;
         if decimal.digits.is_empty() {
             return Some(0);
@@ -46,11 +49,15 @@ impl<'a> Number<'a> {
 
     /// Whether it is a whole number, of any size.
     pub fn is_whole(self) -> bool {
-        self.decimal().is_some_and(|decimal| decimal.digits.is_empty() || decimal.exponent >= 0)
+        self.short().is_some()
+            || self.decimal().is_some_and(|decimal| decimal.digits.is_empty() || decimal.exponent >= 0)
     }
 
     /// Whether it is below zero: `-0` is not.
     pub fn is_negative(self) -> bool {
+        if let Some(short) = self.short() {
+            return short < 0;
+        }
         self.decimal().is_some_and(|decimal| decimal.negative && !decimal.digits.is_empty())
     }
 
@@ -81,6 +88,23 @@ impl<'a> Number<'a> {
         })
     }
 
+    /// Its value where that is written as a few digits alone, as nearly all numbers are.
+    fn short(self) -> Option<i64> {
+        const MOST_DIGITS: usize = 18;
+        let (negative, digits) = match self.raw {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.is_empty() || digits.len() > MOST_DIGITS {
+            return None;
+        }
+        let size = digits.iter().try_fold(0_i64, |size, digit| match digit {
+            b'0'..=b'9' => Some(size * 10 + i64::from(digit - b'0')),
+            _ => None,
+        })?;
+        Some(if negative { -size } else { size })
+    }
+
     /// Its digits without zeros before and behind, and the power of ten that they are to be multiplied with.
     fn decimal(self) -> Option<Decimal> {
         let (negative, rest) = match self.raw.strip_prefix(b"-") {
@@ -108,6 +132,31 @@ impl<'a> Number<'a> {
         digits.drain(..zeros);
         Some(Decimal { negative, digits, exponent })
     }
+}
+
+/// The grammar of numbers (RFC 8259, section 6).
+pub(super) fn is_number(raw: &[u8]) -> bool {
+    let digits = |raw: &[u8]| raw.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut rest = raw.strip_prefix(b"-").unwrap_or(raw);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest[0] == b'0') {
+        return false;
+    }
+    rest = &rest[whole..];
+    if let [b'.', fraction @ ..] = rest {
+        let length = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = match exponent {
+            [b'+' | b'-', exponent @ ..] | exponent => exponent,
+        };
+        return !exponent.is_empty() && digits(exponent) == exponent.len();
+    }
+    rest.is_empty()
 }
 
 struct Decimal {

@@ -1,9 +1,9 @@
 //! The parser: one pass over the bytes, a stack of its own, a way on behind each mistake.
 
-use super::number::Number;
+use super::number::{Number, is_number};
 use super::problem::{Problem, ProblemKind};
-use super::text;
-use super::tree::{Json, Kind, NONE, Node, Span};
+use super::tree::{Json, Kind, NONE, Node, Span, Text};
+use super::{alike, text};
 
 /// Reads a text.
 pub(super) fn parse(text: &[u8]) -> Json<'_> {
@@ -16,8 +16,9 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
         open: Vec::new(),
         depth: 0,
         expect: Expect::Value,
-        key: Span::default(),
+        key: Text::default(),
         comma: 0,
+        names: Vec::new(),
     };
     parser.document();
     if read.len() < text.len() {
@@ -35,9 +36,11 @@ struct Parser<'a> {
     depth: u32,
     expect: Expect,
     /// The name of the member whose value comes next.
-    key: Span,
+    key: Text,
     /// The last comma that was read.
     comma: usize,
+    /// Room for the names of an object that is looked at.
+    names: Vec<u64>,
 }
 
 /// A container that is not closed yet.
@@ -99,8 +102,9 @@ impl Parser<'_> {
         match byte {
             b'{' | b'[' => self.open(byte == b'{'),
             b'"' | b'\'' => {
-                let span = self.quoted(byte);
-                self.add(Kind::String, span);
+                let text = self.quoted(byte);
+                self.push(Kind::String, text);
+                self.after_value();
             }
             b'}' | b']' | b',' if self.expect == Expect::Value && !self.open.is_empty() => {
                 self.missing_value();
@@ -134,7 +138,7 @@ impl Parser<'_> {
                 let start = self.at;
                 self.run();
                 self.problem(ProblemKind::NameNotString, start);
-                self.key = self.span_from(start);
+                self.key = Text { span: self.span_from(start), plain: false };
                 self.expect = Expect::Colon;
             }
         }
@@ -186,7 +190,7 @@ impl Parser<'_> {
         let kind = if object { Kind::Object } else { Kind::Array };
         let span = Span::new(offset(self.at), offset(self.at + 1));
         self.at += 1;
-        let node = self.push(kind, span);
+        let node = self.push(kind, Text { span, plain: false });
         self.open.push(Open { node, last: NONE, length: 0, object });
         self.depth = self.depth.max(offset(self.open.len()));
         self.expect = Expect::First;
@@ -204,8 +208,16 @@ impl Parser<'_> {
         } else if self.expect == Expect::Another {
             self.problem_at(ProblemKind::TrailingComma, self.comma, self.comma + 1);
         }
-        self.nodes[open.node as usize].span.end = offset(self.at);
+        self.end(&open, offset(self.at));
         self.after_value();
+    }
+
+    /// A container ends.
+    fn end(&mut self, open: &Open, end: u32) {
+        let alike = open.object && alike::has(self.text, &self.nodes, open.node, &mut self.names);
+        let node = &mut self.nodes[open.node as usize];
+        node.span.end = end;
+        node.alike = alike;
     }
 
     /// The text is at its end.
@@ -220,13 +232,13 @@ impl Parser<'_> {
         } else if self.nodes.is_empty() && self.problems.is_empty() {
             self.problems.push(Problem { kind: ProblemKind::Empty, span: Span::new(0, end) });
         }
-        for open in self.open.drain(..) {
-            self.nodes[open.node as usize].span.end = end;
+        while let Some(open) = self.open.pop() {
+            self.end(&open, end);
         }
     }
 
     fn add(&mut self, kind: Kind, span: Span) {
-        self.push(kind, span);
+        self.push(kind, Text { span, plain: false });
         self.after_value();
     }
 
@@ -234,7 +246,7 @@ impl Parser<'_> {
         self.expect = if self.open.is_empty() { Expect::End } else { Expect::Comma };
     }
 
-    fn push(&mut self, kind: Kind, span: Span) -> u32 {
+    fn push(&mut self, kind: Kind, text: Text) -> u32 {
         let id = offset(self.nodes.len());
         let (mut parent, mut place) = (NONE, 0);
         if let Some(open) = self.open.last_mut() {
@@ -242,13 +254,22 @@ impl Parser<'_> {
             place = open.length;
             open.length += 1;
             let before = std::mem::replace(&mut open.last, id);
-            match self.nodes.get_mut(before as usize) {
-                Some(before) => before.next = id,
-                None => self.nodes[parent as usize].first = id,
+            if let Some(before) = self.nodes.get_mut(before as usize) {
+                before.next = id;
             }
         }
         let key = std::mem::take(&mut self.key);
-        self.nodes.push(Node { kind, span, key, parent, next: NONE, first: NONE, place });
+        self.nodes.push(Node {
+            kind,
+            plain: text.plain,
+            plain_key: key.plain,
+            alike: false,
+            span: text.span,
+            key: key.span,
+            parent,
+            next: NONE,
+            place,
+        });
         id
     }
 
@@ -313,7 +334,20 @@ impl Parser<'_> {
     }
 
     /// A string, with its quotes.
-    fn quoted(&mut self, quote: u8) -> Span {
+    fn quoted(&mut self, quote: u8) -> Text {
+        let start = self.at;
+        self.at += 1 + text::plain_length(&self.text[start + 1..], quote);
+        if quote == b'"' && self.text.get(self.at) == Some(&quote) {
+            self.at += 1;
+            return Text { span: self.span_from(start), plain: true };
+        }
+        self.at = start;
+        self.odd(quote);
+        Text { span: self.span_from(start), plain: false }
+    }
+
+    /// A string that is more than plain characters, or lacks its end.
+    fn odd(&mut self, quote: u8) {
         let start = self.at;
         if quote == b'\'' {
             self.problem_at(ProblemKind::SingleQuotes, start, start + 1);
@@ -321,9 +355,7 @@ impl Parser<'_> {
         self.at += 1;
         let mut foreign = false;
         loop {
-            let rest = &self.text[self.at..];
-            let plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
-            self.at += rest.iter().take_while(plain).count();
+            self.at += text::plain_length(&self.text[self.at..], quote);
             match self.text.get(self.at) {
                 Some(byte) if *byte == quote => {
                     self.at += 1;
@@ -348,14 +380,15 @@ impl Parser<'_> {
         if foreign {
             self.check_utf8(start);
         }
-        self.span_from(start)
     }
 
-    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does.
+    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does. Commas and colons
+    /// say nothing, so that the text reads the same where they are mended.
     fn line_ends_string(&self) -> bool {
         const LOOK: usize = 64;
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let next = rest.iter().take(LOOK).find(|byte| !byte.is_ascii_whitespace());
+        let mut rest = rest.iter().filter(|byte| !matches!(byte, b',' | b':')).take(LOOK);
+        let next = rest.find(|byte| !byte.is_ascii_whitespace());
         matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['))
     }
 
@@ -443,31 +476,6 @@ fn offset(at: usize) -> u32 {
 
 fn begins_value(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'+' | b'.')
-}
-
-/// The grammar of numbers (RFC 8259, section 6).
-fn is_number(raw: &[u8]) -> bool {
-    let digits = |raw: &[u8]| raw.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut rest = raw.strip_prefix(b"-").unwrap_or(raw);
-    let whole = digits(rest);
-    if whole == 0 || (whole > 1 && rest[0] == b'0') {
-        return false;
-    }
-    rest = &rest[whole..];
-    if let [b'.', fraction @ ..] = rest {
-        let length = digits(fraction);
-        if length == 0 {
-            return false;
-        }
-        rest = &fraction[length..];
-    }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = match exponent {
-            [b'+' | b'-', exponent @ ..] | exponent => exponent,
-        };
-        return !exponent.is_empty() && digits(exponent) == exponent.len();
-    }
-    rest.is_empty()
 }
 
 /// Whether the text looks like UTF-16 or UTF-32: a document in UTF-8 begins with no zero byte among its first.

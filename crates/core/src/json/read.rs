@@ -12,8 +12,14 @@ pub trait Read: Sized {
     fn read(json: &Json<'_>, node: NodeId) -> Result<Self, ReadError>;
 }
 
-/// Reads a whole text.
+/// The deepest nesting that is read into types: none of them needs more than a few levels.
+const DEEPEST: usize = 256;
+
+/// Reads a whole text. One that is nested deeper than any type needs is refused before it costs memory.
 pub fn read<T: Read>(text: &[u8]) -> Result<T, ReadError> {
+    if is_too_deep(text) {
+        return Err(ReadError(format!("its brackets stand more than {DEEPEST} deep in each other")));
+    }
     let json = Json::parse(text);
     if let Some(problem) = json.problems().iter().find(|problem| !problem.kind.is_json()) {
         let position = Lines::new(text).position(problem.span.start);
@@ -22,6 +28,26 @@ pub fn read<T: Read>(text: &[u8]) -> Result<T, ReadError> {
     }
     let root = json.root().ok_or_else(|| ReadError("it is empty".to_owned()))?;
     T::read(&json, root)
+}
+
+/// Whether brackets outside of strings stand too deep in each other.
+fn is_too_deep(text: &[u8]) -> bool {
+    let (mut depth, mut is_string, mut is_escaped) = (0_usize, false, false);
+    for byte in text {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_string => is_escaped = true,
+            b'"' => is_string = !is_string,
+            _ if is_string => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 /// Why a text cannot be read as a type, and where.
@@ -63,6 +89,11 @@ impl<'a, 'j> Members<'a, 'j> {
     pub fn optional<T: Read>(self, name: &str) -> Result<Option<T>, ReadError> {
         let member = self.find(name)?.filter(|member| self.json.kind(*member) != Kind::Null);
         member.map(|member| T::read(self.json, member)).transpose()
+    }
+
+    /// Whether a member is there, `null` or not.
+    pub fn has(self, name: &str) -> bool {
+        self.json.member(self.node, name).is_some()
     }
 
     fn find(self, name: &str) -> Result<Option<NodeId>, ReadError> {

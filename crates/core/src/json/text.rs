@@ -12,7 +12,10 @@ pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
         (Some(open @ (b'"' | b'\'')), [inner @ .., last]) if last == open => inner,
         _ => inner,
     };
-    if inner.contains(&b'\\') { Cow::Owned(unescape(inner)) } else { String::from_utf8_lossy(inner) }
+    if inner.contains(&b'\\') {
+        return Cow::Owned(unescape(inner));
+    }
+    std::str::from_utf8(inner).map_or_else(|_| String::from_utf8_lossy(inner), Cow::Borrowed)
 }
 
 fn unescape(inner: &[u8]) -> String {
@@ -61,9 +64,45 @@ pub(super) fn hex(raw: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
 }
 
+/// How many bytes there are before a quote of this kind, a backslash, a control character, or what is not ASCII.
+pub(super) fn plain_length(bytes: &[u8], quote: u8) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // Eight bytes at a time. A byte's high bit says that it ends the run; borrowing can set those behind it, too, so
+    // only the first counts.
+    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let is_below_32 = |word: u64| word.wrapping_sub(ONES * 0x20) & !word;
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*eight);
+        let quotes = is_zero(word ^ (ONES * u64::from(quote)));
+        let backslashes = is_zero(word ^ (ONES * u64::from(b'\\')));
+        let ends = (quotes | backslashes | is_below_32(word) | word) & HIGHS;
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(is_plain).count()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, plain_length};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_run_of_plain_bytes_ends_where_it_ends(
+            bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), 0x18..0x28_u8, 0x61..0x7f_u8], 0..40),
+        ) {
+            for quote in *b"\"'" {
+                let is_plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
+                prop_assert_eq!(plain_length(&bytes, quote), bytes.iter().take_while(is_plain).count());
+            }
+        }
+    }
 
     #[test]
     fn escapes_are_resolved() {

@@ -65,10 +65,24 @@ impl Kind {
     }
 }
 
+/// The bytes of a string or a name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Text {
+    pub(super) span: Span,
+    /// Whether it is in double quotes, of plain ASCII without escapes.
+    pub(super) plain: bool,
+}
+
 /// One value, its name if it is a member, and its place among the others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) kind: Kind,
+    /// Whether it is a string in double quotes, of plain ASCII without escapes.
+    pub(super) plain: bool,
+    /// Whether the name is such a string.
+    pub(super) plain_key: bool,
+    /// Whether it is an object whose names may be taken for each other.
+    pub(super) alike: bool,
     pub(super) span: Span,
     /// The member's name with its quotes; empty where there is none.
     pub(super) key: Span,
@@ -76,8 +90,6 @@ pub(super) struct Node {
     pub(super) parent: u32,
     /// `NONE`, or the next value in the same container.
     pub(super) next: u32,
-    /// `NONE`, or the first value inside.
-    pub(super) first: u32,
     /// How many values stand before it in its container.
     pub(super) place: u32,
 }
@@ -154,26 +166,43 @@ impl<'a> Json<'a> {
 
     /// The member's name; none for what is no member.
     pub fn key(&self, id: NodeId) -> Option<Cow<'a, str>> {
-        let key = self.node(id).key;
-        (key.end > key.start).then(|| text::decode(key.of(self.text)))
+        let node = self.node(id);
+        (node.key.end > node.key.start).then(|| self.decode(node.key, node.plain_key))
+    }
+
+    /// The name of a member as far as so many bytes of the text tell it; none for what is no member.
+    pub(crate) fn key_within(&self, id: NodeId, bytes: u32) -> Option<Cow<'a, str>> {
+        let node = self.node(id);
+        let end = node.key.end.min(node.key.start.saturating_add(bytes));
+        let whole = end == node.key.end;
+        (end > node.key.start).then(|| self.decode(Span::new(node.key.start, end), node.plain_key && whole))
     }
 
     /// Whether it is a member of this name.
     pub fn key_is(&self, id: NodeId, name: &str) -> bool {
-        let key = self.node(id).key.of(self.text);
-        match key {
-            [] => false,
-            [b'"', plain @ .., b'"'] if plain.is_ascii() && !plain.contains(&b'\\') => {
-                plain == name.as_bytes()
-            }
-            other => text::decode(other) == name,
+        self.name_among(id, std::iter::once(name)).is_some()
+    }
+
+    /// The place of the member's name among others.
+    pub(crate) fn name_among<'n>(
+        &self,
+        id: NodeId,
+        mut names: impl Iterator<Item = &'n str>,
+    ) -> Option<usize> {
+        let node = self.node(id);
+        if node.plain_key {
+            // Without its quotes, and as it is.
+            let name = Span::new(node.key.start + 1, node.key.end - 1).of(self.text);
+            return names.position(|known| known.as_bytes() == name);
         }
+        let name = self.key(id)?;
+        names.position(|known| known == name)
     }
 
     /// A string's text: `\` resolved; what is no Unicode replaced by U+FFFD. None for other values.
     pub fn string(&self, id: NodeId) -> Option<Cow<'a, str>> {
         let node = self.node(id);
-        (node.kind == Kind::String).then(|| text::decode(node.span.of(self.text)))
+        (node.kind == Kind::String).then(|| self.decode(node.span, node.plain))
     }
 
     /// A number; none for other values.
@@ -189,7 +218,10 @@ impl<'a> Json<'a> {
 
     /// The values directly in a container, in the order of the text; none in a plain value.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut next = self.node(id).first;
+        // What is in a container stands directly behind it.
+        let first = id.0.saturating_add(1);
+        let has_any = self.nodes.get(first as usize).is_some_and(|first| first.parent == id.0);
+        let mut next = if has_any { first } else { NONE };
         std::iter::from_fn(move || {
             let node = self.nodes.get(next as usize)?;
             let id = NodeId(next);
@@ -200,7 +232,14 @@ impl<'a> Json<'a> {
 
     /// An object's member; where the name is repeated the last one, as nearly all parsers take it.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.children(id).filter(|child| self.key_is(*child, name)).last()
+        let mut named = self.children(id).filter(|child| self.key_is(*child, name));
+        if self.may_have_alike_names(id) { named.last() } else { named.next() }
+    }
+
+    /// Whether two members of the object may have names that are equal, or differ in case only. Where the answer is
+    /// no, that is certain.
+    pub(crate) fn may_have_alike_names(&self, id: NodeId) -> bool {
+        self.node(id).alike
     }
 
     /// The container that the value is in.
@@ -221,18 +260,34 @@ impl<'a> Json<'a> {
 
     /// The value's JSON pointer (RFC 6901): empty for the document itself.
     pub fn pointer(&self, id: NodeId) -> String {
+        self.pointer_within(id, usize::MAX).unwrap_or_default()
+    }
+
+    /// The same, where it is no longer than so many bytes. Pointers into deep documents, or behind long names, are
+    /// long themselves, and many of them together much longer than the document.
+    pub fn pointer_within(&self, id: NodeId, most: usize) -> Option<String> {
         let mut parts = Vec::new();
+        let mut length = 0;
         let mut at = id;
         while let Some(parent) = self.parent(at) {
-            parts.push(match self.key(at) {
+            let named = self.node(at).key.end - self.node(at).key.start;
+            // A name is at most six times as long in the text as by itself, for its escapes, and its quotes.
+            if (named as usize).saturating_sub(2) / 6 > most {
+                return None;
+            }
+            let part = match self.key(at) {
                 Some(key) => key.replace('~', "~0").replace('/', "~1"),
                 None => self.place(at).to_string(),
-            });
-            parts.push("/".to_owned());
+            };
+            length += part.len() + 1;
+            if length > most {
+                return None;
+            }
+            parts.extend([part, "/".to_owned()]);
             at = parent;
         }
         parts.reverse();
-        parts.concat()
+        Some(parts.concat())
     }
 
     /// The innermost value whose bytes, or whose name, cover the offset.
@@ -249,15 +304,28 @@ impl<'a> Json<'a> {
         Some(found)
     }
 
+    fn decode(&self, span: Span, plain: bool) -> Cow<'a, str> {
+        let raw = span.of(self.text);
+        match raw {
+            // ASCII is always text; the other way is for what cannot be.
+            [_, inner @ .., _] if plain => {
+                std::str::from_utf8(inner).map_or_else(|_| text::decode(raw), Cow::Borrowed)
+            }
+            raw => text::decode(raw),
+        }
+    }
+
     fn node(&self, id: NodeId) -> &Node {
         // A NodeId is only made by the tree it belongs to; one of another tree gets a value that holds nothing.
         const NOTHING: Node = Node {
             kind: Kind::Invalid,
+            plain: false,
+            plain_key: false,
+            alike: false,
             span: Span { start: 0, end: 0 },
             key: Span { start: 0, end: 0 },
             parent: NONE,
             next: NONE,
-            first: NONE,
             place: 0,
         };
         self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)

@@ -1,5 +1,7 @@
 //! What a file already is, told from its first bytes.
 
+use super::Compression;
+
 /// A tar's header is one block of this many bytes.
 pub(super) const HEAD_LENGTH: usize = 512;
 
@@ -10,6 +12,8 @@ pub enum LayerKind {
     Tar,
     /// Something compressed by gzip; whether a tar is inside shows only when it is unpacked.
     Gzip,
+    /// Something compressed by zstd; whether a tar is inside shows only when it is unpacked.
+    Zstd,
     /// Anything else: it has to be put into a tar.
     File,
 }
@@ -20,12 +24,26 @@ impl LayerKind {
 
     /// Tells the kind from a file's first bytes.
     pub fn of(head: &[u8]) -> Self {
-        if is_tar(head) {
-            Self::Tar
-        } else if head.starts_with(&[0x1f, 0x8b, 8]) {
-            Self::Gzip
-        } else {
-            Self::File
+        match Compression::of(head) {
+            _ if is_tar(head) => Self::Tar,
+            Compression::Gzip => Self::Gzip,
+            Compression::Zstd => Self::Zstd,
+            Compression::None => Self::File,
+        }
+    }
+
+    /// Whether such a file can be a layer as it is.
+    pub fn is_archive(self) -> bool {
+        self.compression().is_some()
+    }
+
+    /// How a layer is compressed that is such a file; none for what is no layer.
+    pub(super) fn compression(self) -> Option<Compression> {
+        match self {
+            Self::Tar => Some(Compression::None),
+            Self::Gzip => Some(Compression::Gzip),
+            Self::Zstd => Some(Compression::Zstd),
+            Self::File => None,
         }
     }
 }
@@ -57,7 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_told_by_its_first_bytes() {
+    fn what_is_compressed_is_told_by_its_first_bytes() {
         assert_eq!(LayerKind::of(&[0x1f, 0x8b, 8, 0]), LayerKind::Gzip);
+        assert_eq!(LayerKind::of(&[0x28, 0xb5, 0x2f, 0xfd, 0]), LayerKind::Zstd);
+        assert_eq!(LayerKind::of(&[0x5a, 0x2a, 0x4d, 0x18]), LayerKind::Zstd);
+        assert_eq!(LayerKind::of(&[0x28, 0xb5, 0x2f]), LayerKind::File);
     }
 }

@@ -1,11 +1,27 @@
-//! Layers: files as a tar, compressed, with both digests (image-spec, layer.md).
+//! Layers: files as a tar, compressed, with both digests; and what is in one (image-spec, layer.md).
 
 mod archive;
+mod archive_writer;
 mod blob;
+mod compression;
+mod compressor;
+mod decompressor;
+mod entry;
+mod error;
 mod kind;
+mod read;
 mod writer;
+#[cfg(feature = "zstd")]
+mod zstd;
 
 pub use archive::TarHeader;
+pub use archive_writer::ArchiveWriter;
 pub use blob::{DOCKER_EMPTY, Layer};
+pub use compression::Compression;
+pub use entry::{Entry, EntryError, EntryKind};
+pub use error::LayerError;
+#[cfg(not(feature = "zstd"))]
+use error::unknown;
 pub use kind::LayerKind;
-pub use writer::{LayerError, LayerWriter};
+pub use read::{Content, LayerReader, Limits, Listed, ListedKind, ReadLayerError, Summary, Whiteout};
+pub use writer::LayerWriter;

@@ -1,129 +1,84 @@
-//! Making a layer in one pass, from pieces of any size.
+//! Making a layer of one file in one pass, from pieces of any size.
 
-use super::{Layer, LayerKind, TarHeader, kind};
-use crate::{Descriptor, Hasher, MediaType};
-use flate2::{Compression, GzBuilder, write};
+use super::decompressor::Decompressor;
+use super::{ArchiveWriter, Compression, Entry, Layer, LayerError, LayerKind, kind};
+use crate::{Descriptor, Hasher};
 use std::io::{self, Write};
 
 /// Turns a file into a layer, piece by piece: each call takes what was read and gives the
 /// bytes that belong to the blob. Nothing but the compressor's window stays in memory.
 pub struct LayerWriter {
     state: State,
-    digest: Hasher,
-    size: u64,
 }
 
 enum State {
     /// A file that is put into a tar, which is compressed.
-    Wrap { gzip: Box<write::GzEncoder<Vec<u8>>>, diff: Hasher, file_size: u64, left: u64 },
-    /// A tar that is the blob as it is.
-    Tar { diff: Hasher },
-    /// A gzip that is the blob as it is, and is unpacked only to be hashed and looked at.
-    Gzip { unpack: Box<write::MultiGzDecoder<Inside>> },
+    Wrap(Box<ArchiveWriter>),
+    /// An archive that is the blob as it is, and is unpacked only to be hashed and looked at.
+    AsIs(Box<AsIs>),
+}
+
+struct AsIs {
+    compression: Compression,
+    unpack: Decompressor<Inside>,
+    digest: Hasher,
+    size: u64,
 }
 
 impl LayerWriter {
     /// Begins a layer from a file of `size` bytes that begins with `head` (at least its first
-    /// [`LayerKind::HEAD_LENGTH`] bytes, where there are so many). A tar, or a tar compressed by gzip,
+    /// [`LayerKind::HEAD_LENGTH`] bytes, where there are so many). A tar, or a tar compressed by gzip or zstd,
     /// becomes the layer as it is where `as_is` is set; anything else goes into a tar, gzip-compressed.
     /// The bytes that the blob begins with come first.
     pub fn begin(path: &str, size: u64, head: &[u8], as_is: bool) -> (Self, Vec<u8>) {
-        let state = match LayerKind::of(head) {
-            LayerKind::Tar if as_is => State::Tar { diff: Hasher::sha256() },
-            LayerKind::Gzip if as_is => {
-                State::Gzip { unpack: Box::new(write::MultiGzDecoder::new(Inside::default())) }
-            }
-            _ => {
-                // No name, no time, and "unknown" for the system: the same file, the same bytes.
-                let gzip =
-                    GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::default());
-                State::Wrap { gzip: Box::new(gzip), diff: Hasher::sha256(), file_size: size, left: size }
-            }
-        };
-        let mut writer = Self { state, digest: Hasher::sha256(), size: 0 };
-        let mut out = Vec::new();
-        if let State::Wrap { gzip, diff, .. } = &mut writer.state {
-            // Writing to memory does not fail.
-            let _ = compress(gzip, diff, TarHeader::file(path, size).as_bytes());
-            out = std::mem::take(gzip.get_mut());
+        if let Some(compression) = LayerKind::of(head).compression().filter(|_| as_is) {
+            let unpack = Decompressor::new(compression, Inside::default());
+            let as_is = AsIs { compression, unpack, digest: Hasher::sha256(), size: 0 };
+            return (Self { state: State::AsIs(Box::new(as_is)) }, Vec::new());
         }
-        writer.count(&out);
-        (writer, out)
+        let mut writer = ArchiveWriter::new(Compression::Gzip);
+        // It has no content yet, and writing to memory does not fail.
+        let first = writer.begin(&Entry::file(path, size, false, ())).unwrap_or_default();
+        (Self { state: State::Wrap(Box::new(writer)) }, first)
     }
 
     /// Takes the file's next piece (its first ones included).
     pub fn write(&mut self, piece: &[u8]) -> Result<Vec<u8>, LayerError> {
-        let out = match &mut self.state {
-            State::Wrap { gzip, diff, left, .. } => {
-                *left = left.checked_sub(piece.len() as u64).ok_or(LayerError::Changed)?;
-                compress(gzip, diff, piece).map_err(LayerError::Gzip)?;
-                std::mem::take(gzip.get_mut())
-            }
-            State::Tar { diff } => {
-                diff.update(piece);
-                piece.to_vec()
-            }
-            State::Gzip { unpack } => {
-                unpack.write_all(piece).map_err(LayerError::Gzip)?;
-                piece.to_vec()
-            }
-        };
-        self.count(&out);
-        Ok(out)
+        match &mut self.state {
+            State::Wrap(writer) => writer.write(piece),
+            State::AsIs(as_is) => as_is.write(piece),
+        }
     }
 
     /// Ends the layer: the last bytes of the blob, and what it is.
-    pub fn finish(mut self) -> Result<(Vec<u8>, Layer), LayerError> {
-        let (out, media_type, diff) = match self.state {
-            State::Wrap { mut gzip, mut diff, file_size, left } => {
-                if left > 0 {
-                    return Err(LayerError::Changed);
-                }
-                let zeros = vec![0; TarHeader::padding(file_size) + TarHeader::END];
-                compress(&mut gzip, &mut diff, &zeros).map_err(LayerError::Gzip)?;
-                (gzip.finish().map_err(LayerError::Gzip)?, MediaType::OCI_LAYER_GZIP, diff)
-            }
-            State::Tar { diff } => (Vec::new(), MediaType::OCI_LAYER, diff),
-            State::Gzip { unpack } => {
-                let inside = unpack.finish().map_err(LayerError::Gzip)?;
-                if !kind::is_tar(&inside.head) {
-                    return Err(LayerError::NoTarInside);
-                }
-                (Vec::new(), MediaType::OCI_LAYER_GZIP, inside.diff)
-            }
-        };
-        self.size += out.len() as u64;
-        self.digest.update(&out);
-        let descriptor = Descriptor::new(media_type, self.digest.finish(), self.size);
-        Ok((out, Layer { descriptor, diff_id: diff.finish() }))
-    }
-
-    fn count(&mut self, out: &[u8]) {
-        self.size += out.len() as u64;
-        self.digest.update(out);
+    pub fn finish(self) -> Result<(Vec<u8>, Layer), LayerError> {
+        match self.state {
+            State::Wrap(writer) => writer.finish(),
+            State::AsIs(as_is) => as_is.finish(),
+        }
     }
 }
 
-/// Why a file cannot become a layer.
-#[derive(Debug, thiserror::Error)]
-pub enum LayerError {
-    /// The file is longer or shorter than it was said to be.
-    #[error("the file changed while it was read: choose it again")]
-    Changed,
-    /// The file says that it is gzip, and its content cannot be unpacked.
-    #[error("the file begins like a gzip and cannot be unpacked: {0}")]
-    Gzip(io::Error),
-    /// There is something else than a tar inside a gzip.
-    #[error("the gzip does not hold a tar, so it cannot be a layer as it is")]
-    NoTarInside,
+impl AsIs {
+    fn write(&mut self, piece: &[u8]) -> Result<Vec<u8>, LayerError> {
+        self.unpack.write(piece).map_err(|error| LayerError::Unpack(self.compression, error))?;
+        self.digest.update(piece);
+        self.size += piece.len() as u64;
+        Ok(piece.to_vec())
+    }
+
+    fn finish(mut self) -> Result<(Vec<u8>, Layer), LayerError> {
+        self.unpack.finish().map_err(|error| LayerError::Unpack(self.compression, error))?;
+        let inside = std::mem::take(self.unpack.get_mut());
+        if !kind::is_tar(&inside.head) {
+            return Err(LayerError::NoTarInside(self.compression));
+        }
+        let descriptor = Descriptor::new(self.compression.media_type(), self.digest.finish(), self.size);
+        Ok((Vec::new(), Layer { descriptor, diff_id: inside.diff.finish() }))
+    }
 }
 
-fn compress(gzip: &mut write::GzEncoder<Vec<u8>>, diff: &mut Hasher, piece: &[u8]) -> io::Result<()> {
-    diff.update(piece);
-    gzip.write_all(piece)
-}
-
-/// What is inside a gzip: hashed and forgotten but for its first block, so that a bomb costs
+/// What is inside an archive: hashed and forgotten but for its first block, so that a bomb costs
 /// time and no memory.
 struct Inside {
     diff: Hasher,
@@ -152,8 +107,9 @@ impl Write for Inside {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Digest;
+    use crate::{Digest, MediaType};
     use flate2::read::GzDecoder;
+    use flate2::{Compression as Level, write};
     use proptest::prelude::*;
     use std::io::Read as _;
 
@@ -188,6 +144,45 @@ mod tests {
     }
 
     #[test]
+    fn the_layer_of_a_file_is_the_one_it_always_was() {
+        let long = "a/long/path/".repeat(20) + "file";
+        for (path, content, digest, diff_id) in [
+            (
+                "hello.txt",
+                b"hello".as_slice(),
+                "sha256:3faeb658ee7abf85ebf0086a35aa8feb5480a798b3c3953b37ba0c63d993041a",
+                "sha256:0dab8af62aa481bdce65af99a4dd7dc1a7fd960626c8480235b87b217563b4c2",
+            ),
+            (
+                "big",
+                &vec![7; 100_000],
+                "sha256:1ce6269b22c869ac89233b458046a2b28dd878f7ea020102235690f4eb1c14f6",
+                "sha256:96f0f350a3a75f42d8c9ed9f00e7f2a1a8e04cba49ceaa36f0a875dd9a21b593",
+            ),
+            (
+                &long,
+                b"",
+                "sha256:d07d112b7cced9c196df471e9195b3a5c176373931d9ca4035345b56d73d939d",
+                "sha256:62c1aef47297a400c0328d15ee60e0adb48f21648b6d3a05233bed5634bcafb4",
+            ),
+        ] {
+            let layer = make(path, content, 1000, false).unwrap().1;
+            assert_eq!((layer.descriptor.digest.as_str(), layer.diff_id.as_str()), (digest, diff_id));
+        }
+    }
+
+    #[cfg(feature = "zstd")]
+    #[test]
+    fn a_tar_in_zstd_becomes_the_layer_as_it_is() {
+        let mut writer = ArchiveWriter::new(Compression::Zstd);
+        let mut blob = writer.begin(&Entry::<()>::directory("a")).unwrap();
+        let (last, made) = writer.finish().unwrap();
+        blob.extend(last);
+        let (again, layer) = make("a.tar.zst", &blob, 7, true).unwrap();
+        assert_eq!((again, layer), (blob, made));
+    }
+
+    #[test]
     fn an_empty_file_makes_a_layer() {
         let (blob, layer) = make("empty", b"", 1, true).unwrap();
         assert_eq!(layer.diff_id, Digest::sha256(&unpacked(&blob)));
@@ -218,15 +213,21 @@ mod tests {
 
     #[test]
     fn a_gzip_without_a_tar_is_refused() {
-        let mut gzip = write::GzEncoder::new(Vec::new(), Compression::fast());
+        let mut gzip = write::GzEncoder::new(Vec::new(), Level::fast());
         gzip.write_all(&[b'x'; 2000]).unwrap();
-        assert!(matches!(make("x.gz", &gzip.finish().unwrap(), 50, true), Err(LayerError::NoTarInside)));
+        assert!(matches!(
+            make("x.gz", &gzip.finish().unwrap(), 50, true),
+            Err(LayerError::NoTarInside(Compression::Gzip))
+        ));
     }
 
     #[test]
     fn a_cut_gzip_is_refused() {
         let (blob, _) = make("a", &[7; 5000], 3000, true).unwrap();
-        assert!(matches!(make("a.tar.gz", &blob[..blob.len() - 9], 50, true), Err(LayerError::Gzip(_))));
+        assert!(matches!(
+            make("a.tar.gz", &blob[..blob.len() - 9], 50, true),
+            Err(LayerError::Unpack(Compression::Gzip, _))
+        ));
     }
 
     #[test]

@@ -58,9 +58,14 @@ pub struct Report<'a> {
 
 /// Looks at a document.
 pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
+    look(document, options, sink::MOST)
+}
+
+/// The same, with so many findings of one kind.
+fn look<'a>(document: &'a [u8], options: &Options, most: usize) -> Report<'a> {
     let json = Json::parse(document);
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
-    let mut sink = Sink::new(&json);
+    let mut sink = Sink::keeping(&json, most);
     syntax::check(&mut sink, format);
     names::check(&mut sink, format);
     if let (Some(format), Some(root)) = (format, json.root()) {

@@ -4,14 +4,14 @@ use super::format::Format;
 use super::judge::{Judge, Judges};
 use super::sink::Sink;
 use crate::diagnostics::{manifest, value};
-use crate::json::{Json, Kind, NodeId};
+use crate::json::{Json, NodeId};
 
 /// Reports names that readers may take for each other. The image specification forbids repeated names in its own
 /// formats (considerations.md, "JSON"); what a reader makes of the values is that reader's own rule.
 pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
     let json = sink.json;
     let spec = if format.is_some_and(Format::is_oci) { Judges::of(&[Judge::Spec]) } else { Judges::NONE };
-    for object in json.nodes().filter(|node| json.kind(*node) == Kind::Object) {
+    for object in json.nodes().filter(|node| json.may_have_alike_names(*node)) {
         let mut names: Vec<(String, NodeId)> = json
             .children(object)
             .filter_map(|child| Some((json.key(child)?.to_lowercase(), child)))

@@ -34,7 +34,7 @@ pub struct PlainFinding {
     pub message: String,
     /// What to do.
     pub hint: &'static str,
-    /// The value concerned, as a JSON pointer (RFC 6901).
+    /// The value concerned, as a JSON pointer (RFC 6901); none where it is longer than 4096 bytes.
     pub pointer: Option<String>,
     /// The first byte concerned.
     pub start: u32,
@@ -72,6 +72,9 @@ pub struct PlainEdit {
     pub text: String,
 }
 
+/// Many pointers into a deep document would be much longer than the document.
+const LONGEST_POINTER: usize = 4096;
+
 impl Report<'_> {
     /// The report as plain data.
     pub fn plain(&self) -> PlainReport {
@@ -92,7 +95,7 @@ impl Report<'_> {
             severity: finding.severity().name(),
             message: finding.message.clone(),
             hint: finding.diagnostic.hint,
-            pointer: finding.node.map(|node| self.json().pointer(node)),
+            pointer: finding.node.and_then(|node| self.json().pointer_within(node, LONGEST_POINTER)),
             start: finding.span.start,
             end: finding.span.end,
             line: position.line,

@@ -1,7 +1,7 @@
 //! Making repairs: edits on the text that keep every other byte.
 
 use super::finding::{Edit, Finding};
-use super::{Options, validate};
+use super::{Options, look};
 
 /// The text with the repairs of these findings made. Where two of them would change the same bytes, the first one
 /// is made.
@@ -29,7 +29,8 @@ pub fn fix(text: &[u8], options: &Options) -> Vec<u8> {
     const ROUNDS: usize = 8;
     let mut mended = text.to_vec();
     for _ in 0..ROUNDS {
-        let next = apply(&mended, validate(&mended, options).findings());
+        // All are made, however many there are of a kind.
+        let next = apply(&mended, look(&mended, options, usize::MAX).findings());
         if next == mended {
             break;
         }
@@ -41,7 +42,7 @@ pub fn fix(text: &[u8], options: &Options) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::Judge;
+    use crate::validate::{Judge, validate};
 
     #[test]
     fn what_is_certain_is_mended_and_nothing_else_changes() {

@@ -22,7 +22,7 @@ pub(super) fn is_media_type(text: &str) -> bool {
 
 /// A digest by the text: the grammar, and the encoding of registered algorithms.
 pub(super) fn digest(text: &str) -> Option<&'static Diagnostic> {
-    match Digest::parse(text) {
+    match Digest::check(text) {
         Ok(_) => None,
         Err(_) if text.is_empty() => Some(&descriptor::EMPTY_DIGEST),
         Err(DigestError::Length { .. } | DigestError::NotLowerHex) => Some(&descriptor::DIGEST_ENCODING),

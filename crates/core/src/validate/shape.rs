@@ -13,6 +13,8 @@ pub(crate) enum Shape {
     Boolean,
     /// A number that a rule holds for; the words say which.
     Number(&'static str, fn(Number<'_>) -> Option<&'static Diagnostic>),
+    /// A string, whatever it says.
+    AnyText,
     /// A string that a rule holds for.
     Text(fn(&str) -> Option<&'static Diagnostic>),
     /// A string; what is said of anything else.
@@ -45,13 +47,8 @@ pub(crate) const fn may(name: &'static str, shape: &'static Shape) -> Field {
     Field { name, required: false, shape }
 }
 
-/// No rule for a string.
-pub(crate) fn any(_: &str) -> Option<&'static Diagnostic> {
-    None
-}
-
 /// A string.
-pub(crate) static STRING: Shape = Shape::Text(any);
+pub(crate) static STRING: Shape = Shape::AnyText;
 /// An array of strings.
 pub(crate) static STRINGS: Shape = Shape::List(&STRING, None);
 
@@ -67,6 +64,7 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
     match (shape, kind) {
         (Shape::Any, _)
         | (Shape::Boolean, Kind::Boolean)
+        | (Shape::AnyText, Kind::String)
         | (Shape::String(_), Kind::String)
         | (Shape::OrNull(_), Kind::Null) => {}
         (Shape::OrNull(shape), _) => compare(sink, node, shape),
@@ -117,7 +115,7 @@ fn compare_fields(sink: &mut Sink<'_, '_>, node: NodeId, fields: &[Field]) {
 fn find(json: &Json<'_>, node: NodeId, fields: &[Field]) -> [Option<NodeId>; MOST] {
     let mut found = [None; MOST];
     for child in json.children(node) {
-        let place = fields.iter().position(|field| json.key_is(child, field.name));
+        let place = json.name_among(child, fields.iter().map(|field| field.name));
         if let Some(slot) = place.and_then(|place| found.get_mut(place)) {
             *slot = Some(child);
         }
@@ -128,8 +126,14 @@ fn find(json: &Json<'_>, node: NodeId, fields: &[Field]) -> [Option<NodeId>; MOS
 /// The most fields that an object's shape has.
 const MOST: usize = 16;
 
-/// Members, the last of each name.
-pub(crate) fn last_of_each(json: &Json<'_>, node: NodeId) -> Vec<NodeId> {
+/// The members of an object, the last of each name, in the order of the text.
+pub(crate) fn last_of_each(json: &Json<'_>, node: NodeId) -> impl Iterator<Item = NodeId> {
+    let all = (!json.may_have_alike_names(node)).then(|| json.children(node));
+    let last = if all.is_none() { last_of_names(json, node) } else { Vec::new() };
+    all.into_iter().flatten().chain(last)
+}
+
+fn last_of_names(json: &Json<'_>, node: NodeId) -> Vec<NodeId> {
     let mut members: Vec<_> =
         json.children(node).map(|child| (json.key(child).unwrap_or_default(), child)).collect();
     members.sort();
@@ -149,7 +153,7 @@ fn expected(shape: &Shape) -> &'static str {
         Shape::Any => "a value",
         Shape::Boolean => "true or false",
         Shape::Number(words, _) => words,
-        Shape::Text(_) | Shape::String(_) => "a string",
+        Shape::Text(_) | Shape::AnyText | Shape::String(_) => "a string",
         Shape::List(..) => "an array",
         Shape::Map(..) | Shape::Object(_) => "an object",
         Shape::OrNull(shape) => expected(shape),
@@ -159,9 +163,16 @@ fn expected(shape: &Shape) -> &'static str {
 /// A value as a sentence shows it: the beginning of what is long.
 pub(crate) fn shown(json: &Json<'_>, node: NodeId) -> String {
     const LONGEST: usize = 80;
-    let text = String::from_utf8_lossy(json.raw(node));
-    if text.chars().count() <= LONGEST {
-        return text.into_owned();
+    beginning(json.raw(node), LONGEST)
+}
+
+/// So many characters of a text at most, and a sign that there are more.
+pub(crate) fn beginning(text: &[u8], most: usize) -> String {
+    // No character has more than four bytes; what is behind is not looked at, however much it is.
+    let looked_at = &text[..text.len().min(4 * most + 4)];
+    let looked_at = String::from_utf8_lossy(looked_at);
+    match looked_at.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &looked_at[..end]),
+        None => looked_at.into_owned(),
     }
-    text.chars().take(LONGEST).chain(['…']).collect()
 }

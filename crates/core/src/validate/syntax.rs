@@ -15,7 +15,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
         sink.judges = stopped(problem.kind, format);
         let shown = shown(problem.span.of(json.source()));
         sink.report(diagnostic(problem.kind), None, problem.span, &[&shown]);
-        if let Some(repair) = repair(*problem) {
+        if let Some(repair) = repair(*problem, json.source()) {
             sink.mend(repair);
         }
     }
@@ -83,10 +83,22 @@ fn diagnostic(kind: ProblemKind) -> &'static Diagnostic {
 }
 
 /// What mends a problem without changing what the document says.
-fn repair(problem: Problem) -> Option<Repair> {
+fn repair(problem: Problem, text: &[u8]) -> Option<Repair> {
     let title = match problem.kind {
-        ProblemKind::ByteOrderMark => "Remove the byte order mark",
-        ProblemKind::Comment => "Remove the comment",
+        ProblemKind::ByteOrderMark => {
+            // There may be several, each of which would be the first one then.
+            let marks = text.chunks(3).take_while(|bytes| bytes == b"\xef\xbb\xbf").count();
+            let end = u32::try_from(3 * marks).unwrap_or(problem.span.end);
+            return Some(Repair::one("Remove the byte order mark", Span::new(0, end), ""));
+        }
+        ProblemKind::Comment => {
+            // What stands on both sides may not become one word.
+            let joins =
+                |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| !divides(*byte));
+            let (start, end) = (problem.span.start as usize, problem.span.end as usize);
+            let instead = if joins(start.checked_sub(1)) && joins(Some(end)) { " " } else { "" };
+            return Some(Repair::one("Remove the comment", problem.span, instead));
+        }
         ProblemKind::TrailingComma | ProblemKind::ExtraComma => "Remove the comma",
         ProblemKind::MissingComma => {
             let before = Span::new(problem.span.start, problem.span.start);
@@ -99,6 +111,11 @@ fn repair(problem: Problem) -> Option<Repair> {
         _ => return None,
     };
     Some(Repair::one(title, problem.span, ""))
+}
+
+/// Whether a byte belongs to nothing that stands beside it.
+fn divides(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b",:{}[]\"".contains(&byte)
 }
 
 /// The beginning of the bytes, as text that can be shown.

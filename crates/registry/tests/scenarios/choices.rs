@@ -79,6 +79,51 @@ fn a_registry_without_referrers_leaves_them_to_clients_and_finds_them_when_it_ha
 }
 
 #[test]
+fn a_subject_may_come_after_what_refers_to_it() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push_blobs(&mut lab, "a/b");
+    let seen = put_referrer(&mut lab, &image, "early").is(201);
+    assert_eq!(seen.header("oci-subject"), image.digest().as_str());
+    let path = format!("/v2/a/b/referrers/{}", image.digest());
+    assert_eq!(pages(&mut lab, &path), (vec![1], 1));
+    image.push(&mut lab, "a/b", "v1").is(201);
+    assert_eq!(pages(&mut lab, &path), (vec![1], 1));
+}
+
+#[test]
+fn a_referrer_that_is_pushed_again_is_listed_once() {
+    let (mut lab, image) = with_referrers(Policy::open(), 1);
+    put_referrer(&mut lab, &image, "0").is(201);
+    assert_eq!(pages(&mut lab, &format!("/v2/a/b/referrers/{}", image.digest())), (vec![1], 1));
+}
+
+#[test]
+fn an_index_without_an_artifact_type_is_listed_without_one() {
+    let (mut lab, image) = with_referrers(Policy::open(), 0);
+    let mut list: serde_json::Value = serde_json::from_slice(&index(&[&image.bytes()])).unwrap();
+    list["subject"] = list["manifests"][0].clone();
+    list["annotations"] = serde_json::json!({ "note": "kept" });
+    let list = serde_json::to_vec(&list).unwrap();
+    put_manifest(&mut lab, "a/b", "all", &MediaType::OCI_INDEX, &list).is(201);
+    let referrers = lab.get(&format!("/v2/a/b/referrers/{}", image.digest())).is(200).json();
+    let entry = &referrers["manifests"][0];
+    assert_eq!(entry["digest"], Digest::sha256(&list).as_str());
+    assert_eq!((entry.get("artifactType"), &entry["annotations"]["note"]), (None, &"kept".into()));
+}
+
+#[test]
+fn codes_are_written_in_capitals() {
+    let mut lab = Lab::accounts();
+    for path in ["/v2/", "/v2/A/tags/list", "/nothing", "/v2/a/b/manifests/.", "/v2/a/b/blobs/x"] {
+        for error in lab.get(path).errors() {
+            let is_code = error.code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            assert!(is_code && !error.code.is_empty(), "{path}: {}", error.code);
+        }
+    }
+}
+
+#[test]
 fn what_may_not_be_deleted_stays() {
     let mut lab = Lab::open();
     let image = Image::of("layer");

@@ -12,5 +12,6 @@ mod lists;
 mod pull;
 mod push;
 mod replay;
+mod requirements;
 mod schema1;
 mod token;

@@ -114,11 +114,13 @@ fn tools(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
 
 fn request(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
     let request = &exchange.request;
+    let path = request.url.path_and_query();
+    let path = hidden.map_or_else(|| path.to_owned(), |hidden| hidden.masked_sentence(path));
     html! {
         <section class="message" aria-label="Request">
             <h3>{ "Request" }</h3>
             <div class="head mono">
-                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ plain_line(request.url.path_and_query()) }</div>
+                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ plain_line(&path) }</div>
                 { message::header("host", &request.url.origin().authority()) }
                 { message::headers(&request.headers, &[], hidden) }
             </div>
@@ -146,7 +148,10 @@ fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
                             if outcome.is_expected { { " " }<span class="expected">{ "expected" }</span> }
                         </div>
                         if let Some(url) = &response.redirected_to {
-                            <div class="redirected">{ "Redirected to " }{ plain_line(url.as_str()) }</div>
+                            <div class="redirected">
+                                { "Redirected to " }
+                                { plain_line(&hidden.map_or_else(|| url.to_string(), |hidden| hidden.masked_url(url))) }
+                            </div>
                         }
                         { for checks.iter().filter(|check| check.subject == "status").map(|check| expectation::line(check, hidden)) }
                         { message::headers(&response.headers, checks, hidden) }

@@ -68,6 +68,7 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
                         {heading}
                         is_shown={shown == Some(exchange.number)}
                         view={play.view}
+                        hidden={play.hidden.clone()}
                         on_choose={on_choose.clone()}
                     />
                 }) }

@@ -33,7 +33,7 @@ pub(crate) enum Look {
 impl Chosen {
     /// Whether the file is an archive that could be a layer as it is.
     pub(crate) fn is_archive(&self) -> bool {
-        matches!(self.look, Look::Kind(LayerKind::Tar | LayerKind::Gzip))
+        matches!(self.look, Look::Kind(kind) if kind.is_archive())
     }
 
     /// Reads the first bytes.

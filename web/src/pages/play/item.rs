@@ -5,6 +5,7 @@ use super::state::View;
 use crate::components::status::{self, Shown};
 use crate::shared::Shared;
 use crate::wire::{measure, path};
+use longshore_client::secrets::Secrets;
 use longshore_client::{Exchange, Step};
 use yew::prelude::*;
 
@@ -19,6 +20,8 @@ pub(crate) struct ExchangeItemProps {
     pub(crate) is_shown: bool,
     /// How it is drawn.
     pub(crate) view: View,
+    /// The secrets that its path may not show.
+    pub(crate) hidden: Shared<Secrets>,
     /// Takes its number when it is chosen.
     pub(crate) on_choose: Callback<u32>,
 }
@@ -36,6 +39,7 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
     let name = status::name(exchange);
     let outcome = status::shown(exchange);
     let heading_id = format!("heading-{number}");
+    let label = request_label(exchange, &props.hidden);
     html! {
         <li aria-label={name.clone()} class={classes!(props.heading.is_some().then_some("begins"))}>
             if let Some(heading) = &props.heading {
@@ -54,21 +58,21 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
                 onclick={props.on_choose.reform(move |_: MouseEvent| number)}
             >
                 { match props.view {
-                    View::Diagram => arrows(exchange, &outcome),
-                    View::List => row(exchange, &outcome),
+                    View::Diagram => arrows(exchange, label, &outcome),
+                    View::List => row(exchange, label, &outcome),
                 } }
             </button>
         </li>
     }
 }
 
-fn arrows(exchange: &Exchange, outcome: &Shown) -> Html {
+fn arrows(exchange: &Exchange, label: Html, outcome: &Shown) -> Html {
     let to = if exchange.request.step == Step::Auth { "to-auth" } else { "to-registry" };
     html! {
         <>
             <span class="number">{ exchange.number }</span>
             <span class={classes!("arrow", "there", to)}>
-                <span class="label">{ request_label(exchange) }</span>
+                <span class="label">{ label }</span>
                 <span class="line" />
             </span>
             <span class={classes!("arrow", "back", to, outcome.class)}>
@@ -81,12 +85,12 @@ fn arrows(exchange: &Exchange, outcome: &Shown) -> Html {
     }
 }
 
-fn row(exchange: &Exchange, outcome: &Shown) -> Html {
+fn row(exchange: &Exchange, label: Html, outcome: &Shown) -> Html {
     html! {
         <>
             <span class="number">{ exchange.number }</span>
             <span class="step">{ exchange.request.step.as_str() }</span>
-            <span class="label">{ request_label(exchange) }</span>
+            <span class="label">{ label }</span>
             <span class={classes!("answer", outcome.class)}>{ status_label(outcome) }</span>
             <span class="time">{ time(exchange) }</span>
             <span class="marks">{ marks(exchange) }</span>
@@ -94,10 +98,11 @@ fn row(exchange: &Exchange, outcome: &Shown) -> Html {
     }
 }
 
-fn request_label(exchange: &Exchange) -> Html {
+fn request_label(exchange: &Exchange, hidden: &Secrets) -> Html {
     let request = &exchange.request;
+    let path = hidden.masked_sentence(request.url.path_and_query());
     html! {
-        <><b>{ request.method.as_str() }</b>{ " " }{ path::short(request.url.path_and_query()) }</>
+        <><b>{ request.method.as_str() }</b>{ " " }{ path::short(&path) }</>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::components::progress::progress as bar;
 use crate::wire::measure;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{Pulled, Pushed, TagList};
-use longshore_client::plain::plain_line;
+use longshore_client::plain::plain_name;
 use longshore_client::{Fault, FlowError, Step, Transcript};
 use longshore_core::{Reference, RepositoryName, Tag};
 use std::time::Duration;
@@ -163,7 +163,7 @@ fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
                     <p>{ "The repository is there, and has no tags." }</p>
                 } else {
                     <ul class="tag-list mono" aria-label="Tags found">
-                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ plain_line(tag) }</li> }) }
+                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ plain_name(tag) }</li> }) }
                     </ul>
                 }
                 if let Some(more) = list.tags.len().checked_sub(MOST_TAGS).filter(|more| *more > 0) {

@@ -5,20 +5,15 @@ mod cors;
 mod service;
 
 use crate::failure::Failure;
-use crate::{embedded, listen};
+use crate::{connections, embedded, listen};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use longshore_registry::Policy;
 use service::Service;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// Run the embedded registry over HTTP. It keeps everything in memory and forgets it at its end.
 #[derive(Args)]
@@ -59,18 +54,6 @@ enum Log {
     Never,
 }
 
-/// How long a client may take to send a request's headers, and how long a connection may be idle.
-const HEADERS_WITHIN: Duration = Duration::from_secs(30);
-
-/// So many connections are served at a time; others wait to be taken.
-const CONNECTIONS: usize = 1024;
-
-/// How long answers under way may take when the program is asked to end.
-const GRACE: Duration = Duration::from_secs(3);
-
-/// How long to wait where a connection cannot be taken, which happens when too many files are open.
-const BREATH: Duration = Duration::from_millis(100);
-
 impl ServeRegistry {
     /// Serves until asked to end.
     pub(crate) async fn run(self) -> Result<(), Failure> {
@@ -90,40 +73,11 @@ impl ServeRegistry {
         // A reader who has gone away is no reason to stop serving.
         let _ = anstream::stdout().write_all(welcome(address, registry.policy()).as_bytes());
         let service = Arc::new(Service::new(registry, log));
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
-        let open = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(CONNECTIONS));
-        let mut ended = std::pin::pin!(listen::ended(self.until_eof));
-        loop {
-            let taken = async {
-                let place = Arc::clone(&places).acquire_owned().await;
-                listener.accept().await.map(|(stream, _)| (stream, place))
-            };
-            let accepted = tokio::select! {
-                accepted = taken => accepted,
-                () = &mut ended => break,
-            };
-            let Ok((stream, place)) = accepted else {
-                tokio::time::sleep(BREATH).await;
-                continue;
-            };
-            // Answers are small and written whole: there is nothing to gain by holding them back.
-            let _ = stream.set_nodelay(true);
+        let answer = move |request| {
             let service = Arc::clone(&service);
-            let answer = hyper::service::service_fn(move |request| {
-                let service = Arc::clone(&service);
-                async move { service.answer(request).await }
-            });
-            let connection = open.watch(http.serve_connection(TokioIo::new(stream), answer));
-            tokio::spawn(async move {
-                // A connection that breaks is the client's affair.
-                let _ = connection.await;
-                drop(place);
-            });
-        }
-        drop(listener);
-        let _ = tokio::time::timeout(GRACE, open.shutdown()).await;
+            async move { service.answer(request).await }
+        };
+        connections::serve(listener, answer, listen::ended(self.until_eof)).await;
         Ok(())
     }
 }

@@ -10,7 +10,6 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use longshore_registry::Registry;
 use longshore_registry::policy::Limits;
-use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -31,10 +30,7 @@ impl Service {
     }
 
     /// Answers a request; there is always an answer.
-    pub(super) async fn answer(
-        &self,
-        request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let begun = Instant::now();
         let line = self.log.then(|| format!("{:<7}  {}", request.method(), request.uri()));
         let response = self.respond(request).await;
@@ -44,7 +40,7 @@ impl Service {
             // A reader who has gone away is no reason to stop serving.
             let _ = io::stdout().write_all(line.as_bytes());
         }
-        Ok(response)
+        response
     }
 
     async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {

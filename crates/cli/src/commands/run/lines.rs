@@ -79,7 +79,7 @@ impl Observer for Lines {
                 let shown = format!("{0}{status}{0:#}", colour(status), status = status.as_u16());
                 state.exchange(*exchange, &request, &shown, *elapsed);
                 if let Some(url) = &response.redirected_to {
-                    let url = state.secrets.masked_value(url.as_str());
+                    let url = state.secrets.masked_url(url);
                     state.beneath(&format!("{BLUE}↳ redirected to {}{BLUE:#}", text::plain_line(&url)));
                 }
             }
@@ -137,7 +137,7 @@ impl Report for Lines {
                     place(repository),
                     if pages == 1 { "page" } else { "pages" },
                 )];
-                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_line(tag))));
+                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_name(tag))));
                 lines
             }
         };
@@ -162,7 +162,7 @@ impl State {
     /// Number, step, method, status and time have their columns; the path comes last, since it may be of
     /// any length.
     fn exchange(&mut self, number: u32, request: &RecordedRequest, status: &str, elapsed: Duration) {
-        let path = self.secrets.masked_value(&self.place(request));
+        let path = self.secrets.masked_sentence(&self.place(request));
         let time = text::time(elapsed);
         let line = format!(
             "{DIM}{number:>3}{DIM:#}  {:<15}  {:<6}  {status}  {DIM}{time:>8}{DIM:#}  {path}",

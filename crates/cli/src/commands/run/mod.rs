@@ -59,7 +59,7 @@ struct PushFlow {
     connection: Connection,
 
     /// A tag that will name the image; may be given more than once
-    #[arg(long = "tag", value_name = "TAG", default_value = "latest")]
+    #[arg(long = "tag", value_name = "TAG", default_value = "latest", allow_hyphen_values = true)]
     tags: Vec<Tag>,
 
     /// A file that becomes a layer; may be given more than once, base first. A tar, plain or
@@ -106,7 +106,13 @@ struct PullFlow {
     connection: Connection,
 
     /// The tag or the digest of the image
-    #[arg(long, visible_alias = "tag", value_name = "TAG|DIGEST", default_value = "latest")]
+    #[arg(
+        long,
+        visible_alias = "tag",
+        value_name = "TAG|DIGEST",
+        default_value = "latest",
+        allow_hyphen_values = true
+    )]
     reference: Reference,
 }
 

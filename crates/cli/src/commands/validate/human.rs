@@ -27,8 +27,8 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Shown::File { layout, file } => file_text(shown, file, layout.is_none()),
         Shown::Layout(layout, checked) => {
             let documents = checked.files().iter().filter(|file| file.report.is_some()).count();
-            let documents = counted(documents, "document");
-            let files = counted(layout.files.list().len(), "file");
+            let documents = counted(documents as u64, "document");
+            let files = counted(layout.files.list().len() as u64, "file");
             format!("{BOLD}{}{BOLD:#}: image layout, {files}, {documents}\n\n", plain_line(&layout.path))
         }
     }
@@ -51,7 +51,9 @@ fn file_text(shown: &Shown<'_>, file: &CheckedFile<'_>, is_mendable: bool) -> St
     if let Some(more) = findings.checked_sub(MOST).filter(|more| *more > 0) {
         let _ = writeln!(text, "and {more} more findings; --format json has them all\n");
     }
-    summary(&mut text, &path, file);
+    if !summary(&mut text, &path, file) {
+        return text;
+    }
     for referrer in &file.referrers {
         let from = plain_line(&shown.name(&referrer.path));
         let _ = writeln!(text, "  referred to by {from} at {}", plain_line(&referrer.pointer));
@@ -60,7 +62,7 @@ fn file_text(shown: &Shown<'_>, file: &CheckedFile<'_>, is_mendable: bool) -> St
     text
 }
 
-fn counted(number: usize, noun: &str) -> String {
+fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -156,17 +158,18 @@ impl Shortened {
     }
 }
 
-/// What a file is, and who accepts it.
-fn summary(text: &mut String, path: &str, file: &CheckedFile<'_>) {
+/// What a file is, and who accepts it; false where there is nothing to say of it.
+fn summary(text: &mut String, path: &str, file: &CheckedFile<'_>) -> bool {
+    let Some((file_is, digest)) = file.file.and_then(|file| Some((file, file.sha256.as_ref()?))) else {
+        return false;
+    };
+    let size = counted(file_is.size, "byte");
     let Some(report) = &file.report else {
-        if let (Some(digest), size) = (file.file.and_then(|file| file.sha256.as_ref()), size(file)) {
-            let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: content, {size} bytes\n  {digest}");
-        }
-        return;
+        let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: content, {size}\n  {digest}");
+        return true;
     };
     let name = report.format().map_or("unknown", longshore_core::validate::Format::name);
-    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: {name}, {} bytes", size(file));
-    let _ = writeln!(text, "  {}", report.digest());
+    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}: {name}, {size}\n  {digest}");
     if report.format().is_none() {
         let _ = writeln!(text, "  {}", report.reason());
     }
@@ -180,10 +183,7 @@ fn summary(text: &mut String, path: &str, file: &CheckedFile<'_>) {
         let why = decisive.map(|finding| format!(" for {}", finding.diagnostic)).unwrap_or_default();
         let _ = writeln!(text, "  {:<8} {colour}{word}{colour:#}{why}", judge.name());
     }
-}
-
-fn size(file: &CheckedFile<'_>) -> u64 {
-    file.file.map_or(0, |file| file.size)
+    true
 }
 
 fn colour(severity: Severity) -> Style {

@@ -51,7 +51,7 @@ fn against_content(
     if let (Some(format), Content::TooLong) = (reference.format(), &file.content) {
         sink.judges = Judges::NONE;
         let node = reference.digest.unwrap_or(reference.node);
-        sink.value(&diagnostics::NOT_READ, node, &[format.name(), &file.size.to_string()]);
+        sink.value(&diagnostics::NOT_READ, node, &[&with_article(format), &file.size.to_string()]);
         return;
     }
     check_type(sink, tree, reference, file);
@@ -73,9 +73,11 @@ fn check_size(sink: &mut Sink<'_, '_>, reference: &Reference, file: &File) {
     if said.is_none_or(|said| said == i128::from(file.size)) || is_of(json, reference, file) == Some(false) {
         return;
     }
+    // Quay reads the children of an index and the configs that it knows.
     let who: &[Judge] = match reference.role {
-        Role::Config | Role::Child => &[Judge::Spec, Judge::Quay],
-        Role::Layer | Role::Subject => &[Judge::Spec],
+        Role::Child => &[Judge::Spec, Judge::Quay],
+        Role::Config if reference.format().is_some() => &[Judge::Spec, Judge::Quay],
+        Role::Config | Role::Layer | Role::Subject => &[Judge::Spec],
     };
     let size = file.size.to_string();
     sink.judges = Judges::of(who);

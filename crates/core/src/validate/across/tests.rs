@@ -219,7 +219,8 @@ fn many_references_to_one_document_are_looked_at_in_linear_time() {
     files.add_given(File::document("all.json", index(&many)));
     files.add_given(File::document("child.json", child));
     let checked = Checked::documents(&files, &Options::default());
-    assert_eq!(codes(&checked).len(), 19_999);
+    // A thousand of a kind are listed, and a word about the others.
+    assert_eq!(codes(&checked).len(), 1001);
     assert!(checked.files()[1].referrers.len() < 10);
 }
 

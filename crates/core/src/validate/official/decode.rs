@@ -104,16 +104,16 @@ fn field<T>(
     member: NodeId,
     fields: &'static [(&'static str, T)],
 ) -> Option<&'static (&'static str, T)> {
-    let exact = fields.iter().find(|(name, _)| json.key_is(member, name));
-    exact.or_else(|| {
-        let key = fold(&json.key(member)?);
-        fields.iter().find(|(name, _)| fold(name) == key)
+    let exact = json.name_among(member, fields.iter().map(|(name, _)| *name));
+    exact.and_then(|place| fields.get(place)).or_else(|| {
+        let key = json.key(member)?;
+        fields.iter().find(|(name, _)| is_folded_same(&key, name))
     })
 }
 
 /// All members that are decoded into a field of this name, in the order of the text.
 pub(super) fn fields(json: &Json<'_>, object: NodeId, name: &str) -> Vec<NodeId> {
-    let is_named = |child: &NodeId| json.key(*child).is_some_and(|key| fold(&key) == fold(name));
+    let is_named = |child: &NodeId| json.key(*child).is_some_and(|key| is_folded_same(&key, name));
     json.children(object).filter(is_named).collect()
 }
 
@@ -140,14 +140,14 @@ pub(super) fn strings(json: &Json<'_>, lists: impl Iterator<Item = NodeId>) -> V
     slots
 }
 
-/// Go's folding of names: ASCII letters, and the two others that Unicode folds into ASCII.
-fn fold(name: &str) -> String {
+/// Whether names are the same in Go's folding: ASCII letters, and the two others that Unicode folds into ASCII.
+fn is_folded_same(one: &str, other: &str) -> bool {
     let letter = |letter| match letter {
         '\u{17f}' => 'S',
         '\u{212a}' => 'K',
         letter => letter.to_ascii_uppercase(),
     };
-    name.chars().map(letter).collect()
+    one.chars().map(letter).eq(other.chars().map(letter))
 }
 
 fn expected(into: &Type) -> &'static str {

@@ -5,7 +5,7 @@ use super::{annotations, platform};
 use crate::Algorithm;
 use crate::diagnostics::descriptor as diagnostics;
 use crate::digest::Digest;
-use crate::json::NodeId;
+use crate::json::{NodeId, Number};
 use crate::validate::shape::shown;
 use crate::validate::sink::Sink;
 use base64::Engine as _;
@@ -24,7 +24,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
         platform::check(sink, node);
     }
     if let Some(node) = json.member(descriptor, "size") {
-        let size = json.number(node).and_then(|number| number.whole());
+        let size = json.number(node).and_then(Number::whole);
         if size.is_some_and(|size| (EXACT + 1..=i128::from(i64::MAX)).contains(&size)) {
             let shown = shown(json, node);
             advise(sink, |sink| sink.value(&diagnostics::LARGE_SIZE, node, &[&shown]));
@@ -37,15 +37,13 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
         advise(sink, |sink| sink.value(&diagnostics::DEPRECATED_LAYER, node, &[&shown]));
     }
     if let Some(node) = json.member(descriptor, "digest") {
-        let digest = json.string(node).and_then(|text| Digest::parse(&text).ok());
-        if digest.is_some_and(|digest| digest.algorithm() == Algorithm::Unregistered) {
+        let algorithm = json.string(node).map(|text| Digest::check(&text));
+        if algorithm == Some(Ok(Algorithm::Unregistered)) {
             let shown = shown(json, node);
             advise(sink, |sink| sink.value(&diagnostics::UNREGISTERED_ALGORITHM, node, &[&shown]));
         }
     }
-    let urls: Vec<NodeId> =
-        json.member(descriptor, "urls").map(|urls| json.children(urls).collect()).unwrap_or_default();
-    for node in urls {
+    for node in json.member(descriptor, "urls").into_iter().flat_map(|urls| json.children(urls)) {
         let scheme = json.string(node).and_then(|text| Some(text.split_once(':')?.0.to_ascii_lowercase()));
         if scheme.is_some_and(|scheme| scheme != "http" && scheme != "https") {
             let shown = shown(json, node);

@@ -20,9 +20,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
         }
     }
     for name in ["layers", "manifests"] {
-        let entries: Vec<NodeId> =
-            json.member(root, name).map(|list| json.children(list).collect()).unwrap_or_default();
-        for entry in entries {
+        for entry in json.member(root, name).into_iter().flat_map(|list| json.children(list)) {
             descriptor::check(sink, entry);
         }
     }

@@ -1,4 +1,14 @@
-//! References: what names a manifest inside a repository (distribution-spec, `<reference>`).
+//! References: what names a manifest inside a repository (distribution-spec, `<reference>`), and an image anywhere.
+
+mod any;
+mod domain;
+mod image;
+mod written_digest;
+
+pub use any::AnyReference;
+pub use domain::{Domain, DomainError};
+pub use image::{ImageReference, ImageReferenceError};
+pub use written_digest::{WrittenDigest, WrittenDigestError};
 
 use crate::digest::DigestError;
 use crate::tag::TagError;

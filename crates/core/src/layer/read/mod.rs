@@ -1,0 +1,17 @@
+//! Reading a layer: what is in it, without unpacking it anywhere (image-spec, layer.md; POSIX pax; GNU tar).
+
+mod error;
+mod field;
+mod header;
+mod limits;
+mod listed;
+mod pax;
+mod reader;
+mod tar;
+mod wanted;
+
+pub use error::ReadLayerError;
+pub use limits::Limits;
+pub use listed::{Listed, ListedKind, Whiteout};
+pub use reader::{LayerReader, Summary};
+pub use wanted::Content;
