@@ -2,8 +2,8 @@
 
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
-use crate::later::LaterPage;
-use crate::pages::play::{Play, PlayPage};
+use crate::later;
+use crate::pages::play::{Action, Document, Play, PlayPage, SENT};
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -20,11 +20,17 @@ pub(crate) fn App() -> Html {
     let play = use_reducer(Play::default);
     let stopper = use_mut_ref(|| None);
     {
-        let route = route.clone();
+        let (route, play) = (route.clone(), play.dispatcher());
         use_effect_with((), move |()| {
-            let listener =
+            let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
-            move || drop(listener)
+            let sent = Listener::of_window(SENT, move |event: web_sys::CustomEvent| {
+                if let Some(document) = Document::read(&event.detail()) {
+                    play.dispatch(Action::Take(Some(document)));
+                    Route::Play.open();
+                }
+            });
+            move || drop((changed, sent))
         });
     }
     use_effect_with(*route, |route| {
@@ -36,7 +42,7 @@ pub(crate) fn App() -> Html {
         <>
             <a class="skip" href="#main" onclick={|event: MouseEvent| skip(&event)}>{ "Skip to the page" }</a>
             <header class="frame">
-                <a class="product" href={Route::Play.href()}>{ mark() }<span>{ "Longshore" }</span></a>
+                <a class="product" href={Route::Play.href()} aria-label="Longshore">{ mark() }<span>{ "Longshore" }</span></a>
                 <nav aria-label="Pages">
                     { for Route::PAGES.into_iter().map(|page| html! {
                         <a href={page.href()} aria-current={(page == *route).then_some("page")}>{ page.name() }</a>
@@ -49,7 +55,7 @@ pub(crate) fn App() -> Html {
                     Route::Play => html! {
                         <PlayPage engine={(*engine).clone()} play={play.clone()} stopper={Shared::from(stopper.clone())} />
                     },
-                    Route::Manifests => html! { <LaterPage /> },
+                    Route::Manifests => later::page(),
                     Route::Unknown => html! {
                         <div class="nowhere">
                             <h1>{ "No page has this address" }</h1>

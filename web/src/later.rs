@@ -26,19 +26,14 @@ struct Opened {
     _failures: Option<Listener>,
 }
 
-/// The page Manifests.
-#[component]
-pub(crate) fn LaterPage() -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with((), move |()| {
-            if let Some(frame) = node.cast::<Element>() {
-                show(&frame);
-            }
-        });
-    }
-    html! { <div class="later" ref={node} /> }
+/// The page Manifests: the element that its module draws into.
+pub(crate) fn page() -> Html {
+    OPENED.with_borrow_mut(|opened| {
+        if opened.is_none() {
+            *opened = open();
+        }
+        opened.as_ref().map_or_else(Html::default, |opened| Html::VRef(opened.place.clone().into()))
+    })
 }
 
 /// The element that the frame wants the module's page in.
@@ -61,18 +56,6 @@ pub(crate) fn set_apart() {
 #[component]
 fn Nothing() -> Html {
     Html::default()
-}
-
-fn show(frame: &Element) {
-    OPENED.with_borrow_mut(|opened| {
-        if opened.is_none() {
-            *opened = open();
-        }
-        if let Some(opened) = opened {
-            // Both are elements of this document.
-            let _ = frame.append_child(&opened.place);
-        }
-    });
 }
 
 fn open() -> Option<Opened> {

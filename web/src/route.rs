@@ -42,6 +42,14 @@ impl Route {
         }
     }
 
+    /// Goes there.
+    pub(crate) fn open(self) {
+        if let Some(window) = web_sys::window() {
+            // Any window can go to a fragment.
+            let _ = window.location().set_hash(self.href());
+        }
+    }
+
     /// The page that the browser shows.
     pub(crate) fn current() -> Self {
         let fragment = web_sys::window().and_then(|window| window.location().hash().ok());

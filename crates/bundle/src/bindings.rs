@@ -5,6 +5,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files::File;
 use crate::names::Names;
+use crate::slim;
 
 /// The page as the browser runs it: the wasm module, the script that binds it to the
 /// browser, and what that script imports.
@@ -57,7 +58,8 @@ impl Bindings {
                     }
                 }
                 let wasm = wasm.emit_wasm();
-                Self { script: names.applied_to(output.js()), imported, wasm }
+                let script = names.applied_to(output.js());
+                Self { script: if development { script } else { slim::script(&script) }, imported, wasm }
             })
     }
 }

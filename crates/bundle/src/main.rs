@@ -10,6 +10,7 @@ mod names;
 mod policy;
 mod site;
 mod sizes;
+mod slim;
 mod styles;
 
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use crate::arguments::Arguments;
 use crate::bindings::{self, Bindings};
 use crate::document::{Document, Kind, Link};
 use crate::files::File;
-use crate::{policy, styles};
+use crate::{policy, slim, styles};
 
 /// The policy's file, beside the page's style sheets and source.
 const POLICY: &str = "web/content-security-policy.txt";
@@ -124,9 +124,15 @@ impl Site<'_> {
         Ok(element)
     }
 
+    /// One style sheet out of several.
+    fn sheet(&self, styles: &[PathBuf]) -> anyhow::Result<String> {
+        let sheet = styles::flatten(styles)?;
+        Ok(if self.arguments.development { sheet } else { slim::css(&sheet) })
+    }
+
     /// Adds a style sheet that a page takes in when it is first shown.
     fn take_in_later_styles(&mut self, name: &str, source: &Path) -> anyhow::Result<String> {
-        let sheet = styles::flatten(&[source.to_owned()])?;
+        let sheet = self.sheet(&[source.to_owned()])?;
         let file = File::by_content(&format!("{}.css", stem(source)?), sheet.into_bytes());
         let element = named(name, &file);
         self.files.push(file);
@@ -149,7 +155,7 @@ impl Site<'_> {
             return Ok(String::new());
         };
         let name = format!("{}.css", stem(first)?);
-        let file = File::by_content(&name, styles::flatten(&styles)?.into_bytes());
+        let file = File::by_content(&name, self.sheet(&styles)?.into_bytes());
         let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
         self.files.push(file.loaded_first());
         Ok(element)
@@ -310,7 +316,7 @@ mod tests {
         let files = assembled(&folder).unwrap();
         let html = text_of(&files, "index.html");
         assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
-        assert_eq!(text_of(&files, "main-"), "a {}\nb {}\n");
+        assert_eq!(text_of(&files, "main-"), "a{}b{}");
     }
 
     #[test]

@@ -9,14 +9,16 @@ use longshore_core::manifest::{ImageConfig, ImageManifest};
 use longshore_core::{Descriptor, Digest, MediaType};
 use std::rc::Rc;
 
-/// An image that is ready to be pushed.
+/// An image that is ready to be pushed; or another manifest with the blobs of it that are at hand.
 pub struct Image {
     /// The config.
-    pub config: Blob,
+    pub config: Option<Blob>,
     /// The layers, base first.
     pub layers: Vec<Blob>,
     /// The manifest's bytes.
     pub manifest: Bytes,
+    /// The media type that it is sent with.
+    pub media_type: MediaType,
 }
 
 /// A blob: what it is, and where its bytes are.
@@ -76,7 +78,7 @@ impl Image {
         };
         let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
         let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
-        Self { config, layers, manifest: manifest.into() }
+        Self { config: Some(config), layers, manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST }
     }
 
     /// The image that is pushed when no file was chosen: two small layers.
@@ -91,7 +93,7 @@ impl Image {
 
     /// The layers, then the config.
     pub fn blobs(&self) -> impl Iterator<Item = &Blob> {
-        self.layers.iter().chain([&self.config])
+        self.layers.iter().chain(&self.config)
     }
 }
 

@@ -5,7 +5,9 @@ use crate::units::Units;
 use longshore_core::MediaType;
 use longshore_core::diagnostics::Diagnostic;
 use longshore_core::json::{Lines, Span};
-use longshore_core::validate::{Finding, Judge, Options, Repair, Report, Severity, validate};
+use longshore_core::validate::{
+    Finding, Format, Judge, Judges, Options, Repair, Report, Severity, Verdict, validate,
+};
 use longshore_documents::checked::{Checked, Found, Mend, Ruling, Topic};
 
 /// So many findings are underlined; who has more sees no text between them.
@@ -14,21 +16,32 @@ const MARKED: usize = 50_000;
 /// Of an example so many characters are shown; the longest are signed manifests.
 const EXAMPLE: usize = 4 << 10;
 
+/// What is known of a document besides its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Context<'a> {
+    /// What is wrong with the file that it is.
+    pub(crate) of_file: &'a [Finding],
+}
+
 /// All that the page shows of a document. Of the findings, `listed` are told in full.
-pub(crate) fn check(bytes: &[u8], media_type: Option<&str>, listed: u32) -> Checked {
-    let report = validate(bytes, &options(media_type));
-    let findings = report.findings();
-    let rulings = Judge::ALL.map(|judge| Ruling {
-        judge,
-        verdict: report.verdict(judge),
-        decisive: findings
-            .iter()
-            .position(|finding| finding.judges.contains(judge))
-            .and_then(|at| u32::try_from(at).ok())
-            .filter(|_| report.decisive(judge).is_some()),
+pub(crate) fn check(bytes: &[u8], options: &Options, listed: u32) -> Checked {
+    tell(&validate(bytes, options), Context::default(), listed)
+}
+
+/// The same of a document that was looked at, for one of some others.
+pub(crate) fn tell(report: &Report<'_>, context: Context<'_>, listed: u32) -> Checked {
+    let bytes = report.json().source();
+    let findings: Vec<&Finding> = context.of_file.iter().chain(report.findings()).collect();
+    let knows = report.format().map_or(Judges::NONE, Format::judges);
+    let rulings = Judge::ALL.map(|judge| {
+        let decisive =
+            findings.iter().position(|finding| knows.contains(judge) && finding.judges.contains(judge));
+        let decisive = decisive.and_then(|at| u32::try_from(at).ok());
+        let verdict = if decisive.is_some() { Verdict::Reject } else { report.verdict(judge) };
+        Ruling { judge, verdict, decisive }
     });
     let told: Vec<(u32, &Finding)> = (0..)
-        .zip(findings)
+        .zip(findings.iter().copied())
         .filter(|(number, _)| *number < listed || rulings.iter().any(|it| it.decisive == Some(*number)))
         .collect();
     let facts = report.facts();
@@ -48,11 +61,11 @@ pub(crate) fn check(bytes: &[u8], media_type: Option<&str>, listed: u32) -> Chec
         format: report.format(),
         reason: report.reason().to_owned(),
         rulings: rulings.to_vec(),
-        counts: counts(findings),
+        counts: counts(&findings),
         certain: count(findings.iter().filter(|finding| finding.repair.is_some())),
         findings: told,
         topics: teller.topics.into_iter().map(topic).collect(),
-        marks: marks(findings, &units),
+        marks: marks(&findings, &units),
         picture: sketch.at(&units),
     }
 }
@@ -62,7 +75,7 @@ pub(crate) fn options(media_type: Option<&str>) -> Options {
     Options { media_type: media_type.and_then(|text| MediaType::parse(text).ok()) }
 }
 
-fn counts(findings: &[Finding]) -> [u32; 3] {
+fn counts(findings: &[&Finding]) -> [u32; 3] {
     [Severity::Error, Severity::Warning, Severity::Advice]
         .map(|severity| count(findings.iter().filter(|finding| finding.severity() == severity)))
 }
@@ -71,8 +84,8 @@ fn count(items: impl Iterator) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
 }
 
-fn marks(findings: &[Finding], units: &Units) -> Vec<u32> {
-    let mark = |finding: &Finding| {
+fn marks(findings: &[&Finding], units: &Units) -> Vec<u32> {
+    let mark = |finding: &&Finding| {
         let place = units.place(finding.span);
         [place.from, place.to, finding.severity() as u32]
     };
@@ -145,7 +158,6 @@ fn topic(diagnostic: &'static Diagnostic) -> Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use longshore_core::validate::{Format, Verdict};
     use longshore_documents::checked::Role;
 
     const INDEX: &str = r#"{"schemaVersion":2,"é":1,"manifests":[
@@ -154,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_document_is_told_with_its_digest_its_kind_and_its_parts() {
-        let checked = check(INDEX.as_bytes(), None, 100);
+        let checked = check(INDEX.as_bytes(), &Options::default(), 100);
         assert_eq!(checked.format, Some(Format::ImageIndex));
         assert!(checked.digest.starts_with("sha256:") && checked.bytes_digest.is_none());
         assert_eq!(checked.size as usize, INDEX.len());
@@ -165,7 +177,7 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_decoded_text() {
-        let checked = check(INDEX.as_bytes(), None, 100);
+        let checked = check(INDEX.as_bytes(), &Options::default(), 100);
         let units: Vec<u16> = INDEX.encode_utf16().collect();
         for found in &checked.findings {
             let text =
@@ -180,7 +192,7 @@ mod tests {
     #[test]
     fn findings_that_are_not_listed_are_counted_and_those_that_decide_are_told() {
         let many = format!("{{\"manifests\":[{}]}}", "1,".repeat(5000));
-        let checked = check(many.as_bytes(), None, 3);
+        let checked = check(many.as_bytes(), &Options::default(), 3);
         assert!(checked.total() > 5000);
         assert!(checked.findings.len() < 10);
         for ruling in &checked.rulings {
@@ -194,7 +206,7 @@ mod tests {
 
     #[test]
     fn every_code_among_the_findings_is_explained_once() {
-        let checked = check(b"[1,,2,,{]", None, 100);
+        let checked = check(b"[1,,2,,{]", &Options::default(), 100);
         for found in &checked.findings {
             assert!(checked.topic(found).is_some_and(|topic| !topic.explanation.is_empty()));
         }
@@ -207,7 +219,7 @@ mod tests {
     #[test]
     fn whatever_is_given_something_is_told() {
         for bytes in [b"".as_slice(), b"\0\0\0", b"\xff\xfe{", &[b'['; 100_000]] {
-            let checked = check(bytes, Some("no media type at all"), 10);
+            let checked = check(bytes, &options(Some("no media type at all")), 10);
             assert!(checked.total() > 0 && !checked.reason.is_empty());
         }
     }

@@ -5,4 +5,6 @@
 
 pub mod checked;
 pub mod message;
+pub mod recipe;
+pub mod survey;
 mod wire;

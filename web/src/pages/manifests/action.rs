@@ -33,6 +33,12 @@ pub(crate) enum Action {
     List(u32),
     /// A finding is to be explained, or no longer.
     Explain(u32),
+    /// The document is to be compared with another one, or no longer.
+    Compare(Option<String>),
+    /// The two differ in so many places.
+    Differ(u32),
+    /// The user has to know this before the document is sent to Play; or knows it.
+    Ask(Option<String>),
     /// The text is to be kept on this device, or forgotten.
     Keep(bool),
     /// Something was done for the user.
@@ -67,6 +73,8 @@ impl Manifests {
                 self.trouble = None;
                 self.notice.clear();
                 self.dragging = false;
+                self.compared = None;
+                self.asked = None;
                 self.pane = Pane::Document;
             }
             Action::Give(format) => self.given = format,
@@ -94,6 +102,16 @@ impl Manifests {
             Action::Explain(number) => {
                 self.explained = (self.explained != Some(number)).then_some(number);
             }
+            Action::Compare(with) => {
+                self.compared = with.map(|with| (with, None));
+                self.pane = Pane::Document;
+            }
+            Action::Differ(places) => {
+                if let Some((_, told)) = &mut self.compared {
+                    *told = Some(places);
+                }
+            }
+            Action::Ask(caution) => self.asked = caution,
             Action::Keep(kept) => self.kept = kept,
             Action::Say(notice) => {
                 self.notice = notice;
@@ -169,6 +187,15 @@ mod tests {
         assert_eq!(after([Action::Explain(3)]).explained, Some(3));
         assert_eq!(after([Action::Explain(3), Action::Explain(3)]).explained, None);
         assert_eq!(after([Action::Explain(3), Action::Explain(4)]).explained, Some(4));
+    }
+
+    #[test]
+    fn another_document_ends_the_comparison() {
+        let page = after([Action::Compare(Some("other".into())), Action::Differ(3)]);
+        assert_eq!(page.compared, Some(("other".to_owned(), Some(3))));
+        let page =
+            after([Action::Compare(Some("other".into())), Action::Open("a".into()), Action::Differ(3)]);
+        assert_eq!(page.compared, None);
     }
 
     #[test]

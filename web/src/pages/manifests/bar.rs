@@ -2,6 +2,7 @@
 
 use super::hands::Hands;
 use super::samples::Sample;
+use super::send::{is_manifest, send_or_ask};
 use crate::components::select::{Select, select};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -13,6 +14,8 @@ const NONE: &str = "Choose a sample";
 pub(crate) fn bar(hands: &Hands) -> Html {
     let page = &hands.page;
     let certain = page.checked.as_deref().map_or(0, |checked| checked.certain);
+    let format = page.checked.as_deref().and_then(|checked| checked.format);
+    let can_be_sent = format.is_some_and(is_manifest);
     let [undo, redo] = page.undo;
     html! {
         <div class="bar">
@@ -21,9 +24,13 @@ pub(crate) fn bar(hands: &Hands) -> Html {
                 { files(hands) }
             </div>
             <div class="go">
+                <button type="button" disabled={!can_be_sent} onclick={hands.callback(send_or_ask)}>{ "Send to Play" }</button>
                 <button type="button" disabled={!undo} onclick={hands.callback(Hands::undo)}>{ "Undo" }</button>
                 <button type="button" disabled={!redo} onclick={hands.callback(Hands::redo)}>{ "Redo" }</button>
-                <button type="button" class="primary" disabled={certain == 0} onclick={hands.callback(Hands::mend_all)}>
+                <button
+                    type="button" class="primary" aria-label="Mend all" disabled={certain == 0}
+                    title="Make every repair that is certain" onclick={hands.callback(Hands::mend_all)}
+                >
                     { "Mend all" }if certain > 0 { <span class="count-in">{ certain }</span> }
                 </button>
             </div>

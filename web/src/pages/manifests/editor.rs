@@ -7,6 +7,9 @@ use web_sys::{HtmlElement, Window};
 /// The name of the element.
 pub(crate) const TAG: &str = "longshore-editor";
 
+/// The name of the element that compares.
+pub(crate) const TAG_COMPARE: &str = "longshore-compare";
+
 #[wasm_bindgen]
 extern "C" {
     /// The element `<longshore-editor>`.
@@ -56,6 +59,20 @@ extern "C" {
 
     #[wasm_bindgen(method, structural)]
     pub(crate) fn search(this: &Editor);
+
+    /// The element `<longshore-compare>`.
+    #[wasm_bindgen(extends = HtmlElement)]
+    pub(crate) type Compare;
+
+    /// Shows two documents, of these names; in how many places they differ.
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn compare(
+        this: &Compare,
+        one: &Uint8Array,
+        other: &Uint8Array,
+        name: &str,
+        other_name: &str,
+    ) -> u32;
 
     /// The registry of elements of our own.
     type Elements;

@@ -54,7 +54,13 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
     html! {
         <>
             if checked.total() == 0 {
-                <p class="nothing"><span class="met" aria-hidden="true">{ "✓" }</span>{ " Nothing is wrong with this document." }</p>
+                <p class="nothing">
+                    if checked.format.is_some() {
+                        <span class="met" aria-hidden="true">{ "✓ " }</span>{ "Nothing is wrong with this document." }
+                    } else {
+                        { "Nothing is known of such documents. " }{ plain(&checked.reason) }
+                    }
+                </p>
             }
             <ol class="findings" aria-label="Findings">
                 { for listed.map(|found| item(props, checked, found)) }

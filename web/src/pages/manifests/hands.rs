@@ -2,9 +2,11 @@
 
 use super::action::Action;
 use super::checker::Checker;
+use super::compare::OPENED;
 use super::desk::Desk;
 use super::kept;
 use super::samples::Sample;
+use super::send::Known;
 use super::state::{Manifests, Pane};
 use super::{findings, judges};
 use crate::browser::listener::Listener;
@@ -45,8 +47,16 @@ pub(crate) struct Works {
     size: Cell<u32>,
     /// What the user says that the document is, and how many findings are to be told.
     wanted: Cell<(Option<Format>, u32)>,
+    /// The document as it was opened.
+    opened: RefCell<Option<Uint8Array>>,
+    /// A file that the document is compared with.
+    other: RefCell<Option<(String, Uint8Array)>>,
+    /// The blobs that are at hand.
+    pub(crate) known: RefCell<Known>,
     keeping: RefCell<Option<Timeout>>,
     is_kept: Cell<bool>,
+    /// Whether the document is being compared: a file that is dropped is the other one.
+    pub(crate) comparing: Cell<bool>,
     dispatch: RefCell<Option<UseReducerDispatcher<Manifests>>>,
 }
 
@@ -68,8 +78,12 @@ impl Default for Works {
             next: RefCell::default(),
             size: Cell::default(),
             wanted: Cell::new((None, 100)),
+            opened: RefCell::default(),
+            other: RefCell::default(),
+            known: RefCell::default(),
             keeping: RefCell::default(),
             is_kept: Cell::default(),
+            comparing: Cell::default(),
             dispatch: RefCell::default(),
         }
     }
@@ -101,8 +115,24 @@ impl Works {
         self.say(Action::Open(origin.to_owned()));
         self.wanted.set((None, 100));
         self.size.set(bytes.length());
+        *self.opened.borrow_mut() = Some(bytes.clone());
         self.desk.load(bytes);
         self.changed();
+    }
+
+    /// What the document can be compared with, by its name.
+    pub(crate) fn other(&self, name: &str) -> Option<Uint8Array> {
+        if name == OPENED {
+            return self.opened.borrow().clone();
+        }
+        let file = self.other.borrow().clone().filter(|(other, _)| other == name);
+        let sample = || Sample::named(name).map(|sample| Uint8Array::from(sample.text.as_bytes()));
+        file.map(|(_, bytes)| bytes).or_else(sample)
+    }
+
+    /// The name of the file that it was last compared with.
+    pub(crate) fn other_name(&self) -> Option<String> {
+        self.other.borrow().as_ref().map(|(name, _)| name.clone())
     }
 
     /// The text is another one.
@@ -127,7 +157,7 @@ impl Works {
         let task = self.count.get() + 1;
         self.count.set(task);
         self.say(Action::Check(task));
-        self.order(task, Order::Check { bytes, media_type, listed });
+        self.order(task, Order::Check { bytes, media_type, listed, within: None });
     }
 
     fn order(&self, task: u32, order: Order) {
@@ -155,7 +185,8 @@ impl Works {
                 }
             }
             News::Failed(why) => self.say(Action::Broken(why)),
-            News::Ready(_) => {}
+            News::Refused(why) => self.say(Action::Trouble(why)),
+            News::Reading(_) | News::Surveyed(_) | News::Fetched(_) | News::Built(..) | News::Ready(_) => {}
         }
     }
 
@@ -200,9 +231,15 @@ impl Hands {
             return;
         };
         let hands = self.clone();
+        let comparing = self.works.comparing.get();
         spawn_local(async move {
             let name = file.name();
             match read(file).await {
+                Ok(bytes) if comparing => {
+                    let name = format!("File {name}");
+                    *hands.works.other.borrow_mut() = Some((name.clone(), bytes));
+                    hands.page.dispatch(Action::Compare(Some(name)));
+                }
                 Ok(bytes) => hands.works.open_bytes(&bytes, &name),
                 Err(why) => hands.page.dispatch(Action::Trouble(format!("“{name}” {why}"))),
             }
@@ -280,6 +317,11 @@ impl Hands {
     pub(crate) fn redo(&self) {
         self.works.desk.redo();
         self.works.changed();
+    }
+
+    /// Compares the document with what it was.
+    pub(crate) fn compare(&self) {
+        self.page.dispatch(Action::Compare(Some(OPENED.to_owned())));
     }
 
     /// Opens the search.

@@ -3,6 +3,7 @@
 mod action;
 mod bar;
 mod checker;
+mod compare;
 mod desk;
 mod editor;
 mod explain;
@@ -14,6 +15,7 @@ mod kept;
 mod page;
 mod picture;
 mod samples;
+mod send;
 mod state;
 
 pub(crate) use page::ManifestsPage;

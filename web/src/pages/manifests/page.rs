@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::bar::bar;
+use super::compare::Comparison;
 use super::desk::PLAIN;
 use super::editor::{self, Editor};
 use super::facts::facts;
@@ -9,6 +10,7 @@ use super::findings::{Findings, summary};
 use super::hands::{Hands, Works, listen_to_files};
 use super::judges::judges;
 use super::picture::picture;
+use super::send::question;
 use super::state::{Manifests, Pane, Writing};
 use crate::browser::asset;
 use crate::browser::listener::Listener;
@@ -37,6 +39,7 @@ pub(crate) fn ManifestsPage() -> Html {
             move || drop((editor, files))
         });
     }
+    works.comparing.set(page.compared.is_some());
     let on_pane = {
         let dispatch = page.dispatcher();
         Callback::from(move |at: usize| {
@@ -48,6 +51,7 @@ pub(crate) fn ManifestsPage() -> Html {
         <div class={classes!("manifests", page.dragging.then_some("dragging"))} data-pane={page.pane.as_str()}>
             <h1 class="visually-hidden">{ "Manifests" }</h1>
             { bar(&hands) }
+            if let Some(caution) = &page.asked { { question(&hands, caution) } }
             <div class="tabs">{ segmented("Pane", &Pane::ALL.map(Pane::label), pane, &on_pane) }</div>
             <div class="panes">
                 { document(&hands, &paper) }
@@ -88,8 +92,9 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
                 <h2>{ "Document" }</h2>
                 <span class="origin">{ &page.origin }</span>
                 <div class="tools">
-                    if page.writing == Writing::Editor {
+                    if page.writing == Writing::Editor && page.compared.is_none() {
                         <button type="button" onclick={hands.callback(Hands::search)}>{ "Search" }</button>
+                        <button type="button" onclick={hands.callback(Hands::compare)}>{ "Compare" }</button>
                     }
                     <label class="check">
                         <input id="keep" type="checkbox" checked={page.kept} onchange={on_keep} />
@@ -102,7 +107,10 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
             if page.writing == Writing::Plain {
                 <p class="trouble">{ "The editor cannot be loaded, so this is a plain text field. Findings are listed all the same." }</p>
             }
-            <div class="paper">
+            if let Some((with, places)) = &page.compared {
+                <Comparison with={with.clone()} places={*places} hands={hands.clone()} />
+            }
+            <div class="paper" hidden={page.compared.is_some()}>
                 if page.writing != Writing::Editor {
                     <label class="visually-hidden" for={PLAIN}>{ "Document" }</label>
                     <textarea

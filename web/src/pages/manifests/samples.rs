@@ -176,7 +176,7 @@ const CONFIG: &str = r#"{
 "#;
 
 const DESCRIPTOR: &str = r#"{
-  "mediaType": "application/vnd.oci.image.manifest.v1+json",
+  "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
   "digest": "sha256:5b0bcabd1ed22e9fb1310cf6c2dec7cdef19f0ad69efa1f392e94a4333501270",
   "size": 7682
 }

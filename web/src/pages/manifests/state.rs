@@ -29,6 +29,10 @@ pub(crate) struct Manifests {
     pub(crate) differs: bool,
     /// Whether there is something to undo, and to redo.
     pub(crate) undo: [bool; 2],
+    /// The document that this one is compared with, and in how many places they differ.
+    pub(crate) compared: Option<(String, Option<u32>)>,
+    /// What the user has to know before the document is sent to Play.
+    pub(crate) asked: Option<String>,
     /// Whether the text is kept on this device.
     pub(crate) kept: bool,
     /// What was last done for the user, said once.

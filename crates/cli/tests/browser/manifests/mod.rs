@@ -1,0 +1,8 @@
+//! The page Manifests.
+
+mod bad_input;
+mod document;
+mod large;
+mod look;
+mod sheet;
+mod without;
