@@ -46,8 +46,10 @@ fn carry_out(
             let checked = checked.unwrap_or_else(|| check::check(&bytes, &options, *listed));
             Ok(News::Checked(Box::new(checked)))
         }
-        Order::Mend { bytes, media_type } => {
-            let mended = validate::fix(&bytes.to_vec(), &check::options(media_type.as_deref()));
+        Order::Mend { bytes, media_type, within } => {
+            let (bytes, options) = (bytes.to_vec(), check::options(media_type.as_deref()));
+            let mended = within.and_then(|number| together.mend(number, &bytes, &options));
+            let mended = mended.unwrap_or_else(|| validate::fix(&bytes, &options));
             Ok(News::Mended(Uint8Array::from(mended.as_slice())))
         }
         Order::Survey(files) => {

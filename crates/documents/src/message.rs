@@ -41,6 +41,8 @@ pub enum Order {
         bytes: Uint8Array,
         /// The media type that it is given with.
         media_type: Option<String>,
+        /// Which of the surveyed files it takes the place of.
+        within: Option<u32>,
     },
 }
 
@@ -68,6 +70,11 @@ pub enum News {
 }
 
 impl Order {
+    /// Whether it is a look at the document, which another one makes needless.
+    pub fn looks(&self) -> bool {
+        matches!(self, Self::Check { .. } | Self::Mend { .. })
+    }
+
     /// The message, and what is handed over with it.
     pub fn encode(&self, task: u32) -> (Array, Array) {
         let row = Row::default().number(task);
@@ -76,9 +83,9 @@ impl Order {
                 let row = row.text("check").value(bytes).maybe(media_type.as_deref()).number(*listed);
                 (row.number(within.map_or(-1.0, f64::from)).0, Array::of1(&bytes.buffer()))
             }
-            Self::Mend { bytes, media_type } => {
+            Self::Mend { bytes, media_type, within } => {
                 let row = row.text("mend").value(bytes).maybe(media_type.as_deref());
-                (row.0, Array::of1(&bytes.buffer()))
+                (row.number(within.map_or(-1.0, f64::from)).0, Array::of1(&bytes.buffer()))
             }
             Self::Survey(files) => (row.text("survey").list(files, given).0, Array::new()),
             Self::Fetch(number) => (row.text("fetch").number(*number).0, Array::new()),
@@ -109,7 +116,11 @@ impl Order {
                 listed: row.number()?,
                 within: whole(row.float()?),
             },
-            "mend" => Self::Mend { bytes: row.value().dyn_into().ok()?, media_type: row.maybe()? },
+            "mend" => Self::Mend {
+                bytes: row.value().dyn_into().ok()?,
+                media_type: row.maybe()?,
+                within: whole(row.float()?),
+            },
             "survey" => Self::Survey(row.list(read_given)?),
             "fetch" => Self::Fetch(row.number()?),
             "forget" => Self::Forget,

@@ -5,7 +5,7 @@ use longshore_core::diagnostics::Diagnostic;
 use longshore_core::validate::across::{
     ArchiveReader, Checked, CheckedFile, Content, File, FileReader, Files,
 };
-use longshore_core::validate::{Finding, Format, Options, Severity};
+use longshore_core::validate::{Finding, Format, Options, Severity, apply, fix};
 use longshore_documents::checked;
 use longshore_documents::survey::Surveyed;
 use std::collections::HashMap;
@@ -99,22 +99,30 @@ impl Together {
         options: &Options,
         listed: u32,
     ) -> Option<checked::Checked> {
-        let path = &self.0.list().get(number as usize)?.path;
-        let mut files = Files::default();
-        for file in self.0.list() {
-            let file = if file.path == *path {
-                let content = Content::Document(bytes.to_vec());
-                File { content, ..File::document(path.as_str(), bytes.to_vec()) }
-            } else {
-                file.clone()
-            };
-            files.add(file).ok()?;
-        }
+        let (path, files) = self.with(number, bytes)?;
         let checked =
             if options.media_type.is_none() { look(&files) } else { Checked::documents(&files, options) };
-        let file = checked.files().iter().find(|file| file.path == *path)?;
-        let report = file.report.as_ref()?;
-        Some(check::tell(report, Context { of_file: &file.findings }, listed))
+        let file = checked.files().iter().find(|file| file.path == path)?;
+        Some(check::tell(file.report.as_ref()?, Context { of_file: &file.findings }, listed))
+    }
+
+    /// The same document with every repair made that is certain by itself, and then of what the others say.
+    pub(crate) fn mend(&self, number: u32, bytes: &[u8], options: &Options) -> Option<Vec<u8>> {
+        let (path, files) = self.with(number, &fix(bytes, options))?;
+        let checked = look(&files);
+        let report = checked.files().iter().find(|file| file.path == path)?.report.as_ref()?;
+        Some(apply(report.json().source(), report.findings()))
+    }
+
+    /// The files with another content of one of them; and its path.
+    fn with(&self, number: u32, bytes: &[u8]) -> Option<(&str, Files)> {
+        let path = self.0.list().get(number as usize)?.path.as_str();
+        let mut files = Files::default();
+        for file in self.0.list() {
+            let is_it = file.path == path;
+            files.add(if is_it { File::document(path, bytes.to_vec()) } else { file.clone() }).ok()?;
+        }
+        Some((path, files))
     }
 }
 
@@ -202,6 +210,7 @@ mod tests {
         );
         let right =
             String::from_utf8(bytes).unwrap().replace("\"size\":1", &format!("\"size\":{}", CONFIG.len()));
+        assert_eq!(String::from_utf8(mended).unwrap(), right);
         let checked = together.check(number, right.as_bytes(), &Options::default(), 100).unwrap();
         let spec = checked.rulings.iter().find(|ruling| ruling.judge == Judge::Spec).unwrap();
         assert!(spec.decisive.is_none_or(|number| {

@@ -5,6 +5,7 @@ pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod drop;
 pub(crate) mod element;
+pub(crate) mod folder;
 pub(crate) mod listener;
 pub(crate) mod pause;
 pub(crate) mod storage;

@@ -1,9 +1,11 @@
 //! Everything that can happen on the page, and what it changes.
 
-use super::state::{Listed, Manifests, Pane, Writing};
+use super::builder::Change;
+use super::state::{Listed, Manifests, Pane, Together, Writing};
 use crate::shared::Shared;
 use longshore_core::validate::Format;
 use longshore_documents::checked::Checked;
+use longshore_documents::survey::Surveyed;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -33,6 +35,16 @@ pub(crate) enum Action {
     List(u32),
     /// A finding is to be explained, or no longer.
     Explain(u32),
+    /// Files were looked at together; or they are no longer.
+    Survey(Option<(String, Vec<Surveyed>)>),
+    /// This one of them is in the editor.
+    Within(u32),
+    /// So many bytes of so many were read; or no file is being read.
+    Read(Option<(u64, u64)>),
+    /// A document is to be built, or no longer.
+    Builder(bool),
+    /// Something was filled in for that.
+    Build(Change),
     /// The document is to be compared with another one, or no longer.
     Compare(Option<String>),
     /// The two differ in so many places.
@@ -102,7 +114,30 @@ impl Manifests {
             Action::Explain(number) => {
                 self.explained = (self.explained != Some(number)).then_some(number);
             }
+            Action::Survey(surveyed) => {
+                self.reading = None;
+                self.together =
+                    surveyed.map(|(name, files)| Together { name, files: Shared::new(files), open: None });
+            }
+            Action::Within(number) => {
+                if let Some(together) = &mut self.together {
+                    together.open = Some(number);
+                }
+            }
+            Action::Read(reading) => self.reading = reading,
+            Action::Builder(is_open) => {
+                self.builder = is_open.then(|| self.builder.take().unwrap_or_default());
+                self.compared = None;
+                self.pane = Pane::Document;
+            }
+            Action::Build(change) => {
+                if let Some(builder) = &mut self.builder {
+                    builder.change(change);
+                }
+                self.dragging = false;
+            }
             Action::Compare(with) => {
+                self.builder = None;
                 self.compared = with.map(|with| (with, None));
                 self.pane = Pane::Document;
             }
@@ -119,6 +154,7 @@ impl Manifests {
             }
             Action::Trouble(trouble) => {
                 self.trouble = Some(trouble);
+                self.reading = None;
                 self.notice.clear();
                 self.dragging = false;
             }
@@ -196,6 +232,24 @@ mod tests {
         let page =
             after([Action::Compare(Some("other".into())), Action::Open("a".into()), Action::Differ(3)]);
         assert_eq!(page.compared, None);
+    }
+
+    #[test]
+    fn the_document_in_the_editor_is_one_of_the_files_until_they_are_closed() {
+        let mut page = after([Action::Survey(Some(("layout".into(), Vec::new()))), Action::Within(3)]);
+        assert_eq!(page.together.as_ref().and_then(|together| together.open), Some(3));
+        page.apply(Action::Survey(None));
+        page.apply(Action::Within(4));
+        assert!(page.together.is_none());
+    }
+
+    #[test]
+    fn what_was_filled_in_is_there_until_the_form_is_closed() {
+        let mut page = after([Action::Build(Change::Tag("lost".into())), Action::Builder(true)]);
+        page.apply(Action::Build(Change::Tag("v1".into())));
+        assert_eq!(page.builder.as_ref().map(|builder| builder.tag.as_str()), Some("v1"));
+        page.apply(Action::Builder(false));
+        assert!(page.builder.is_none());
     }
 
     #[test]

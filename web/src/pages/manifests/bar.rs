@@ -1,8 +1,10 @@
 //! The bar over the panes: where a document comes from, and what can be done with it.
 
+use super::action::Action;
 use super::hands::Hands;
 use super::samples::Sample;
 use super::send::{is_manifest, send_or_ask};
+use crate::components::segmented::word;
 use crate::components::select::{Select, select};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -17,6 +19,10 @@ pub(crate) fn bar(hands: &Hands) -> Html {
     let format = page.checked.as_deref().and_then(|checked| checked.format);
     let can_be_sent = format.is_some_and(is_manifest);
     let [undo, redo] = page.undo;
+    let build = {
+        let (page, is_open) = (page.clone(), page.builder.is_some());
+        Callback::from(move |_: MouseEvent| page.dispatch(Action::Builder(!is_open)))
+    };
     html! {
         <div class="bar">
             <div class="choices">
@@ -24,6 +30,7 @@ pub(crate) fn bar(hands: &Hands) -> Html {
                 { files(hands) }
             </div>
             <div class="go">
+                <button type="button" aria-pressed={word(page.builder.is_some())} onclick={build}>{ "Build" }</button>
                 <button type="button" disabled={!can_be_sent} onclick={hands.callback(send_or_ask)}>{ "Send to Play" }</button>
                 <button type="button" disabled={!undo} onclick={hands.callback(Hands::undo)}>{ "Undo" }</button>
                 <button type="button" disabled={!redo} onclick={hands.callback(Hands::redo)}>{ "Redo" }</button>
@@ -67,7 +74,7 @@ fn files(hands: &Hands) -> Html {
                 list.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at))).collect();
             // So that the same file can be chosen again.
             input.set_value("");
-            hands.open_files(files, &[]);
+            hands.open_files(files);
         })
     };
     html! {

@@ -9,6 +9,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use longshore_documents::message::{News, Order};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -31,7 +32,9 @@ struct State {
     /// The compiled module, once a worker has told it.
     module: Option<JsValue>,
     /// What is to be done next.
-    waiting: Option<(u32, Order)>,
+    waiting: VecDeque<(u32, Order)>,
+    /// Whether the worker has files that no other one has.
+    holds: bool,
     /// Ends the work that is under way, if it goes on.
     grace: Option<Timeout>,
     /// Tells the workers apart.
@@ -43,9 +46,20 @@ struct Running {
     number: u32,
     worker: Worker,
     is_ready: bool,
-    is_busy: bool,
+    /// What it does.
+    doing: Doing,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
+}
+
+/// What a worker does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Nothing,
+    /// Something that is not wanted any more once there is another order.
+    Looking,
+    /// Something that is to be done in any case.
+    Working,
 }
 
 impl Drop for Running {
@@ -64,7 +78,8 @@ impl Checker {
             working: None,
             standing_by: None,
             module: None,
-            waiting: None,
+            waiting: VecDeque::new(),
+            holds: false,
             grace: None,
             count: 0,
         })));
@@ -72,9 +87,28 @@ impl Checker {
         checker
     }
 
-    /// Gives an order, in the place of one that was not begun yet.
+    /// Gives an order. A look at the document takes the place of one that was not begun yet.
     pub(crate) fn order(&self, task: u32, order: Order) {
-        self.0.borrow_mut().waiting = Some((task, order));
+        {
+            let mut state = self.0.borrow_mut();
+            if order.looks() {
+                state.waiting.retain(|(_, waiting)| !waiting.looks());
+            }
+            state.waiting.push_back((task, order));
+        }
+        self.go_on();
+    }
+
+    /// Ends whatever is under way, and forgets what is waiting.
+    pub(crate) fn stop(&self) {
+        let ended = {
+            let mut state = self.0.borrow_mut();
+            state.grace = None;
+            state.holds = false;
+            state.waiting.clear();
+            state.working.take()
+        };
+        drop(ended);
         self.go_on();
     }
 
@@ -96,15 +130,21 @@ impl Checker {
         let mut state = self.0.borrow_mut();
         let state = &mut *state;
         let Some(working) = &mut state.working else { return };
-        if working.is_busy {
-            if state.waiting.is_some() && state.grace.is_none() {
+        if working.doing != Doing::Nothing {
+            let may_end = working.doing == Doing::Looking && !state.holds;
+            if may_end && !state.waiting.is_empty() && state.grace.is_none() {
                 let checker = self.clone();
                 state.grace = Some(Timeout::new(GRACE, move || checker.give_up()));
             }
         } else if working.is_ready
-            && let Some((task, order)) = state.waiting.take()
+            && let Some((task, order)) = state.waiting.pop_front()
         {
-            working.is_busy = true;
+            working.doing = if order.looks() { Doing::Looking } else { Doing::Working };
+            match order {
+                Order::Survey(_) => state.holds = true,
+                Order::Forget => state.holds = false,
+                _ => {}
+            }
             let (message, handed) = order.encode(task);
             post(&working.worker, &message, &handed);
         }
@@ -159,8 +199,14 @@ impl Checker {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let (is_ready, is_busy) = (false, false);
-        Ok(Running { number, worker, is_ready, is_busy, _on_message: on_message, _on_error: on_error })
+        Ok(Running {
+            number,
+            worker,
+            is_ready: false,
+            doing: Doing::Nothing,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 
     fn heard(&self, worker: u32, task: u32, news: News) {
@@ -178,12 +224,16 @@ impl Checker {
                 self.go_on();
             }
             News::Failed(why) => self.fail(&why),
+            News::Reading(_) => {
+                let tell = Rc::clone(&self.0.borrow().tell);
+                tell(task, news);
+            }
             news => {
                 let tell = {
                     let mut state = self.0.borrow_mut();
                     state.grace = None;
                     if let Some(working) = &mut state.working {
-                        working.is_busy = false;
+                        working.doing = Doing::Nothing;
                     }
                     Rc::clone(&state.tell)
                 };
@@ -198,7 +248,8 @@ impl Checker {
         let (tell, ended) = {
             let mut state = self.0.borrow_mut();
             state.grace = None;
-            state.waiting = None;
+            state.waiting.clear();
+            state.holds = false;
             (Rc::clone(&state.tell), (state.working.take(), state.standing_by.take()))
         };
         drop(ended);

@@ -2,16 +2,20 @@
 
 use super::action::Action;
 use super::bar::bar;
+use super::build::form;
 use super::compare::Comparison;
 use super::desk::PLAIN;
 use super::editor::{self, Editor};
 use super::facts::facts;
+use super::files::{files, reading};
 use super::findings::{Findings, summary};
-use super::hands::{Hands, Works, listen_to_files};
+use super::hands::Hands;
 use super::judges::judges;
+use super::opening::listen_to_files;
 use super::picture::picture;
 use super::send::question;
 use super::state::{Manifests, Pane, Writing};
+use super::works::{Taking, Works};
 use crate::browser::asset;
 use crate::browser::listener::Listener;
 use crate::components::segmented::segmented;
@@ -39,7 +43,11 @@ pub(crate) fn ManifestsPage() -> Html {
             move || drop((editor, files))
         });
     }
-    works.comparing.set(page.compared.is_some());
+    works.taking.set(match (&page.builder, &page.compared) {
+        (Some(_), _) => Taking::Part,
+        (None, Some(_)) => Taking::Other,
+        (None, None) => Taking::Document,
+    });
     let on_pane = {
         let dispatch = page.dispatcher();
         Callback::from(move |at: usize| {
@@ -59,6 +67,7 @@ pub(crate) fn ManifestsPage() -> Html {
                 <section class="pane facts-pane" aria-label="What it is">
                     <div class="pane-head"><h2>{ "What it is" }</h2></div>
                     <div class="pane-body">
+                        if let Some(together) = &page.together { { files(&hands, together) } }
                         { facts(&hands) }
                         { judges(&hands) }
                         { picture(&hands) }
@@ -92,7 +101,7 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
                 <h2>{ "Document" }</h2>
                 <span class="origin">{ &page.origin }</span>
                 <div class="tools">
-                    if page.writing == Writing::Editor && page.compared.is_none() {
+                    if page.writing == Writing::Editor && page.compared.is_none() && page.builder.is_none() {
                         <button type="button" onclick={hands.callback(Hands::search)}>{ "Search" }</button>
                         <button type="button" onclick={hands.callback(Hands::compare)}>{ "Compare" }</button>
                     }
@@ -103,6 +112,7 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
                 </div>
             </div>
             <p class="notice" role="status">{ &page.notice }</p>
+            { reading(hands) }
             if let Some(trouble) = &page.trouble { <p class="trouble" role="alert">{ trouble.clone() }</p> }
             if page.writing == Writing::Plain {
                 <p class="trouble">{ "The editor cannot be loaded, so this is a plain text field. Findings are listed all the same." }</p>
@@ -110,7 +120,8 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
             if let Some((with, places)) = &page.compared {
                 <Comparison with={with.clone()} places={*places} hands={hands.clone()} />
             }
-            <div class="paper" hidden={page.compared.is_some()}>
+            if let Some(builder) = &page.builder { { form(hands, builder) } }
+            <div class="paper" hidden={page.compared.is_some() || page.builder.is_some()}>
                 if page.writing != Writing::Editor {
                     <label class="visually-hidden" for={PLAIN}>{ "Document" }</label>
                     <textarea

@@ -1,8 +1,10 @@
 //! The state of the page: what was found out about the document, and what is looked at. The text itself is the editor's.
 
+use super::builder::Builder;
 use crate::shared::Shared;
 use longshore_core::validate::Format;
 use longshore_documents::checked::Checked;
+use longshore_documents::survey::Surveyed;
 
 /// Everything that the page knows.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,12 @@ pub(crate) struct Manifests {
     pub(crate) differs: bool,
     /// Whether there is something to undo, and to redo.
     pub(crate) undo: [bool; 2],
+    /// The files that it is looked at together with.
+    pub(crate) together: Option<Together>,
+    /// What is filled in to build a document, while one is being built.
+    pub(crate) builder: Option<Builder>,
+    /// How many bytes of files were read, and of how many.
+    pub(crate) reading: Option<(u64, u64)>,
     /// The document that this one is compared with, and in how many places they differ.
     pub(crate) compared: Option<(String, Option<u32>)>,
     /// What the user has to know before the document is sent to Play.
@@ -43,6 +51,17 @@ pub(crate) struct Manifests {
     pub(crate) dragging: bool,
     /// The pane that is shown where there is room for one only.
     pub(crate) pane: Pane,
+}
+
+/// Files that are looked at together.
+#[derive(Clone, Debug)]
+pub(crate) struct Together {
+    /// What they are called.
+    pub(crate) name: String,
+    /// What was found in them.
+    pub(crate) files: Shared<Vec<Surveyed>>,
+    /// The one that is in the editor.
+    pub(crate) open: Option<u32>,
 }
 
 /// What the document is written in.
