@@ -19,6 +19,8 @@ pub struct Image {
     pub manifest: Bytes,
     /// The media type that it is sent with.
     pub media_type: MediaType,
+    /// The digest by which registries know it: of its bytes, or of what is signed (schema 1).
+    pub digest: Digest,
 }
 
 /// A blob: what it is, and where its bytes are.
@@ -78,7 +80,13 @@ impl Image {
         };
         let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
         let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
-        Self { config: Some(config), layers, manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST }
+        Self {
+            config: Some(config),
+            layers,
+            digest: Digest::sha256(&manifest),
+            manifest: manifest.into(),
+            media_type: MediaType::OCI_MANIFEST,
+        }
     }
 
     /// The image that is pushed when no file was chosen: two small layers.

@@ -5,7 +5,7 @@ use longshore_core::diagnostics::Diagnostic;
 use longshore_core::validate::across::{
     ArchiveReader, Checked, CheckedFile, Content, File, FileReader, Files,
 };
-use longshore_core::validate::{Finding, Format, Options, Severity, apply, fix};
+use longshore_core::validate::{Finding, Format, Options, Report, Severity, apply, fix};
 use longshore_documents::checked;
 use longshore_documents::survey::Surveyed;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ pub(crate) struct Together(Files);
 /// A file that is being taken in, or an archive of them.
 pub(crate) enum Intake {
     /// One file.
-    File(FileReader),
+    File(Box<FileReader>),
     /// A tar, plain or compressed.
     Archive(ArchiveReader),
 }
@@ -32,7 +32,7 @@ impl Intake {
         if is_alone && is_archive {
             Self::Archive(ArchiveReader::default())
         } else {
-            Self::File(FileReader::new(path))
+            Self::File(Box::new(FileReader::new(path)))
         }
     }
 
@@ -132,7 +132,7 @@ fn look(files: &Files) -> Checked<'_> {
 }
 
 fn told(file: &CheckedFile<'_>) -> Surveyed {
-    let kind = file.report.as_ref().and_then(|report| report.format()).map_or("", Format::name);
+    let kind = file.report.as_ref().and_then(Report::format).map_or("", Format::name);
     let severity = |severity: Severity| {
         let of_it = file.all_findings().filter(|finding| finding.severity() == severity);
         u32::try_from(of_it.count()).unwrap_or(u32::MAX)
@@ -208,6 +208,7 @@ mod tests {
             "{:?}",
             checked.findings
         );
+        let mended = together.mend(number, &bytes, &Options::default()).unwrap();
         let right =
             String::from_utf8(bytes).unwrap().replace("\"size\":1", &format!("\"size\":{}", CONFIG.len()));
         assert_eq!(String::from_utf8(mended).unwrap(), right);

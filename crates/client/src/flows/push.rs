@@ -41,7 +41,7 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
     client.ask_for(vec![Scope::repository(&input.repository, &["push", "pull"])]);
     ping(client).await?;
     let mut pushed = Pushed {
-        digest: Digest::sha256(&input.image.manifest),
+        digest: input.image.digest.clone(),
         size: input.image.manifest.len() as u64,
         sent: 0,
         present: 0,

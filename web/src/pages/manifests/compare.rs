@@ -81,13 +81,12 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
 /// Draws both; in how many places they differ.
 fn draw(place: &Element, hands: &Hands, with: &str) -> Option<u32> {
     let other = hands.works.other(with)?;
-    let element = match place.first_element_child() {
-        Some(element) => element,
-        None => {
-            let element = web_sys::window()?.document()?.create_element(TAG_COMPARE).ok()?;
-            place.append_child(&element).ok()?;
-            element
-        }
+    let element = if let Some(element) = place.first_element_child() {
+        element
+    } else {
+        let element = web_sys::window()?.document()?.create_element(TAG_COMPARE).ok()?;
+        place.append_child(&element).ok()?;
+        element
     };
     let mine = hands.works.desk.bytes();
     Some(element.unchecked_into::<Compare>().compare(&other, &mine, with, "This document"))

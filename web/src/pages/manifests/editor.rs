@@ -1,4 +1,4 @@
-//! The editor: an element of our own around CodeMirror (web/editor), whose script is loaded when the page is.
+//! The editor: an element of our own around `CodeMirror` (web/editor), whose script is loaded when the page is.
 
 use js_sys::{Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;

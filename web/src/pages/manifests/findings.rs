@@ -4,6 +4,7 @@ use super::explain::explanation;
 use super::facts::plain;
 use super::hands::Hands;
 use super::state::Manifests;
+use crate::browser::element;
 use crate::components::segmented::word;
 use crate::shared::Shared;
 use crate::wire::measure;
@@ -17,6 +18,13 @@ const MORE: u32 = 400;
 /// The id of a finding's button.
 pub(crate) fn id(number: u32) -> String {
     format!("finding-{number}")
+}
+
+/// Shows a finding in the list, and leaves the focus where it is.
+pub(crate) fn reveal(number: u32) {
+    if let Some(item) = element::find(&id(number)) {
+        item.scroll_into_view();
+    }
 }
 
 /// What the list needs.

@@ -2,11 +2,11 @@
 
 use super::action::Action;
 use super::compare::OPENED;
+use super::judges;
 use super::samples::Sample;
 use super::state::{Manifests, Pane};
 use super::works::Works;
-use super::{findings, judges};
-use crate::browser::{clipboard, element};
+use crate::browser::clipboard;
 use gloo_timers::callback::Timeout;
 use longshore_core::validate::Format;
 use longshore_documents::checked::{Mend, Place};
@@ -107,13 +107,6 @@ impl Hands {
         self.page.dispatch(Action::Pane(Pane::Findings));
         // Once the pane with the list is there.
         Timeout::new(0, move || judges::focus(number)).forget();
-    }
-
-    /// Shows a finding in the list, and leaves the focus where it is.
-    pub(crate) fn reveal(&self, number: u32) {
-        if let Some(item) = element::find(&findings::id(number)) {
-            item.scroll_into_view();
-        }
     }
 
     /// Makes one repair.

@@ -8,7 +8,7 @@ use super::desk::PLAIN;
 use super::editor::{self, Editor};
 use super::facts::facts;
 use super::files::{files, reading};
-use super::findings::{Findings, summary};
+use super::findings::{self, Findings, summary};
 use super::hands::Hands;
 use super::judges::judges;
 use super::opening::listen_to_files;
@@ -36,7 +36,7 @@ pub(crate) fn ManifestsPage() -> Html {
     {
         let (hands, paper) = (hands.clone(), paper.clone());
         use_effect_with((), move |()| {
-            hands.works.begin(hands.page.dispatcher());
+            hands.works.begin(&hands.page.dispatcher());
             let editor = Rc::new(RefCell::new(Vec::new()));
             load_editor(&hands, &paper, &editor);
             let files = listen_to_files(&hands);
@@ -189,7 +189,6 @@ fn load_editor(hands: &Hands, paper: &NodeRef, listeners: &Rc<RefCell<Vec<Option
         // The element is new, and the sheet is in the page.
         let _ = sheet.append_child(&element);
         let works = Rc::clone(&hands.works);
-        let marked = hands.clone();
         listeners.borrow_mut().extend([
             Listener::of(&element, "longshore-change", move |_: web_sys::Event| works.changed()),
             Listener::of(&element, "longshore-mark", move |event: web_sys::CustomEvent| {
@@ -200,7 +199,7 @@ fn load_editor(hands: &Hands, paper: &NodeRef, listeners: &Rc<RefCell<Vec<Option
                     reason = "whole and positive"
                 )]
                 if let Some(number) = event.detail().as_f64() {
-                    marked.reveal(number as u32);
+                    findings::reveal(number as u32);
                 }
             }),
         ]);

@@ -97,11 +97,10 @@ fn send(hands: &Hands) {
     for part in referred(checked) {
         if let (Some(content), false) = (known.find(&part.digest), sent.contains(&part.digest.as_str())) {
             sent.push(&part.digest);
-            let media_type = "application/octet-stream".into();
-            blobs.push(&Array::of3(&part.digest.as_str().into(), &media_type, &content));
+            blobs.push(&Array::of2(&part.digest.as_str().into(), &content));
         }
     }
-    let detail = Array::of3(&format.media_type().into(), &bytes, &blobs);
+    let detail = Array::of4(&format.media_type().into(), &bytes, &blobs, &checked.digest.as_str().into());
     hands.page.dispatch(Action::Ask(None));
     if announce(&detail).is_err() {
         hands.page.dispatch(Action::Trouble("The document could not be sent to Play.".to_owned()));

@@ -8,6 +8,7 @@ use longshore_documents::survey::Surveyed;
 
 /// Everything that the page knows.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "none of them has to do with another")]
 pub(crate) struct Manifests {
     /// What the document is written in.
     pub(crate) writing: Writing,

@@ -99,7 +99,7 @@ impl Default for Works {
 
 impl Works {
     /// Starts the worker, and opens what was kept, or a sample.
-    pub(crate) fn begin(self: &Rc<Self>, dispatch: UseReducerDispatcher<Manifests>) {
+    pub(crate) fn begin(self: &Rc<Self>, dispatch: &UseReducerDispatcher<Manifests>) {
         *self.dispatch.borrow_mut() = Some(dispatch.clone());
         let works = Rc::clone(self);
         *self.checker.borrow_mut() = Some(Checker::start(move |task, news| works.heard(task, news)));
@@ -201,7 +201,9 @@ impl Works {
                 let name = self.name_within(number);
                 self.open_bytes(&bytes, &name);
                 self.within.set(number);
-                number.into_iter().for_each(|number| self.say(Action::Within(number)));
+                if let Some(number) = number {
+                    self.say(Action::Within(number));
+                }
             }
             News::Built(bytes, blobs) => self.built(&bytes, blobs),
             News::Refused(why) => {

@@ -21,36 +21,41 @@ pub(crate) const SENT: &str = "longshore-send";
 pub(crate) struct Document {
     media_type: MediaType,
     manifest: Bytes,
-    blobs: Vec<(Digest, MediaType, web_sys::Blob)>,
+    digest: Digest,
+    blobs: Vec<(Digest, web_sys::Blob)>,
 }
 
 impl Document {
-    /// Reads what the event brings: media type, bytes; of each blob its digest, media type and content.
+    /// Reads what the event brings: media type, bytes; of each blob its digest and content; the digest.
     pub(crate) fn read(detail: &JsValue) -> Option<Self> {
         let detail: &Array = detail.dyn_ref()?;
         let blob = |blob: JsValue| {
             let blob: Array = blob.dyn_into().ok()?;
-            let text = |at| blob.get(at).as_string();
-            let (digest, media_type) = (Digest::parse(&text(0)?).ok()?, MediaType::parse(&text(1)?).ok()?);
-            Some((digest, media_type, blob.get(2).dyn_into().ok()?))
+            Some((Digest::parse(&blob.get(0).as_string()?).ok()?, blob.get(1).dyn_into().ok()?))
         };
         Some(Self {
             media_type: MediaType::parse(&detail.get(0).as_string()?).ok()?,
             manifest: detail.get(1).dyn_ref::<Uint8Array>()?.to_vec().into(),
+            digest: Digest::parse(&detail.get(3).as_string()?).ok()?,
             blobs: detail.get(2).dyn_ref::<Array>()?.iter().filter_map(blob).collect(),
         })
     }
 
     /// What is pushed.
     pub(crate) fn image(&self) -> Image {
-        let blob = |(digest, media_type, content): &(Digest, MediaType, web_sys::Blob)| {
+        let blob = |(digest, content): &(Digest, web_sys::Blob)| {
             let source = BlobSource::new(content.clone());
-            let descriptor = Descriptor::new(media_type.clone(), digest.clone(), source.size());
+            let descriptor = Descriptor::new(MediaType::OCTET_STREAM, digest.clone(), source.size());
             Blob { descriptor, source: Rc::new(source) }
         };
         let layers = self.blobs.iter().map(blob).collect();
-        let (manifest, media_type) = (self.manifest.clone(), self.media_type.clone());
-        Image { config: None, layers, manifest, media_type }
+        Image {
+            config: None,
+            layers,
+            manifest: self.manifest.clone(),
+            media_type: self.media_type.clone(),
+            digest: self.digest.clone(),
+        }
     }
 }
 

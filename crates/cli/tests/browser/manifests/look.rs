@@ -38,6 +38,10 @@ async fn pictures_are_kept_at_three_widths_light_and_dark() {
             sheet::settled(page).await;
             pictures(page, &folder, "manifests-index", scheme).await;
             page.size(1440, 900).await;
+            page.press("Build").await;
+            pictures(page, &folder, "manifests-build", scheme).await;
+            page.size(1440, 900).await;
+            page.press("Cancel").await;
             page.press("Compare").await;
             page.choose("Compare with", "Docker manifest list").await;
             pictures(page, &folder, "manifests-compare", scheme).await;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod document;
+mod files;
 mod large;
 mod look;
 mod sheet;

@@ -31,6 +31,17 @@ pub(crate) async fn settled(page: &Page) -> String {
     .await
 }
 
+/// The same where the digest is not that of the bytes: of a signed manifest of schema 1.
+pub(crate) async fn settled_bytes(page: &Page) {
+    page.until("the size of the text", async || {
+        let script = "const size = document.querySelector('longshore-editor').bytes().length;
+            const shown = document.querySelector('.fact-list dd').innerText.replaceAll(',', '');
+            return parseInt(shown) === size";
+        page.run(script, Vec::new()).await.as_bool().filter(|same| *same)
+    })
+    .await;
+}
+
 /// The digest that is shown.
 pub(crate) async fn digest(page: &Page) -> String {
     page.named("status", "Digest").await.text().await.unwrap()
