@@ -153,6 +153,15 @@ class LongshoreEditor extends HTMLElement {
           this.#tell();
         }),
         EditorView.domEventHandlers({
+          // Left to itself, the browser keeps the look of what is replaced by an inline style, which the page's policy
+          // forbids and its console tells.
+          beforeinput(event, view) {
+            const { state } = view;
+            if (event.inputType !== "insertText" || event.data === null || state.selection.main.empty) return false;
+            view.dispatch(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            event.preventDefault();
+            return true;
+          },
           click: (event, view) => {
             const at = view.posAtCoords(event);
             const number = at === null ? null : markAt(view.state, at);

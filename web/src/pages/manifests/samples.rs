@@ -17,7 +17,7 @@ impl Sample {
 
     /// All of them, in the order of the menu.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let signed = std::str::from_utf8(schema1::NO_SIGNATURE.right.document).unwrap_or_default();
+        let signed = std::str::from_utf8(schema1::MISMATCH.right.document).unwrap_or_default();
         [
             Self::FIRST,
             Self { name: "OCI image manifest", text: MANIFEST },

@@ -142,7 +142,7 @@ async fn each_sample_is_accepted_by_all_who_know_it() {
         let names = page.run(script, Vec::new()).await;
         for name in names.as_array().unwrap().iter().skip(1) {
             page.choose("Sample", name.as_str().unwrap()).await;
-            sheet::settled(page).await;
+            sheet::settled_bytes(page).await;
             let judges = sheet::judges(page).await;
             assert!(judges.iter().all(|judge| !judge.contains("reject")), "{name}: {judges:?}");
         }
