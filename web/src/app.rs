@@ -2,8 +2,10 @@
 
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
-use crate::pages::play::PlayPage;
+use crate::later;
+use crate::pages::play::{Action, Document, Play, PlayPage, SENT};
 use crate::route::Route;
+use crate::shared::Shared;
 use crate::theme::Theme;
 use crate::worker::Engine;
 use yew::prelude::*;
@@ -14,12 +16,21 @@ pub(crate) fn App() -> Html {
     let route = use_state(Route::current);
     let theme = use_state(Theme::kept);
     let engine = use_memo((), |()| Engine::default());
+    // What a page knows outlives it: who comes back from another page finds everything as it was.
+    let play = use_reducer(Play::default);
+    let stopper = use_mut_ref(|| None);
     {
-        let route = route.clone();
+        let (route, play) = (route.clone(), play.dispatcher());
         use_effect_with((), move |()| {
-            let listener =
+            let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
-            move || drop(listener)
+            let sent = Listener::of_window(SENT, move |event: web_sys::CustomEvent| {
+                if let Some(document) = Document::read(&event.detail()) {
+                    play.dispatch(Action::Take(Some(document)));
+                    Route::Play.open();
+                }
+            });
+            move || drop((changed, sent))
         });
     }
     use_effect_with(*route, |route| {
@@ -31,7 +42,7 @@ pub(crate) fn App() -> Html {
         <>
             <a class="skip" href="#main" onclick={|event: MouseEvent| skip(&event)}>{ "Skip to the page" }</a>
             <header class="frame">
-                <a class="product" href={Route::Play.href()}>{ mark() }<span>{ "Longshore" }</span></a>
+                <a class="product" href={Route::Play.href()} aria-label="Longshore">{ mark() }<span>{ "Longshore" }</span></a>
                 <nav aria-label="Pages">
                     { for Route::PAGES.into_iter().map(|page| html! {
                         <a href={page.href()} aria-current={(page == *route).then_some("page")}>{ page.name() }</a>
@@ -41,7 +52,10 @@ pub(crate) fn App() -> Html {
             </header>
             <main id="main" tabindex="-1">
                 { match *route {
-                    Route::Play => html! { <PlayPage engine={(*engine).clone()} /> },
+                    Route::Play => html! {
+                        <PlayPage engine={(*engine).clone()} play={play.clone()} stopper={Shared::from(stopper.clone())} />
+                    },
+                    Route::Manifests => later::page(),
                     Route::Unknown => html! {
                         <div class="nowhere">
                             <h1>{ "No page has this address" }</h1>

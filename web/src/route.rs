@@ -5,19 +5,22 @@
 pub(crate) enum Route {
     /// Run a flow against a target.
     Play,
+    /// Look at a document: what it is, what is wrong with it, who takes it.
+    Manifests,
     /// No page has this address.
     Unknown,
 }
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 1] = [Self::Play];
+    pub(crate) const PAGES: [Self; 2] = [Self::Play, Self::Manifests];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
         let path = fragment.trim_start_matches('#').split('?').next().unwrap_or_default();
         match path.trim_matches('/') {
             "" | "play" => Self::Play,
+            "manifests" => Self::Manifests,
             _ => Self::Unknown,
         }
     }
@@ -26,6 +29,7 @@ impl Route {
     pub(crate) fn href(self) -> &'static str {
         match self {
             Self::Play | Self::Unknown => "#/play",
+            Self::Manifests => "#/manifests",
         }
     }
 
@@ -33,7 +37,16 @@ impl Route {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Play => "Play",
+            Self::Manifests => "Manifests",
             Self::Unknown => "No such page",
+        }
+    }
+
+    /// Goes there.
+    pub(crate) fn open(self) {
+        if let Some(window) = web_sys::window() {
+            // Any window can go to a fragment.
+            let _ = window.location().set_hash(self.href());
         }
     }
 

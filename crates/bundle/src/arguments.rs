@@ -3,11 +3,13 @@ use std::path::PathBuf;
 
 /// How the program is called.
 pub(crate) const USAGE: &str = "\
-Usage: longshore-bundle --index FILE --wasm FILE --worker FILE --out FOLDER [--development] [--limit BYTES]
+Usage: longshore-bundle --index FILE --wasm FILE [--module FILE]… [--editor FILE] --out FOLDER
+                        [--development] [--limit BYTES]
 
   --index FILE     the page's index.html, whose data-trunk links name what belongs to it
   --wasm FILE      the compiled page, as cargo left it
-  --worker FILE    the compiled worker of the page, as cargo left it
+  --module FILE    a compiled module that is loaded later, as cargo left it: a worker, or a page of its own
+  --editor FILE    the script of the editor; without it the page has a plain text field in its place
   --out FOLDER     where the site goes; what else is there is removed
   --development    keep debug information and compress nothing
   --limit BYTES    print the table of sizes; exit with 1 if the first load is larger, compressed
@@ -31,8 +33,10 @@ pub(crate) struct Arguments {
     pub(crate) index: PathBuf,
     /// The wasm file that cargo made.
     pub(crate) wasm: PathBuf,
-    /// The wasm file that cargo made of the worker.
-    pub(crate) worker: PathBuf,
+    /// The wasm files that cargo made of what is loaded later.
+    pub(crate) modules: Vec<PathBuf>,
+    /// The script of the editor.
+    pub(crate) editor: Option<PathBuf>,
     /// The folder that becomes the site.
     pub(crate) out: PathBuf,
     /// Whether debug information stays and nothing is compressed.
@@ -92,7 +96,8 @@ impl Arguments {
     /// Reads the command line, without the program's name. The error is a sentence for the user.
     pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut given = given;
-        let (mut index, mut wasm, mut worker, mut out) = (None, None, None, None);
+        let (mut index, mut wasm, mut editor, mut out) = (None, None, None, None);
+        let mut modules = Vec::new();
         let (mut development, mut limit) = (false, None);
         while let Some(argument) = given.next() {
             let name = argument.to_string_lossy().into_owned();
@@ -100,7 +105,8 @@ impl Arguments {
             match name.as_str() {
                 "--index" => index = Some(PathBuf::from(value()?)),
                 "--wasm" => wasm = Some(PathBuf::from(value()?)),
-                "--worker" => worker = Some(PathBuf::from(value()?)),
+                "--module" => modules.push(PathBuf::from(value()?)),
+                "--editor" => editor = Some(PathBuf::from(value()?)),
                 "--out" => out = Some(PathBuf::from(value()?)),
                 "--development" => development = true,
                 "--limit" => limit = Some(bytes(&name, &value()?)?),
@@ -110,7 +116,8 @@ impl Arguments {
         Ok(Self {
             index: index.ok_or("--index is missing")?,
             wasm: wasm.ok_or("--wasm is missing")?,
-            worker: worker.ok_or("--worker is missing")?,
+            modules,
+            editor,
             out: out.ok_or("--out is missing")?,
             development,
             limit,
@@ -135,11 +142,13 @@ mod tests {
 
     #[test]
     fn all_options_are_read() {
-        let parsed = parse("--limit 7 --index i --wasm w --worker k --out o --development");
+        let parsed =
+            parse("--limit 7 --index i --wasm w --module k --module l --editor e --out o --development");
         let expected = Arguments {
             index: "i".into(),
             wasm: "w".into(),
-            worker: "k".into(),
+            modules: vec!["k".into(), "l".into()],
+            editor: Some("e".into()),
             out: "o".into(),
             development: true,
             limit: Some(7),
@@ -160,7 +169,7 @@ mod tests {
 
     #[test]
     fn wrong_usage_is_named() {
-        assert_eq!(parse("--index i --wasm w --worker k"), Err("--out is missing".to_owned()));
+        assert_eq!(parse("--index i --wasm w --module k"), Err("--out is missing".to_owned()));
         assert_eq!(parse("--index"), Err("--index needs a value".to_owned()));
         assert!(parse("--limit much").is_err_and(|error| error.contains("'much'")));
         assert!(parse("--wat").is_err_and(|error| error.contains("'--wat'")));

@@ -5,6 +5,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files::File;
 use crate::names::Names;
+use crate::slim;
 
 /// The page as the browser runs it: the wasm module, the script that binds it to the
 /// browser, and what that script imports.
@@ -74,7 +75,10 @@ impl Bindings {
                 }
                 let wasm = wasm.emit_wasm();
                 let types = output.ts().unwrap_or_default().to_owned();
-                Self { script: names.applied_to(output.js()), imported, wasm, types }
+                let script = names.applied_to(output.js());
+                // Users of the package read its script.
+                let script = if purpose == Purpose::Site { slim::script(&script) } else { script };
+                Self { script, imported, wasm, types }
             })
     }
 }
@@ -99,12 +103,17 @@ try {{
     )
 }
 
-/// The module that starts a worker; the page is told where that fails.
-pub(crate) fn worker_script(script: &str, wasm: &str) -> String {
+/// The module that starts what is loaded later: a worker, or a page of its own. Whoever loaded it is told where that
+/// fails. A worker that is called `longshore-spare` is handed the module that another one compiled.
+pub(crate) fn later_script(script: &str, wasm: &str) -> String {
     format!(
         r#"import init from "./{script}";
 try {{
-  await init({{ module_or_path: new URL("./{wasm}", import.meta.url) }});
+  const module_or_path =
+    self.name === "longshore-spare"
+      ? await new Promise((take) => addEventListener("message", (event) => take(event.data), {{ once: true }}))
+      : new URL("./{wasm}", import.meta.url);
+  await init({{ module_or_path }});
 }} catch (error) {{
   postMessage([0, "failed", String(error)]);
 }}

@@ -16,6 +16,9 @@ pub(crate) struct Link {
     pub(crate) kind: Kind,
     /// The file or folder, relative to `index.html`.
     pub(crate) href: String,
+    /// The name under which the page finds what is loaded later: of a module that of its program (`data-bin`), of a
+    /// style sheet the one that `data-later` gives.
+    pub(crate) later: Option<String>,
     /// Where the element stands in the text.
     span: Range<usize>,
 }
@@ -25,8 +28,8 @@ pub(crate) struct Link {
 pub(crate) enum Kind {
     /// The crate that is the page.
     Rust,
-    /// A crate that is a worker of the page.
-    Worker,
+    /// A module that is loaded later: a worker, or a page of its own, which is a worker to Trunk.
+    Module,
     /// A style sheet.
     Css,
     /// The page's icon.
@@ -90,7 +93,7 @@ fn parse_link(text: &str, start: usize) -> anyhow::Result<(Option<Link>, usize)>
     let kind = match value("rel").context("a data-trunk link needs `rel`")? {
         "rust" => match value("data-type") {
             None | Some("main") => Kind::Rust,
-            Some("worker") => Kind::Worker,
+            Some("worker") => Kind::Module,
             Some(other) => bail!("this program knows no data-type=\"{other}\""),
         },
         "css" => Kind::Css,
@@ -100,7 +103,12 @@ fn parse_link(text: &str, start: usize) -> anyhow::Result<(Option<Link>, usize)>
         other => bail!("this program knows no data-trunk link with rel=\"{other}\""),
     };
     let href = value("href").context("a data-trunk link needs `href`")?;
-    let link = Link { kind, href: href.to_owned(), span: start..end };
+    let later = match kind {
+        Kind::Module => Some(value("data-bin").context("a link to a worker needs `data-bin`")?),
+        _ => value("data-later"),
+    };
+    let later = later.map(str::to_owned);
+    let link = Link { kind, href: href.to_owned(), later, span: start..end };
     Ok((Some(link), end))
 }
 

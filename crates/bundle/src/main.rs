@@ -13,6 +13,7 @@ mod package;
 mod policy;
 mod site;
 mod sizes;
+mod slim;
 mod styles;
 
 use std::process::ExitCode;
@@ -46,8 +47,7 @@ fn main() -> ExitCode {
 
 /// Writes the site; tells whether it keeps to the size limit, if one was given.
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
-    let mut files =
-        site::assemble(&arguments.index, &arguments.wasm, &arguments.worker, arguments.development)?;
+    let mut files = site::assemble(arguments)?;
     if !arguments.development {
         files.iter_mut().for_each(File::compress);
     }

@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
+use crate::arguments::Arguments;
 use crate::bindings::{self, Bindings, Purpose};
 use crate::document::{Document, Kind, Link};
 use crate::files::File;
-use crate::{policy, styles};
+use crate::{policy, slim, styles};
 
 /// The policy's file, beside the page's style sheets and source.
 const POLICY: &str = "web/content-security-policy.txt";
@@ -15,31 +16,28 @@ const POLICY: &str = "web/content-security-policy.txt";
 /// it governs.
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
-/// Makes the files of the site out of the page's `index.html`, what it links to, and the wasm
-/// file that cargo made of the crate.
-pub(crate) fn assemble(
-    index: &Path,
-    wasm: &Path,
-    worker: &Path,
-    development: bool,
-) -> anyhow::Result<Vec<File>> {
+/// Makes the files of the site out of the page's `index.html`, what it links to, and the files that cargo made.
+pub(crate) fn assemble(arguments: &Arguments) -> anyhow::Result<Vec<File>> {
+    let index = &arguments.index;
     let text = fs::read_to_string(index).with_context(|| format!("cannot read {}", index.display()))?;
     let document = Document::parse(&text)?;
     let crates = document.links.iter().filter(|link| link.kind == Kind::Rust);
     ensure!(crates.count() == 1, "index.html needs exactly one data-trunk link with rel=\"rust\"");
     let folder = index.parent().unwrap_or(Path::new(""));
-    let styles = document.links.iter().filter(|link| link.kind == Kind::Css);
+    let is_first_style = |link: &&Link| link.kind == Kind::Css && link.later.is_none();
+    let styles = document.links.iter().filter(is_first_style);
     let mut site = Site {
         folder,
-        wasm,
-        worker,
-        development,
+        arguments,
         styles: styles.map(|link| folder.join(&link.href)).collect(),
         files: Vec::new(),
     };
     let elements: Vec<_> =
         document.links.iter().map(|link| site.take_in(link)).collect::<anyhow::Result<_>>()?;
-    let html = site.with_policy(&document.rewrite(&elements))?;
+    let mut html = site.with_policy(&document.rewrite(&elements))?;
+    if let Some(editor) = &arguments.editor {
+        html = site.with_editor(&html, editor)?;
+    }
     let index = File::as_named("index.html", html.into_bytes());
     site.files.push(index.loaded_first());
     Ok(site.files)
@@ -49,9 +47,7 @@ pub(crate) fn assemble(
 struct Site<'a> {
     /// Where `index.html` stands.
     folder: &'a Path,
-    wasm: &'a Path,
-    worker: &'a Path,
-    development: bool,
+    arguments: &'a Arguments,
     /// The style sheets that are not in the site yet.
     styles: Vec<PathBuf>,
     files: Vec<File>,
@@ -59,7 +55,7 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn purpose(&self) -> Purpose {
-        if self.development { Purpose::Development } else { Purpose::Site }
+        if self.arguments.development { Purpose::Development } else { Purpose::Site }
     }
 
     /// Adds what the link names; returns the elements that stand for the link in the page.
@@ -68,8 +64,11 @@ impl Site<'_> {
         let read = || fs::read(&source).with_context(|| format!("cannot read {}", link.href));
         match link.kind {
             Kind::Rust => self.take_in_page(),
-            Kind::Worker => self.take_in_worker(),
-            Kind::Css => self.take_in_styles(),
+            Kind::Module => self.take_in_module(link),
+            Kind::Css => match &link.later {
+                Some(name) => self.take_in_later_styles(name, &source),
+                None => self.take_in_styles(),
+            },
             Kind::Icon => {
                 let file = File::by_content(&file_name(&source)?, read()?);
                 let element = format!("<link rel=\"icon\" href=\"./{}\">", file.path);
@@ -91,8 +90,8 @@ impl Site<'_> {
     /// Adds the wasm module and its scripts. The browser is told of all at once, since else it
     /// would find each only after the one before.
     fn take_in_page(&mut self) -> anyhow::Result<String> {
-        let name = stem(self.wasm)?;
-        let bindings = Bindings::generate(self.wasm, self.purpose())?;
+        let name = stem(&self.arguments.wasm)?;
+        let bindings = Bindings::generate(&self.arguments.wasm, self.purpose())?;
         let wasm = File::by_content(&format!("{name}_bg.wasm"), bindings.wasm);
         let script = File::by_content(&format!("{name}.js"), bindings.script.into_bytes());
         let boot = bindings::boot_script(&script.path, &wasm.path);
@@ -113,18 +112,44 @@ impl Site<'_> {
         Ok(elements.join("\n    "))
     }
 
-    /// Adds the worker's module and its scripts, which the browser loads when the page first needs them. The
-    /// page finds the name of the script that starts it in the element.
-    fn take_in_worker(&mut self) -> anyhow::Result<String> {
-        let name = stem(self.worker)?;
-        let bindings = Bindings::generate(self.worker, self.purpose())?;
+    /// Adds a module and its scripts, which the browser loads when they are first needed. The page finds the name of
+    /// the script that starts it in the element.
+    fn take_in_module(&mut self, link: &Link) -> anyhow::Result<String> {
+        let name = link.later.as_deref().unwrap_or_default();
+        let built = self.arguments.modules.iter().find(|path| stem(path).is_ok_and(|stem| stem == name));
+        let built = built.with_context(|| format!("no --module is called {name}.wasm"))?;
+        let bindings = Bindings::generate(built, self.purpose())?;
         let wasm = File::by_content(&format!("{name}_bg.wasm"), bindings.wasm);
         let script = File::by_content(&format!("{name}.js"), bindings.script.into_bytes());
-        let boot = bindings::worker_script(&script.path, &wasm.path);
-        let boot = File::by_content("worker.js", boot.into_bytes());
-        let element = format!("<meta name=\"longshore-worker\" content=\"./{}\">", boot.path);
-        self.files.extend([wasm, script, boot].into_iter().chain(bindings.imported));
+        let start = bindings::later_script(&script.path, &wasm.path);
+        let start = File::by_content(&format!("{name}-start.js"), start.into_bytes());
+        let element = named(name, &start);
+        self.files.extend([wasm, script, start].into_iter().chain(bindings.imported));
         Ok(element)
+    }
+
+    /// One style sheet out of several.
+    fn sheet(&self, styles: &[PathBuf]) -> anyhow::Result<String> {
+        let sheet = styles::flatten(styles)?;
+        Ok(if self.arguments.development { sheet } else { slim::css(&sheet) })
+    }
+
+    /// Adds a style sheet that a page takes in when it is first shown.
+    fn take_in_later_styles(&mut self, name: &str, source: &Path) -> anyhow::Result<String> {
+        let sheet = self.sheet(&[source.to_owned()])?;
+        let file = File::by_content(&format!("{}.css", stem(source)?), sheet.into_bytes());
+        let element = named(name, &file);
+        self.files.push(file);
+        Ok(element)
+    }
+
+    /// Adds the editor's script, which the page that has an editor loads.
+    fn with_editor(&mut self, html: &str, editor: &Path) -> anyhow::Result<String> {
+        let script = fs::read(editor).with_context(|| format!("cannot read {}", editor.display()))?;
+        let file = File::by_content("editor.js", script);
+        let element = named("longshore-editor", &file);
+        self.files.push(file);
+        Ok(html.replacen("</head>", &format!("  {element}\n  </head>"), 1))
     }
 
     /// Adds one style sheet made of all, at the place of the first.
@@ -134,7 +159,7 @@ impl Site<'_> {
             return Ok(String::new());
         };
         let name = format!("{}.css", stem(first)?);
-        let file = File::by_content(&name, styles::flatten(&styles)?.into_bytes());
+        let file = File::by_content(&name, self.sheet(&styles)?.into_bytes());
         let element = format!("<link rel=\"stylesheet\" href=\"./{}\">", file.path);
         self.files.push(file.loaded_first());
         Ok(element)
@@ -171,6 +196,11 @@ impl Site<'_> {
     }
 }
 
+/// The element by which the page finds a file that it loads later.
+fn named(name: &str, file: &File) -> String {
+    format!("<meta name=\"{name}\" content=\"./{}\">", file.path)
+}
+
 /// The file's name with its extension.
 fn file_name(path: &Path) -> anyhow::Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
@@ -200,6 +230,7 @@ mod tests {
         fs::write(path("index.html"), html).unwrap();
         fs::write(path("page.wasm"), EMPTY_WASM).unwrap();
         fs::write(path("worker.wasm"), EMPTY_WASM).unwrap();
+        fs::write(path("editor.js"), "export {}").unwrap();
         fs::write(path("web/fonts/deep/a.woff2"), "font").unwrap();
         fs::write(path("web/icon.svg"), "<svg/>").unwrap();
         fs::write(path("web/main.css"), "a {}").unwrap();
@@ -209,7 +240,15 @@ mod tests {
 
     fn assembled(folder: &tempfile::TempDir) -> anyhow::Result<Vec<File>> {
         let path = folder.path();
-        assemble(&path.join("index.html"), &path.join("page.wasm"), &path.join("worker.wasm"), false)
+        assemble(&Arguments {
+            index: path.join("index.html"),
+            wasm: path.join("page.wasm"),
+            modules: vec![path.join("worker.wasm")],
+            editor: Some(path.join("editor.js")),
+            out: path.join("dist"),
+            development: false,
+            limit: None,
+        })
     }
 
     fn text_of(files: &[File], starts: &str) -> String {
@@ -248,18 +287,27 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_is_named_in_the_page_and_not_loaded_first() {
-        let link = "<link data-trunk rel=\"rust\" data-type=\"worker\" href=\"worker/Cargo.toml\">";
-        let files = assembled(&page(link)).unwrap();
-        let starts = |file: &&File| String::from_utf8_lossy(&file.bytes).contains("postMessage");
-        let boot = files.iter().find(starts);
-        let boot = boot.unwrap();
+    fn what_is_loaded_later_is_named_in_the_page_and_not_loaded_first() {
+        let links = "<link data-trunk rel=\"rust\" data-type=\"worker\" data-bin=\"worker\" href=\"worker/Cargo.toml\">\
+             <link data-trunk rel=\"css\" data-later=\"page-style\" href=\"web/main.css\">";
+        let files = assembled(&page(links)).unwrap();
         let html = text_of(&files, "index.html");
-        assert!(
-            html.contains(&format!("<meta name=\"longshore-worker\" content=\"./{}\">", boot.path)),
-            "{html}"
-        );
-        assert!(files.iter().filter(|file| file.path.starts_with("worker")).all(|file| !file.first_load));
+        for (name, starts) in
+            [("worker", "worker-start"), ("page-style", "main-"), ("longshore-editor", "editor-")]
+        {
+            let file = files.iter().find(|file| file.path.starts_with(starts)).unwrap();
+            assert!(html.contains(&named(name, file)), "{html}");
+            assert!(!file.first_load, "{name}");
+        }
+        assert!(text_of(&files, "worker-start").contains("postMessage"));
+        assert!(!html.contains("stylesheet"), "{html}");
+    }
+
+    #[test]
+    fn a_module_that_was_not_built_is_an_error_that_names_it() {
+        let link = "<link data-trunk rel=\"rust\" data-type=\"worker\" data-bin=\"other\" href=\"other/Cargo.toml\">";
+        let error = assembled(&page(link)).unwrap_err();
+        assert!(format!("{error:#}").contains("other.wasm"), "{error:#}");
     }
 
     #[test]
@@ -272,7 +320,7 @@ mod tests {
         let files = assembled(&folder).unwrap();
         let html = text_of(&files, "index.html");
         assert_eq!(html.matches("stylesheet").count(), 1, "{html}");
-        assert_eq!(text_of(&files, "main-"), "a {}\nb {}\n");
+        assert_eq!(text_of(&files, "main-"), "a{}b{}");
     }
 
     #[test]

@@ -9,14 +9,18 @@ use longshore_core::manifest::{ImageConfig, ImageManifest};
 use longshore_core::{Descriptor, Digest, MediaType};
 use std::rc::Rc;
 
-/// An image that is ready to be pushed.
+/// An image that is ready to be pushed; or another manifest with the blobs of it that are at hand.
 pub struct Image {
     /// The config.
-    pub config: Blob,
+    pub config: Option<Blob>,
     /// The layers, base first.
     pub layers: Vec<Blob>,
     /// The manifest's bytes.
     pub manifest: Bytes,
+    /// The media type that it is sent with.
+    pub media_type: MediaType,
+    /// The digest by which registries know it: of its bytes, or of what is signed (schema 1).
+    pub digest: Digest,
 }
 
 /// A blob: what it is, and where its bytes are.
@@ -76,7 +80,13 @@ impl Image {
         };
         let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
         let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
-        Self { config, layers, manifest: manifest.into() }
+        Self {
+            config: Some(config),
+            layers,
+            digest: Digest::sha256(&manifest),
+            manifest: manifest.into(),
+            media_type: MediaType::OCI_MANIFEST,
+        }
     }
 
     /// The image that is pushed when no file was chosen: two small layers.
@@ -91,7 +101,7 @@ impl Image {
 
     /// The layers, then the config.
     pub fn blobs(&self) -> impl Iterator<Item = &Blob> {
-        self.layers.iter().chain([&self.config])
+        self.layers.iter().chain(&self.config)
     }
 }
 

@@ -6,20 +6,25 @@ use std::process::Command;
 use std::thread;
 use std::time::SystemTime;
 
+use crate::editor;
 use crate::failure::Failure;
 use crate::process;
 use crate::setup::{TARGET, WasmToolchain, Way};
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// What a first visit may load at the most, in bytes compressed by brotli.
-pub(crate) const SIZE_LIMIT: usize = 200_000;
+/// What a first visit may load at the most, in bytes compressed by brotli: the frame with the page Play. Each other page
+/// is a module of its own.
+pub(crate) const SIZE_LIMIT: usize = 210_000;
 
 /// The package of the page.
 pub(crate) const PAGE: &str = "longshore-web";
 
-/// The package of its worker.
-const WORKER: &str = "longshore-worker";
+/// The packages of its workers.
+const WORKERS: [&str; 2] = ["longshore-worker", "longshore-documents"];
+
+/// What is loaded later: the workers, and the pages that are modules of their own.
+const MODULES: [&str; 3] = ["longshore-worker", "longshore-documents", "longshore-manifests"];
 
 /// Builds the site into `dist/`, and the program with the site inside.
 pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
@@ -65,6 +70,7 @@ pub(crate) fn development_site(
     toolchain: &WasmToolchain,
     folder: &Path,
 ) -> Result<(), Failure> {
+    editor::bundle(workspace);
     let wasm = page(workspace, toolchain, "dev")?;
     let mut bundler = bundler(workspace, &wasm, folder);
     process::run(bundler.arg("--development"))
@@ -82,14 +88,11 @@ pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
 /// Builds the site into `dist/`, unless it is newer than all that it is made of.
 fn site(workspace: &Workspace, way: Way) -> Result<(), Failure> {
     let wasm = parts(workspace, way)?;
-    let made_of = [
-        wasm.clone(),
-        worker_file(&wasm),
-        bundler_path(workspace),
-        workspace.path("index.html"),
-        workspace.path("web"),
-    ];
-    let newest = made_of.iter().filter_map(|path| newest(path)).max();
+    let made_of =
+        [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
+    let modules = MODULES.map(|name| module_file(&wasm, name));
+    let editor = editor_file(workspace);
+    let newest = made_of.iter().chain(&modules).chain(&editor).filter_map(|path| newest(path)).max();
     // The files of the site keep their times where bundling does not change them.
     let stamp = workspace.target.join("bundled");
     let made = newest_file(&stamp).filter(|_| workspace.site().join("index.html").exists());
@@ -104,8 +107,11 @@ fn site(workspace: &Workspace, way: Way) -> Result<(), Failure> {
 fn parts(workspace: &Workspace, way: Way) -> Result<PathBuf, Failure> {
     thread::scope(|scope| {
         let bundler = scope.spawn(|| bundler_program(workspace));
+        let editor = scope.spawn(|| editor::bundle(workspace));
         let toolchain = WasmToolchain::get(way);
         let wasm = toolchain.and_then(|toolchain| page(workspace, &toolchain, "page"));
+        // Where there is none, the page does without.
+        join(editor);
         join(bundler).and(wasm)
     })
 }
@@ -113,7 +119,8 @@ fn parts(workspace: &Workspace, way: Way) -> Result<PathBuf, Failure> {
 fn page(workspace: &Workspace, toolchain: &WasmToolchain, profile: &str) -> Result<PathBuf, Failure> {
     step("compiling the page", || {
         let mut cargo = toolchain.cargo(workspace);
-        cargo.args(["build", "--quiet", "--package", PAGE, "--package", WORKER]);
+        cargo.args(["build", "--quiet", "--package", PAGE]);
+        cargo.args(WORKERS.iter().flat_map(|worker| ["--package", worker]));
         cargo.args(["--target", TARGET, "--profile", profile]);
         if profile == "page" {
             hide_folders(&mut cargo);
@@ -144,9 +151,14 @@ fn wasm_file(workspace: &Workspace, folder: &str) -> PathBuf {
     workspace.target.join(TARGET).join(folder).join(format!("{PAGE}.wasm"))
 }
 
-/// The worker's wasm file, which stands beside the page's.
-fn worker_file(wasm: &Path) -> PathBuf {
-    wasm.with_file_name(format!("{WORKER}.wasm"))
+/// The wasm file of what is loaded later, which stands beside the page's.
+fn module_file(wasm: &Path, name: &str) -> PathBuf {
+    wasm.with_file_name(format!("{name}.wasm"))
+}
+
+/// The editor's script, if it was bundled.
+fn editor_file(workspace: &Workspace) -> Option<PathBuf> {
+    Some(editor::script(workspace)).filter(|script| script.exists())
 }
 
 fn program(workspace: &Workspace) -> Command {
@@ -163,7 +175,12 @@ fn bundler(workspace: &Workspace, wasm: &Path, out: &Path) -> Command {
     let mut bundler = Command::new(bundler_path(workspace));
     bundler.current_dir(&workspace.root);
     bundler.args(["--index", "index.html", "--wasm"]).arg(wasm);
-    bundler.arg("--worker").arg(worker_file(wasm));
+    for name in MODULES {
+        bundler.arg("--module").arg(module_file(wasm, name));
+    }
+    if let Some(editor) = editor_file(workspace) {
+        bundler.arg("--editor").arg(editor);
+    }
     bundler.arg("--out").arg(out);
     bundler
 }

@@ -1,7 +1,8 @@
 use std::process::{Command, ExitCode};
 
+use crate::editor;
 use crate::process;
-use crate::setup::{ALL, Node, Way};
+use crate::setup::{ALL, NPM, Node, Way};
 use crate::workspace::Workspace;
 
 /// Tells what is there and what would be done; changes nothing. The exit code is 1 if the page
@@ -17,6 +18,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     }
     let way = Way::find();
     tell("Rust for wasm32", &way.describe());
+    tell(NPM.name, &editor::describe());
     for program in ALL {
         tell(program.name, &program.describe());
     }

@@ -5,6 +5,7 @@ mod arguments;
 mod build;
 mod docs;
 mod doctor;
+mod editor;
 mod failure;
 mod fuzz;
 mod package;

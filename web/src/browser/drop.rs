@@ -1,6 +1,6 @@
 //! Files that are dragged onto the page.
 
-use web_sys::{DataTransfer, DragEvent, File};
+use web_sys::{DataTransfer, DragEvent, File, FileSystemEntry};
 
 /// Whether there are files in what is dragged, and not text or a link of the page itself.
 pub(crate) fn has_files(event: &DragEvent) -> bool {
@@ -26,7 +26,16 @@ pub(crate) fn dropped(event: &DragEvent) -> (Vec<File>, Vec<String>) {
 }
 
 fn directories(transfer: &DataTransfer) -> Vec<String> {
+    entries(transfer).iter().map(FileSystemEntry::name).collect()
+}
+
+/// The folders that were dropped. Browsers tell them only while the event is handled.
+pub(crate) fn folders(event: &DragEvent) -> Vec<FileSystemEntry> {
+    event.data_transfer().map(|transfer| entries(&transfer)).unwrap_or_default()
+}
+
+fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
     let items = transfer.items();
     let entries = (0..items.length()).filter_map(|at| items.get(at)?.webkit_get_as_entry().ok()?);
-    entries.filter(web_sys::FileSystemEntry::is_directory).map(|entry| entry.name()).collect()
+    entries.filter(FileSystemEntry::is_directory).collect()
 }

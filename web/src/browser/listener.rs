@@ -13,11 +13,23 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Listens to an event of the window.
-    pub(crate) fn of_window<E>(kind: &'static str, mut handle: impl FnMut(E) + 'static) -> Option<Self>
+    pub(crate) fn of_window<E>(kind: &'static str, handle: impl FnMut(E) + 'static) -> Option<Self>
     where
         E: wasm_bindgen::JsCast + AsRef<Event>,
     {
-        let target: EventTarget = web_sys::window()?.into();
+        Self::of(&web_sys::window()?.into(), kind, handle)
+    }
+
+    /// Listens to an event of an element.
+    pub(crate) fn of<E>(
+        target: &EventTarget,
+        kind: &'static str,
+        mut handle: impl FnMut(E) + 'static,
+    ) -> Option<Self>
+    where
+        E: wasm_bindgen::JsCast + AsRef<Event>,
+    {
+        let target = target.clone();
         let closure = Closure::new(move |event: JsValue| {
             // A browser's extension may send an event of another type under the same name.
             if let Ok(event) = event.dyn_into::<E>() {

@@ -1,3 +1,4 @@
 //! The pages.
 
+pub(crate) mod manifests;
 pub(crate) mod play;

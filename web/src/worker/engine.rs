@@ -1,5 +1,6 @@
 //! The worker's life: started when it is first needed, told what to do, listened to.
 
+use crate::browser::asset;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::channel::oneshot;
 use js_sys::Array;
@@ -174,9 +175,5 @@ impl State {
 
 /// Where the worker's script is: the page names it, and without that it has the name that Trunk gives it.
 fn script() -> String {
-    let document = web_sys::window().and_then(|window| window.document());
-    let named = document.and_then(|document| {
-        document.query_selector("meta[name=longshore-worker]").ok().flatten()?.get_attribute("content")
-    });
-    named.unwrap_or_else(|| "./longshore-worker_loader.js".to_owned())
+    asset::url("longshore-worker").unwrap_or_else(|| "./longshore-worker_loader.js".to_owned())
 }

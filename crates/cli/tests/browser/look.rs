@@ -4,16 +4,16 @@ use crate::page::{Page, artifacts, scenario};
 use std::path::Path;
 
 /// The widths, each with a height that suits it.
-const SIZES: [(u32, u32); 3] = [(1440, 900), (768, 1024), (360, 780)];
+pub(crate) const SIZES: [(u32, u32); 3] = [(1440, 900), (768, 1024), (360, 780)];
 
 /// How far the page can be scrolled sideways, in pixels.
-async fn scrolls_sideways(page: &Page) -> i64 {
+pub(crate) async fn scrolls_sideways(page: &Page) -> i64 {
     let script = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
     page.run(script, Vec::new()).await.as_i64().unwrap()
 }
 
 /// The names of the buttons that choose a pane, where the page is so narrow that it has them.
-async fn panes(page: &Page) -> Vec<String> {
+pub(crate) async fn panes(page: &Page) -> Vec<String> {
     let script = "return [...document.querySelectorAll('[role=group][aria-label=Pane] button')]
         .filter(button => button.checkVisibility()).map(button => button.innerText)";
     let names = page.run(script, Vec::new()).await;
@@ -70,7 +70,7 @@ async fn pictures_are_kept_at_three_widths_light_and_dark() {
 }
 
 /// A picture at each width; where the page is narrow, of each pane.
-async fn pictures(page: &Page, folder: &Path, state: &str, scheme: &str) {
+pub(crate) async fn pictures(page: &Page, folder: &Path, state: &str, scheme: &str) {
     for (width, height) in SIZES {
         page.size(width, height).await;
         let panes = panes(page).await;

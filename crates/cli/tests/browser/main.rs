@@ -18,6 +18,7 @@ mod driver;
 mod embedded;
 mod hands;
 mod look;
+mod manifests;
 mod page;
 mod registries;
 #[path = "../support/mod.rs"]

@@ -94,7 +94,9 @@ impl Page {
         let selector = match role {
             "button" => "button",
             "combobox" => "select",
-            "textbox" => "input[type=text], input[type=password], textarea",
+            "textbox" => "input[type=text], input[type=password], textarea, [role=textbox]",
+            "table" => "table",
+            "status" => "output, [role=status]",
             "link" => "a[href]",
             "list" => "ol, ul",
             "region" => "section",

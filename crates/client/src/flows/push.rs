@@ -8,7 +8,7 @@ use crate::error::FlowError;
 use crate::image::Image;
 use crate::step::Step;
 use http::{Method, StatusCode};
-use longshore_core::{Digest, MediaType, RepositoryName, Scope, Tag};
+use longshore_core::{Digest, RepositoryName, Scope, Tag};
 
 /// What is to be pushed, and where.
 pub struct Push {
@@ -41,7 +41,7 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
     client.ask_for(vec![Scope::repository(&input.repository, &["push", "pull"])]);
     ping(client).await?;
     let mut pushed = Pushed {
-        digest: Digest::sha256(&input.image.manifest),
+        digest: input.image.digest.clone(),
         size: input.image.manifest.len() as u64,
         sent: 0,
         present: 0,
@@ -56,7 +56,7 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
         let url = client.url(&format!("/v2/{}/manifests/{tag}", input.repository))?;
         let manifest = Payload::Bytes(input.image.manifest.clone());
         let put = Outgoing::new(Step::PutManifest, Method::PUT, url)
-            .body(MediaType::OCI_MANIFEST.as_str(), manifest);
+            .body(input.image.media_type.as_str(), manifest);
         let answer = client.send(put).await?;
         answer.expect_status(client, &[StatusCode::CREATED])?;
         answer.expect_header(client, "docker-content-digest", pushed.digest.as_str())?;

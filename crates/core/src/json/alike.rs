@@ -27,9 +27,6 @@ pub(super) fn has(text: &[u8], nodes: &[Node], object: u32, names: &mut Vec<u64>
     names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Comparing each with each takes less time than sorting where there are so few.
-const FEW: usize = 8;
-
 /// Something that is the same for names that differ in case only, and seldom for others: length, beginning and end.
 fn digest(name: &[u8]) -> u64 {
     const CASE: u64 = u64::from_le_bytes([0x20; 8]);

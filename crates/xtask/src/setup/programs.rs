@@ -104,6 +104,14 @@ pub(crate) const ORAS: Program = Program {
 pub(crate) const ALL: [&Program; 8] =
     [&CHROMIUM, &CHROMEDRIVER, &DOCKER_REGISTRY, &SKOPEO, &CRANE, &REGCTL, &ORAS, &CONFORMANCE];
 
+/// What fetches the libraries of the page's editor, and Node.js with it.
+pub(crate) const NPM: Program = Program {
+    name: "npm",
+    variable: "LONGSHORE_NPM",
+    commands: &["npm"],
+    source: Source::Debian(&["nodejs", "npm"]),
+};
+
 impl Program {
     /// Where the program is.
     pub(crate) fn find(&self) -> Option<PathBuf> {

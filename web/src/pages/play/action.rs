@@ -1,6 +1,7 @@
 //! Everything that can happen on the page, and what it changes.
 
 use super::choice::FlowChoice;
+use super::document::Document;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
@@ -26,6 +27,8 @@ pub(crate) enum Action {
     Refuse,
     /// Files were chosen or dropped, and folders that cannot be taken.
     AddFiles(Vec<Chosen>, Vec<String>),
+    /// A manifest was sent here to be pushed, or is not to be pushed any more.
+    Take(Option<Document>),
     /// What a file's first bytes say.
     Looked(u32, Look),
     /// A file was taken off the list.
@@ -89,7 +92,14 @@ impl Play {
                 self.told.push(Field::Files);
                 let form = self.form.change();
                 form.flow = FlowChoice::Push;
+                form.document = None;
                 form.files.extend(files);
+                self.pane = Pane::Setup;
+            }
+            Action::Take(document) => {
+                let form = self.form.change();
+                form.flow = FlowChoice::Push;
+                form.document = document;
                 self.pane = Pane::Setup;
             }
             Action::Looked(id, look) => {

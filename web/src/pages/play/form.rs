@@ -3,6 +3,7 @@
 use super::account::{self, PASSWORD};
 use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
+use super::document::Document;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use super::job::{Flow, Job};
@@ -36,6 +37,8 @@ pub(crate) struct Form {
     pub(crate) tags: String,
     /// Files.
     pub(crate) files: Vec<Chosen>,
+    /// A manifest that is pushed in the place of files.
+    pub(crate) document: Option<Document>,
     /// Whether archives are used as they are.
     pub(crate) archives_as_they_are: bool,
     /// Chunks.
@@ -65,6 +68,7 @@ impl Default for Form {
             repository: "devtable/app".to_owned(),
             tags: "latest".to_owned(),
             files: Vec::new(),
+            document: None,
             archives_as_they_are: true,
             chunks: chunk::Choice::Whole,
             chunk_size: "5 MiB".to_owned(),
@@ -128,6 +132,7 @@ impl Form {
                 repository,
                 tags: self.tags().ok()?,
                 files: self.files.clone(),
+                document: self.document.clone(),
                 archives_as_they_are: self.archives_as_they_are,
                 chunk_size: self.chunk_size().ok()?,
             },

@@ -11,6 +11,7 @@ use super::state::{Phase, Play};
 use crate::browser::listener::Listener;
 use crate::browser::{drop, element};
 use crate::keys::{Command, Press};
+use crate::shared::Shared;
 use crate::worker::Engine;
 use gloo_timers::future::TimeoutFuture;
 use longshore_client::plain::plain;
@@ -19,7 +20,6 @@ use longshore_client::stop::Stopper;
 use longshore_client::url::Origin;
 use longshore_worker::blob::BlobSource;
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DragEvent, File, KeyboardEvent, MouseEvent};
 use yew::{Callback, UseReducerHandle};
@@ -32,7 +32,7 @@ pub(crate) struct Hands {
     /// The worker: the registry in the page, and the making of layers.
     pub(crate) engine: Engine,
     /// What stops the run that is under way.
-    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
+    pub(crate) stopper: Shared<RefCell<Option<Stopper>>>,
 }
 
 impl Hands {

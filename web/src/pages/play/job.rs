@@ -1,5 +1,6 @@
 //! What is to be done: a flow against a target.
 
+use super::document::Document;
 use super::files::Chosen;
 use longshore_client::Target;
 use longshore_client::flows::{ListTags, Pull};
@@ -27,6 +28,8 @@ pub(crate) enum Flow {
         tags: Vec<Tag>,
         /// Of which files; of none, the sample is pushed.
         files: Vec<Chosen>,
+        /// Or this manifest, with its blobs.
+        document: Option<Document>,
         /// Whether archives are used as they are.
         archives_as_they_are: bool,
         /// How many bytes a chunk has; none sends each blob whole.

@@ -6,6 +6,7 @@ mod bar;
 mod batch;
 mod choice;
 mod chunk;
+mod document;
 mod exchange;
 mod exchanges;
 mod explain;
@@ -25,4 +26,7 @@ mod run;
 mod setup;
 mod state;
 
+pub(crate) use action::Action;
+pub(crate) use document::{Document, SENT};
 pub(crate) use page::PlayPage;
+pub(crate) use state::Play;

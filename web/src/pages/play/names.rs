@@ -21,7 +21,7 @@ pub(crate) struct BlobName {
 pub(crate) fn of_image(image: &Image, files: &[String]) -> Vec<BlobName> {
     let layers = image.layers.iter().enumerate();
     let layers = layers.map(|(at, layer)| layer_name(at, &layer.descriptor, files.get(at).cloned()));
-    layers.chain([config_name(&image.config.descriptor)]).collect()
+    layers.chain(image.config.iter().map(|config| config_name(&config.descriptor))).collect()
 }
 
 /// The blobs that a manifest names, if this exchange brought one.

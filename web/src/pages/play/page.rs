@@ -13,22 +13,34 @@ use crate::components::segmented::segmented;
 use crate::keys::Command;
 use crate::shared::Shared;
 use crate::worker::Engine;
+use longshore_client::stop::Stopper;
+use std::cell::RefCell;
 use yew::prelude::*;
 
 /// What the page needs.
-#[derive(PartialEq, Properties)]
+#[derive(Properties)]
 pub(crate) struct PlayPageProps {
     /// The registry in the page.
     pub(crate) engine: Engine,
+    /// What the page knows.
+    pub(crate) play: UseReducerHandle<Play>,
+    /// What stops the run that is under way.
+    pub(crate) stopper: Shared<RefCell<Option<Stopper>>>,
+}
+
+impl PartialEq for PlayPageProps {
+    /// The frame is drawn again for hardly anything but news of this page.
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
 }
 
 /// The page.
 #[component]
 pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
-    let play = use_reducer(Play::default);
+    let play = props.play.clone();
     let keys = use_node_ref();
-    let stopper = use_mut_ref(|| None);
-    let hands = Hands { play: play.clone(), engine: props.engine.clone(), stopper };
+    let hands = Hands { play: play.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
 
     let on_command = {
         let (hands, keys) = (hands.clone(), keys.clone());

@@ -53,9 +53,11 @@ async fn perform(
     let client = Client::new(job.target, transport, observer.clone(), clock);
     let flow = async {
         match job.flow {
-            Flow::Push { repository, tags, files, archives_as_they_are, chunk_size } => {
-                let (image, file_names) =
-                    image(engine, files, archives_as_they_are, observer.as_ref()).await?;
+            Flow::Push { repository, tags, files, document, archives_as_they_are, chunk_size } => {
+                let (image, file_names) = match document {
+                    Some(document) => (document.image(), Vec::new()),
+                    None => image(engine, files, archives_as_they_are, observer.as_ref()).await?,
+                };
                 dispatch.dispatch(Action::Named(run, names::of_image(&image, &file_names)));
                 let push = Push { repository, tags, image, chunk_size };
                 let pushed = flows::push(&client, &push).await?;

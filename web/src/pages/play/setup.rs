@@ -4,6 +4,7 @@ use super::account::{self, PASSWORD};
 use super::action::Action;
 use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
+use super::document::document;
 use super::field::Field;
 use super::fill::Fill;
 use super::hands::Hands;
@@ -36,7 +37,10 @@ pub(crate) fn setup(hands: &Hands) -> Html {
                     FlowChoice::Push => html! {
                         <>
                             { text(hands, Field::Tags, "Tags", &form.tags, Fill::Tags, "Several are separated by spaces or commas.") }
-                            { files(hands) }
+                            { match &form.document {
+                                Some(sent) => document(hands, sent),
+                                None => files(hands),
+                            } }
                             { chunks(hands) }
                         </>
                     },

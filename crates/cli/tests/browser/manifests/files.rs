@@ -1,0 +1,167 @@
+//! Files: layouts as a tree of documents, several documents together, and building of files.
+
+use super::sheet;
+use crate::page::{Page, scenario};
+use crate::support::files::Files;
+use longshore_core::Digest;
+use std::path::{Path, PathBuf};
+
+const CONFIG: &str = r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+
+/// A manifest that says a wrong size of [`CONFIG`].
+fn manifest() -> String {
+    let config = Digest::sha256(CONFIG.as_bytes());
+    format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config}","size":1}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{}","size":1024}}]}}"#,
+        Digest::sha256(&[0; 1024])
+    )
+}
+
+/// A tar of an image layout with that manifest.
+fn layout(files: &Files) -> PathBuf {
+    let manifest = manifest();
+    let digest = Digest::sha256(manifest.as_bytes());
+    let index = format!(
+        r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{digest}","size":{}}}]}}"#,
+        manifest.len()
+    );
+    let mut tar = tar::Builder::new(Vec::new());
+    let blob = |content: &[u8]| format!("blobs/sha256/{}", Digest::sha256(content).encoded());
+    for (path, content) in [
+        ("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec()),
+        ("index.json".to_owned(), index.into_bytes()),
+        (blob(manifest.as_bytes()), manifest.into_bytes()),
+        (blob(CONFIG.as_bytes()), CONFIG.as_bytes().to_vec()),
+        (blob(&[0; 1024]), vec![0; 1024]),
+    ] {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, path, content.as_slice()).unwrap();
+    }
+    files.write("layout.tar", &tar.into_inner().unwrap())
+}
+
+/// Chooses files.
+async fn choose(page: &Page, paths: &[&Path]) {
+    let input = page.until("the input Files", async || page.find("file", "Files").await).await;
+    let list: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+    input.send_keys(&list.join("\n")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_layout_is_a_tree_and_its_documents_are_judged_together() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        choose(page, &[&layout(&files)]).await;
+        page.until("the manifest", async || (sheet::text(page).await == manifest()).then_some(())).await;
+        let documents = page.named("list", "Documents").await.text().await.unwrap();
+        for kind in ["OCI image layout header", "OCI image index", "OCI image manifest", "OCI image config"] {
+            assert!(documents.contains(kind), "{documents}");
+        }
+        page.until("what the config says of it", async || {
+            sheet::findings(page).await.iter().any(|finding| finding.contains("LS0901")).then_some(())
+        })
+        .await;
+        page.press("Mend all").await;
+        page.until("the size of the config", async || {
+            sheet::text(page).await.contains(&format!("\"size\":{}", CONFIG.len())).then_some(())
+        })
+        .await;
+        page.run("document.querySelector('.tree [title=\"index.json\"]').click()", Vec::new()).await;
+        page.until("the index", async || sheet::text(page).await.contains("\"manifests\"").then_some(()))
+            .await;
+        page.press("Close").await;
+        assert!(page.find("list", "Documents").await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn several_documents_are_judged_together() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        let (config, manifest) = (
+            files.write("config.json", CONFIG.as_bytes()),
+            files.write("manifest.json", manifest().as_bytes()),
+        );
+        choose(page, &[&config, &manifest]).await;
+        page.until("what the config says", async || {
+            sheet::findings(page).await.iter().any(|finding| finding.contains("LS0901")).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_archive_that_holds_no_layout_is_told() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        choose(page, &[&files.write("broken.tar.gz", &[0x1f, 0x8b, 8, 0, 0])]).await;
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("broken.tar.gz") && said.contains("cannot be read"), "{said}");
+        // The worker goes on.
+        sheet::write(page, "{}").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_built_of_a_file_is_accepted_and_pushed() {
+    scenario(async |page| {
+        let files = Files::new();
+        let file = files.write("hello.txt", b"Hello.\n");
+        for kind in ["OCI image", "OCI artifact", "Docker schema 2 image", "Signed Docker schema 1 manifest"]
+        {
+            sheet::open(page).await;
+            page.press("Build").await;
+            page.choose("What to build", kind).await;
+            choose(page, &[&file]).await;
+            page.named("list", "Chosen files").await;
+            page.press("Build it").await;
+            page.until(&format!("the {kind}"), async || {
+                let origin = page.run("return document.querySelector('.origin').innerText", Vec::new()).await;
+                (origin == "built here").then_some(())
+            })
+            .await;
+            sheet::settled_bytes(page).await;
+            let judges = sheet::judges(page).await;
+            assert!(judges.iter().all(|judge| !judge.contains("reject")), "{kind}: {judges:?}");
+            page.press("Send to Play").await;
+            let outcome = page.run_flow().await;
+            assert!(outcome.contains("Pushed devtable/app"), "{kind}: {outcome}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_index_is_built_of_manifests_and_what_is_none_is_told() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        page.press("Build").await;
+        page.choose("What to build", "OCI index").await;
+        choose(page, &[&files.write("notes.txt", b"no manifest")]).await;
+        page.named("list", "Chosen files").await;
+        page.press("Build it").await;
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("“notes.txt” is no manifest"), "{said}");
+        page.press("Remove notes.txt").await;
+        choose(page, &[&files.write("manifest.json", manifest().as_bytes())]).await;
+        page.press("Build it").await;
+        let digest = Digest::sha256(manifest().as_bytes()).to_string();
+        page.until("the index", async || sheet::text(page).await.contains(&digest).then_some(())).await;
+        page.press("Build").await;
+        page.choose("What to build", "OCI image").await;
+        page.fill("Platform", "amd64").await;
+        page.press("Build it").await;
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("amd64"), "{said}");
+    })
+    .await;
+}

@@ -1,0 +1,52 @@
+//! How the page looks: pictures at three widths, light and dark, and that nothing scrolls sideways.
+
+use super::sheet;
+use crate::look::{SIZES, panes, pictures, scrolls_sideways};
+use crate::page::{artifacts, scenario};
+
+#[tokio::test]
+async fn nothing_scrolls_sideways_at_any_width() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        for (width, height) in SIZES.into_iter().chain([(320, 700), (1024, 700)]) {
+            page.size(width, height).await;
+            assert_eq!(scrolls_sideways(page).await, 0, "{width} px");
+            for pane in panes(page).await {
+                page.press(&pane).await;
+                assert_eq!(scrolls_sideways(page).await, 0, "{width} px, {pane}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pictures_are_kept_at_three_widths_light_and_dark() {
+    scenario(async |page| {
+        let Some(folder) = artifacts() else {
+            eprintln!("skipped: LONGSHORE_ARTIFACTS does not name a folder");
+            return;
+        };
+        for scheme in ["light", "dark"] {
+            page.prefer(scheme).await;
+            page.browser.client.refresh().await.unwrap();
+            sheet::open(page).await;
+            page.press("Explain LS0106").await;
+            pictures(page, &folder, "manifests", scheme).await;
+            page.size(1440, 900).await;
+            page.choose("Sample", "OCI image index").await;
+            sheet::settled(page).await;
+            pictures(page, &folder, "manifests-index", scheme).await;
+            page.size(1440, 900).await;
+            page.press("Build").await;
+            pictures(page, &folder, "manifests-build", scheme).await;
+            page.size(1440, 900).await;
+            page.press("Cancel").await;
+            page.press("Compare").await;
+            page.choose("Compare with", "Docker manifest list").await;
+            pictures(page, &folder, "manifests-compare", scheme).await;
+            page.size(1440, 900).await;
+        }
+    })
+    .await;
+}

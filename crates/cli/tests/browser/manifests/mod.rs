@@ -1,0 +1,9 @@
+//! The page Manifests.
+
+mod bad_input;
+mod document;
+mod files;
+mod large;
+mod look;
+mod sheet;
+mod without;

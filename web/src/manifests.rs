@@ -1,0 +1,5 @@
+//! The module of the page Manifests.
+
+fn main() {
+    longshore_web::manifests();
+}
