@@ -179,6 +179,10 @@ impl Parser<'_> {
                 self.expect = Expect::Another;
             }
             b'}' | b']' => self.close(byte),
+            b':' if self.ends_array_with_name() => {
+                self.at += 1;
+                self.expect = Expect::Value;
+            }
             b';' => {
                 self.one(ProblemKind::WrongSign);
                 self.expect = Expect::Another;
@@ -266,6 +270,32 @@ impl Parser<'_> {
                 first => return first.copied(),
             }
         }
+    }
+
+    /// A colon behind a string in an array in an object: the array's bracket was forgotten, and the string is the name
+    /// of the object's next member. The array ends before it.
+    fn ends_array_with_name(&mut self) -> bool {
+        let [.., outer, array] = self.open.as_slice() else { return false };
+        let last = array.last;
+        let is_name = self.nodes.last().is_some_and(|last| last.kind == Kind::String);
+        if !outer.object || array.object || last as usize + 1 != self.nodes.len() || !is_name {
+            return false;
+        }
+        let (Some(array), Some(name)) = (self.open.pop(), self.nodes.pop()) else { return false };
+        // The one before it, if there is one, is the last one now. Each array is looked through once at most.
+        let mut before = array.node + 1;
+        while let Some(node) = self.nodes.get_mut(before as usize) {
+            if node.next == last {
+                node.next = NONE;
+                break;
+            }
+            before = node.next;
+        }
+        let bracket = self.nodes[array.node as usize].span.start;
+        self.problems.push(Problem { kind: ProblemKind::NotClosed, span: Span::new(bracket, bracket + 1) });
+        self.end(&array, name.span.start);
+        self.key = Text { span: name.span, plain: name.plain };
+        true
     }
 
     /// A container ends.
@@ -619,6 +649,8 @@ mod tests {
             ("{\"a\": \"b,\n\"c\": 1}", vec![(StringNotClosed, "\"b")]),
             ("{\"a\":[1\n}", vec![(NotClosed, "[")]),
             ("{\"a\":[{\"b\":1]}", vec![(NotClosed, "{")]),
+            ("{\"a\":[1, \"b\":2}", vec![(NotClosed, "[")]),
+            ("{\"a\":[\"b\":{}}", vec![(NotClosed, "[")]),
             ("[{\"b\":1], 2]", vec![(WrongBracket, "]")]),
             ("{\"a\":[1}}", vec![(WrongBracket, "}")]),
             ("{\"a\"=1}", vec![(WrongSign, "=")]),
@@ -661,6 +693,15 @@ mod tests {
         assert_eq!(json.children(json.member(root, "b").unwrap()).count(), 2);
         assert_eq!(json.string(json.member(root, "c").unwrap()).as_deref(), Some("x"));
         assert_eq!(json.problems().len(), 4);
+    }
+
+    #[test]
+    fn what_follows_a_forgotten_bracket_is_a_member() {
+        let json = Json::parse(br#"{"a": [1, 2, "b": 3, "c": 4}"#);
+        let root = json.root().unwrap();
+        let names: Vec<_> = json.children(root).filter_map(|child| json.key(child)).collect();
+        assert_eq!(names, ["a", "b", "c"]);
+        assert_eq!(json.children(json.member(root, "a").unwrap()).count(), 2);
     }
 
     #[test]

@@ -144,6 +144,10 @@ fn shown(problem: Problem, text: &[u8]) -> String {
         }
         _ => bytes,
     };
+    // The sentences have quotes of their own.
+    let inner = bytes.strip_prefix(b"\"").unwrap_or(bytes);
+    let inner = inner.strip_suffix(b"\"").unwrap_or(inner);
+    let bytes = if inner.is_empty() { bytes } else { inner };
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4)]).into_owned();
     let mut shown = String::new();
     for letter in text.chars().take(LONGEST) {
