@@ -78,7 +78,7 @@ impl Bindings {
                 let script = names.applied_to(output.js());
                 // Users of the package read its script.
                 let script = if purpose == Purpose::Site { slim::script(&script) } else { script };
-                Self { script, imported, wasm, types }
+                Self { wasm, script, imported, types }
             })
     }
 }
