@@ -45,6 +45,15 @@ impl Payload {
         self.read_up_to(usize::MAX).await
     }
 
+    /// The body as the browser holds it, where it does.
+    #[cfg(feature = "blob")]
+    pub fn blob(&self) -> Option<web_sys::Blob> {
+        match self {
+            Self::Part { source, offset, length } => source.blob(*offset, *length),
+            Self::Empty | Self::Bytes(_) => None,
+        }
+    }
+
     /// The body's first bytes, at most so many.
     pub async fn read_up_to(&self, most: usize) -> Result<Bytes, SourceError> {
         match self {

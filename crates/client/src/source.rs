@@ -12,6 +12,13 @@ pub trait Source {
 
     /// Reads up to `length` bytes from `offset`; fewer only at the end.
     async fn read(&self, offset: u64, length: usize) -> Result<Bytes, SourceError>;
+
+    /// The same part as the browser holds it, where it does: what is sent of it never comes into memory.
+    #[cfg(feature = "blob")]
+    fn blob(&self, offset: u64, length: u64) -> Option<web_sys::Blob> {
+        let _ = (offset, length);
+        None
+    }
 }
 
 /// Content that is in memory already.

@@ -122,6 +122,16 @@ impl Algorithm {
         }
     }
 
+    /// Its name; none for those that are not registered, which have many.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Sha256 => Some("sha256"),
+            Self::Sha512 => Some("sha512"),
+            Self::Blake3 => Some("blake3"),
+            Self::Unregistered => None,
+        }
+    }
+
     /// How many hex digits the encoded part has, where that is known.
     fn hex_length(self) -> Option<usize> {
         match self {

@@ -110,6 +110,10 @@ pub fn of_all() -> String {
         declared::<policy::Mirror>,
         declared::<policy::Limits>,
         declared::<policy::Deletion>,
+        declared::<policy::Dialect>,
+        declared::<policy::Network>,
+        declared::<policy::Rate>,
+        declared::<policy::TagPattern>,
     ] {
         text.push_str(&declaration());
     }

@@ -22,6 +22,10 @@ impl BlobSource {
         let size = blob.size() as u64;
         Self { blob, size }
     }
+
+    fn part(&self, offset: u64, end: u64) -> Result<Blob, JsValue> {
+        self.blob.slice_with_f64_and_f64(number(offset), number(end))
+    }
 }
 
 #[async_trait(?Send)]
@@ -35,10 +39,15 @@ impl Source for BlobSource {
         if offset >= end {
             return Ok(Bytes::new());
         }
-        let part = self.blob.slice_with_f64_and_f64(number(offset), number(end));
-        let part = part.map_err(|error| unreadable(&error))?;
+        let part = self.part(offset, end).map_err(|error| unreadable(&error))?;
         let buffer = JsFuture::from(part.array_buffer()).await.map_err(|error| unreadable(&error))?;
         Ok(Uint8Array::new(&buffer).to_vec().into())
+    }
+
+    fn blob(&self, offset: u64, length: u64) -> Option<Blob> {
+        // What is shorter than it was said to be is found out when it is read.
+        let end = offset.checked_add(length).filter(|end| *end <= self.size)?;
+        self.part(offset, end).ok()
     }
 }
 

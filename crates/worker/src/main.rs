@@ -1,12 +1,13 @@
 //! The worker: the embedded registry, and the making of layers.
 
+mod ask;
 mod pack;
 mod tasks;
 
 use futures::future::AbortHandle;
 use js_sys::global;
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
-use longshore_worker::message::{News, Order};
+use longshore_worker::message::{Body, News, Order};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tasks::Tasks;
@@ -36,8 +37,8 @@ fn main() {
 
 fn carry_out(task: u32, order: Order, registry: &Rc<RefCell<Registry>>, tasks: &Tasks) {
     match order {
-        Order::Ask { method, url, headers, body, now } => {
-            let mut request = http::Request::new(body);
+        Order::Ask { method, url, headers, body, intake, now } => {
+            let mut request = http::Request::new(());
             *request.method_mut() = method;
             *request.headers_mut() = headers;
             match url.parse() {
@@ -47,22 +48,41 @@ fn carry_out(task: u32, order: Order, registry: &Rc<RefCell<Registry>>, tasks: &
             // Milliseconds since 1970 are a whole number far below 2^53, and `as` saturates.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
             let now = Timestamp::from_unix_milliseconds(now as u64);
-            tell(task, News::Answered(registry.borrow_mut().handle(request, now)));
+            let answer = {
+                let registry = Rc::clone(registry);
+                move |body| {
+                    tell(task, ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now))
+                }
+            };
+            match body {
+                Body::Bytes(bytes) => answer(bytes),
+                Body::Blob(blob) => begin(task, tasks, async move {
+                    match ask::read(blob).await {
+                        Ok(bytes) => answer(bytes),
+                        Err(error) => tell(task, News::Refused(error.to_string(), String::new())),
+                    }
+                }),
+            }
         }
         Order::Pack { name, content, archives_as_they_are } => {
-            let (handle, registration) = AbortHandle::new_pair();
-            tasks.begin(task, handle);
-            let tasks = tasks.clone();
-            spawn_local(async move {
-                let packing = pack::pack(task, name, content, archives_as_they_are);
-                if let Ok(news) = futures::future::Abortable::new(packing, registration).await {
-                    tell(task, news);
-                }
-                tasks.end(task);
+            begin(task, tasks, async move {
+                tell(task, pack::pack(task, name, content, archives_as_they_are).await);
             });
         }
         Order::Stop => tasks.stop(task),
     }
+}
+
+/// Begins work that takes a while, and can be given up.
+fn begin(task: u32, tasks: &Tasks, work: impl Future<Output = ()> + 'static) {
+    let (handle, registration) = AbortHandle::new_pair();
+    tasks.begin(task, handle);
+    let tasks = tasks.clone();
+    spawn_local(async move {
+        // What was given up tells nothing any more.
+        let _ = futures::future::Abortable::new(work, registration).await;
+        tasks.end(task);
+    });
 }
 
 /// Posts news to the page.

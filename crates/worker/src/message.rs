@@ -4,6 +4,8 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use js_sys::{Array, Uint8Array};
+use longshore_client::body::{Intake, Received};
+use longshore_core::{Algorithm, Digest};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Blob;
 
@@ -19,7 +21,9 @@ pub enum Order {
         /// Its headers.
         headers: HeaderMap,
         /// Its body.
-        body: Bytes,
+        body: Body,
+        /// What of the answer's body is wanted.
+        intake: Intake,
         /// What time it is: milliseconds since 1970.
         now: f64,
     },
@@ -43,8 +47,10 @@ pub enum News {
     Ready,
     /// It could not start.
     Failed(String),
-    /// The registry's answer.
-    Answered(http::Response<Bytes>),
+    /// The registry's answer: of its body what is wanted, and what is to be known of it.
+    Answered(http::Response<Received>),
+    /// The answer's body is longer than so many bytes, which it may not be.
+    TooLong(f64),
     /// So many bytes of the file are in the layer.
     Packing(f64),
     /// The layer is made.
@@ -62,19 +68,36 @@ pub enum News {
     Refused(String, String),
 }
 
+/// What is sent to the registry.
+#[derive(Debug)]
+pub enum Body {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// Content that the browser holds; the worker reads it.
+    Blob(Blob),
+}
+
 impl Order {
     /// The message, and what is handed over with it.
     pub fn encode(self, task: u32) -> (Array, Array) {
         let message = Array::of1(&task.into());
         let handed = Array::new();
         match self {
-            Self::Ask { method, url, headers, body, now } => {
+            Self::Ask { method, url, headers, body, intake, now } => {
                 push(&message, "ask");
                 message.push(&now.into());
                 push(&message, method.as_str());
                 push(&message, &url);
                 message.push(&encode_headers(&headers));
-                push_bytes(&message, &handed, &body);
+                match body {
+                    Body::Bytes(bytes) => push_bytes(&message, &handed, &bytes),
+                    Body::Blob(blob) => {
+                        message.push(&blob);
+                    }
+                }
+                message.push(&number(intake.limit));
+                message.push(&number(intake.keep as u64));
+                push(&message, intake.algorithm.name().unwrap_or_default());
             }
             Self::Pack { name, content, archives_as_they_are } => {
                 push(&message, "pack");
@@ -97,7 +120,15 @@ impl Order {
                 method: Method::from_bytes(text(message, 3)?.as_bytes()).ok()?,
                 url: text(message, 4)?,
                 headers: decode_headers(&message.get(5))?,
-                body: bytes(message, 6)?,
+                body: match message.get(6).dyn_into() {
+                    Ok(blob) => Body::Blob(blob),
+                    Err(_) => Body::Bytes(bytes(message, 6)?),
+                },
+                intake: Intake {
+                    limit: whole(message, 7)?,
+                    keep: usize::try_from(whole(message, 8)?).ok()?,
+                    algorithm: Algorithm::named(&text(message, 9)?),
+                },
             },
             "pack" => Self::Pack {
                 name: text(message, 2)?,
@@ -127,7 +158,13 @@ impl News {
                 push(&message, "answered");
                 message.push(&head.status.as_u16().into());
                 message.push(&encode_headers(&head.headers));
-                push_bytes(&message, &handed, &body);
+                push_bytes(&message, &handed, &body.kept);
+                message.push(&number(body.size));
+                push(&message, body.digest.as_ref().map_or("", AsRef::as_ref));
+            }
+            Self::TooLong(limit) => {
+                push(&message, "too-long");
+                message.push(&limit.into());
             }
             Self::Packing(done) => {
                 push(&message, "packing");
@@ -157,7 +194,11 @@ impl News {
             "ready" => Self::Ready,
             "failed" => Self::Failed(text(message, 2)?),
             "answered" => {
-                let mut response = http::Response::new(bytes(message, 4)?);
+                let mut response = http::Response::new(Received {
+                    kept: bytes(message, 4)?,
+                    size: whole(message, 5)?,
+                    digest: Digest::parse(&text(message, 6)?).ok(),
+                });
                 // A status is far below 2^16, and `as` saturates.
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -169,6 +210,7 @@ impl News {
                 *response.headers_mut() = decode_headers(&message.get(3))?;
                 Self::Answered(response)
             }
+            "too-long" => Self::TooLong(message.get(2).as_f64()?),
             "packing" => Self::Packing(message.get(2).as_f64()?),
             "packed" => Self::Packed {
                 media_type: text(message, 2)?,
@@ -217,6 +259,18 @@ fn task(message: &Array) -> Option<u32> {
     // Tasks are counted from 0, and `as` saturates.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and small")]
     message.get(0).as_f64().map(|task| task as u32)
+}
+
+/// Whole numbers up to 2^53 are exact.
+#[expect(clippy::cast_precision_loss, reason = "bodies and limits are far smaller than 2^53 bytes")]
+fn number(value: u64) -> JsValue {
+    (value as f64).into()
+}
+
+fn whole(message: &Array, at: u32) -> Option<u64> {
+    // `as` saturates.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
+    message.get(at).as_f64().map(|value| value as u64)
 }
 
 fn text(message: &Array, at: u32) -> Option<String> {

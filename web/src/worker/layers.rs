@@ -42,7 +42,7 @@ pub(crate) async fn pack(
                 return Err(FlowError::input(sentence, advice));
             }
             News::Failed(why) => return Err(broken(&why)),
-            News::Ready | News::Answered(_) => {}
+            News::Ready | News::Answered(_) | News::TooLong(_) => {}
         }
     }
     Err(broken("it does not answer"))

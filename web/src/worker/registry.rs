@@ -5,9 +5,9 @@ use crate::browser::clock::PageClock;
 use crate::browser::pause::Pauses;
 use async_trait::async_trait;
 use futures::StreamExt as _;
-use longshore_client::body::Receiver;
+use longshore_client::body::TooLong;
 use longshore_client::transport::{Clock, Request, Response, Transport, TransportError};
-use longshore_worker::message::{News, Order};
+use longshore_worker::message::{Body, News, Order};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -49,24 +49,23 @@ impl Transport for Embedded {
         let pause = PageClock.now().saturating_sub(begun);
         self.clock.paused.set(self.clock.paused.get() + pause);
 
-        let body = request.body.read().await?;
+        let body = match request.body.blob() {
+            Some(blob) => Body::Blob(blob),
+            None => Body::Bytes(request.body.read().await?),
+        };
         let Request { method, url, headers, intake, .. } = request;
-        let is_head = method == http::Method::HEAD;
-        let order = Order::Ask { method, url: url.to_string(), headers, body, now: js_sys::Date::now() };
+        let now = js_sys::Date::now();
+        let order = Order::Ask { method, url: url.to_string(), headers, body, intake, now };
         let mut task = self.engine.order(order);
         loop {
             match task.news.next().await {
                 Some(News::Answered(response)) => {
                     task.over = true;
                     let (head, body) = response.into_parts();
-                    let mut receiver = Receiver::new(intake);
-                    if !is_head {
-                        receiver.push(&body)?;
-                    }
-                    let body = receiver.finish();
                     let (status, headers) = (head.status, head.headers);
                     return Ok(Response { exchange: 0, status, headers, redirected_to: None, body });
                 }
+                Some(News::TooLong(_)) => return Err(TooLong { limit: intake.limit }.into()),
                 Some(News::Refused(why, _)) => return Err(TransportError::Unsendable(why)),
                 Some(News::Failed(why)) => return Err(TransportError::Embedded(why)),
                 Some(_) => {}

@@ -73,9 +73,14 @@ async fn fetch(request: &Request, abort: &Abort) -> Result<gloo_net::http::Respo
         let value = value.to_str().map_err(|error| TransportError::Unsendable(error.to_string()))?;
         builder = builder.header(name.as_str(), value);
     }
-    let bytes = request.body.read().await?;
-    let built =
-        if bytes.is_empty() { builder.build() } else { builder.body(Uint8Array::from(bytes.as_ref())) };
+    let built = if request.body.is_empty() {
+        builder.build()
+    } else if let Some(blob) = request.body.blob() {
+        // The browser reads it while it sends it.
+        builder.body(blob)
+    } else {
+        builder.body(Uint8Array::from(request.body.read().await?.as_ref()))
+    };
     let built = built.map_err(|error| TransportError::Unsendable(error.to_string()))?;
     built.send().await.map_err(|error| TransportError::Unreachable(reason(&error)))
 }

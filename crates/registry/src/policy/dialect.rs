@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Dialect {
     /// As the distribution specification has it: a range names its last byte, `0-99` of a hundred.
     #[default]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A tag, or several: `*` stands for any characters, as in `v*`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TagPattern(pub String);
 
 impl TagPattern {

@@ -45,6 +45,8 @@ pub(crate) enum Action {
     Named(u32, Vec<BlobName>),
     /// A run told something, up to this time.
     Happened(u32, Vec<Event>, Duration),
+    /// Time goes by while a run is under way.
+    Tick(Duration),
     /// A run ended.
     End(u32, Result<Summary, FlowError>, Duration),
     /// An exchange was chosen.
@@ -144,6 +146,11 @@ impl Play {
             Action::Begin(registry, secrets, now) => self.begin(registry, secrets, now),
             Action::Named(run, names) if run == self.runs => self.names = Shared::new(names),
             Action::Happened(run, events, now) if run == self.runs => self.happened(&events, now),
+            Action::Tick(now) => {
+                if let Phase::Running(running) = &mut self.phase {
+                    running.now = now;
+                }
+            }
             Action::End(run, result, now) if run == self.runs => self.end(result, now),
             // News of a run that another one has replaced.
             Action::Named(..) | Action::Happened(..) | Action::End(..) => {}
@@ -354,6 +361,13 @@ mod tests {
             Action::Fill(Fill::Target(TargetChoice::Other)),
         ]);
         assert_eq!((play.form.username.as_str(), play.form.password.as_str()), ("", ""));
+    }
+
+    #[test]
+    fn time_goes_by_only_while_something_runs() {
+        let play = after([begin(1), Action::Tick(millis(700))]);
+        assert!(matches!(&play.phase, Phase::Running(Running { now, .. }) if *now == millis(700)));
+        assert!(matches!(after([Action::Tick(millis(1))]).phase, Phase::Idle));
     }
 
     #[test]

@@ -109,9 +109,23 @@ fn progress(hands: &Hands, running: &Running) -> Html {
             if sent > 0 && total > 0 {
                 { bar("Sending the blobs", sent, total, running.now.saturating_sub(running.begun)) }
             }
+            if let Some(body) = body_under_way(&hands.play.transcript) {
+                <p class="counts">
+                    { format!("Sending {} in one request", measure::bytes(body)) }
+                    { format!(", {} so far.", measure::duration(running.now.saturating_sub(running.begun))) }
+                </p>
+            }
             { counts(hands, None) }
         </>
     }
+}
+
+/// The length of the body that is being sent, where it is long enough to wait for. The browser does not tell how
+/// much of it is gone.
+fn body_under_way(transcript: &Transcript) -> Option<u64> {
+    const LONG: u64 = 1 << 20;
+    let latest = transcript.exchanges.last()?;
+    (latest.elapsed().is_none() && latest.request.body_size >= LONG).then_some(latest.request.body_size)
 }
 
 /// How many bytes of blobs have been sent and taken.

@@ -8,14 +8,20 @@ use super::hands::{self, Hands};
 use super::outcome::outcome;
 use super::setup::setup;
 use super::state::{Pane, Play};
+use crate::browser::clock::PageClock;
 use crate::components::help;
 use crate::components::segmented::segmented;
 use crate::keys::Command;
 use crate::shared::Shared;
 use crate::worker::Engine;
+use gloo_timers::callback::Interval;
 use longshore_client::stop::Stopper;
+use longshore_client::transport::Clock as _;
 use std::cell::RefCell;
 use yew::prelude::*;
+
+/// How often the time of a run is shown anew, in milliseconds.
+const TICK: u32 = 500;
 
 /// What the page needs.
 #[derive(Properties)]
@@ -55,6 +61,12 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     use_effect_with((), move |()| {
         let listeners = (hands::listen_to_keys(on_command), hands::listen_to_files(&listening));
         move || drop(listeners)
+    });
+    let ticks = play.dispatcher();
+    use_effect_with(play.is_running(), move |is_running| {
+        let tick = move || ticks.dispatch(Action::Tick(PageClock.now()));
+        let clock = is_running.then(|| Interval::new(TICK, tick));
+        move || drop(clock)
     });
     let follows = play.selected.is_none();
     // At the end the outcome takes more room, and the list less.
