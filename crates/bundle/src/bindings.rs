@@ -76,8 +76,7 @@ impl Bindings {
                 let wasm = wasm.emit_wasm();
                 let types = output.ts().unwrap_or_default().to_owned();
                 let script = names.applied_to(output.js());
-                // Users of the package read its script.
-                let script = if purpose == Purpose::Site { slim::script(&script) } else { script };
+                let script = if development { script } else { slim::script(&script) };
                 Self { wasm, script, imported, types }
             })
     }

@@ -9,6 +9,7 @@ use anyhow::{Context, ensure};
 use crate::arguments::PackageArguments;
 use crate::bindings::{Bindings, Purpose};
 use crate::files::{self, File};
+use crate::slim;
 
 /// What stands for the version in the source's `package.json`.
 const VERSION: &str = "\"version\": \"0.0.0\"";
@@ -93,7 +94,7 @@ impl Entry<'_> {
         }
         Ok(vec![
             File::as_named(format!("lib/{}.wasm", self.module), bindings.wasm),
-            File::as_named(format!("lib/{}.js", self.module), uncommented(&bindings.script).into_bytes()),
+            File::as_named(format!("lib/{}.js", self.module), bindings.script.into_bytes()),
             File::as_named(format!("{}.d.ts", self.stem), types.into_bytes()),
         ])
     }
@@ -135,24 +136,6 @@ impl Size {
     }
 }
 
-/// A generated script without its comments: they are in the declarations, where people read them.
-fn uncommented(script: &str) -> String {
-    let mut lines = script.lines();
-    let mut kept = String::with_capacity(script.len());
-    while let Some(line) = lines.next() {
-        let line = line.trim();
-        if line.starts_with("/*") {
-            if !line.ends_with("*/") {
-                lines.by_ref().find(|line| line.trim().ends_with("*/"));
-            }
-        } else if !line.is_empty() && !line.starts_with("//") {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-    }
-    kept
-}
-
 /// What wasm-bindgen declares, without how its own script is started, which the package's scripts hide.
 fn declarations(generated: &str) -> String {
     let end = generated.find("export type InitInput").unwrap_or(generated.len());
@@ -174,6 +157,9 @@ fn take_in(folder: &Path, path: &str, files: &mut Vec<File>) -> anyhow::Result<(
         let path = if path.is_empty() { name } else { format!("{path}/{name}") };
         if entry.is_dir() {
             take_in(&entry, &path, files)?;
+        } else if path.ends_with(".js") {
+            let script = slim::script(&text(&entry)?);
+            files.push(File::as_named(path, script.into_bytes()));
         } else if !path.ends_with(".d.ts") {
             files.push(File::as_named(path, read(&entry)?));
         }
@@ -203,12 +189,6 @@ fn text(path: &Path) -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_of_generated_scripts_go_and_code_stays() {
-        let script = "/* one */\n\n/**\n * Two.\n * @returns {x}\n */\nfunction f() {\n    return \"/*\";\n    // three\n}\n";
-        assert_eq!(uncommented(script), "function f() {\nreturn \"/*\";\n}\n");
-    }
 
     #[test]
     fn how_the_module_is_started_is_not_declared() {

@@ -28,10 +28,19 @@ pub(crate) fn css(text: &str) -> String {
     slim
 }
 
-/// A script that wasm-bindgen wrote, without indentation and lines that are comments. It has no text of several lines.
+/// A script without indentation and lines that are comments. It must have no text of several lines.
 pub(crate) fn script(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
+    let mut slim = String::with_capacity(text.len());
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.is_empty() && !line.starts_with("//") {
+            slim.push_str(line);
+            slim.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    slim
 }
 
 /// Where a string ends that `text` begins with.
@@ -67,5 +76,7 @@ mod tests {
     fn a_script_keeps_its_lines() {
         let text = "// one\n  function f() {\n\n    //# two\n    return 'a // b';\n  }\n";
         assert_eq!(script(text), "function f() {\nreturn 'a // b';\n}\n");
+        let text = "/* one */\n\n/**\n * Two.\n * @returns {x}\n */\nfunction f() {\n    return \"/*\";\n    // three\n}\n";
+        assert_eq!(script(text), "function f() {\nreturn \"/*\";\n}\n");
     }
 }

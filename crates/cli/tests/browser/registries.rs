@@ -1,6 +1,6 @@
 //! The page against registries outside it, by CORS.
 
-use crate::page::{Page, scenario};
+use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
 use crate::support::files::{Files, gzip, noise, tar};
 use crate::support::http::ask;
@@ -230,6 +230,49 @@ async fn stop_leaves_no_upload_session_at_real_distribution() {
         let session = push_and_stop(page, &registry.url(), &files).await;
         assert_eq!(ask(registry.address, "GET", &session, &[], b"").status, 404);
         goes_on(page).await;
+    })
+    .await;
+}
+
+/// A tar with one file of zeros, which takes no room on disk.
+fn sparse_tar(files: &Files, size: u64) -> std::path::PathBuf {
+    let mut header = tar::Header::new_ustar();
+    header.set_path("zeros").unwrap();
+    header.set_size(size);
+    header.set_mode(0o644);
+    header.set_cksum();
+    let path = files.write("large.tar", header.as_bytes());
+    // Header, content, and the two blocks at the end.
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(512 + size + 1024).unwrap();
+    path
+}
+
+/// A bound that no page comes near that only waits: this is no test of a machine's speed.
+const STANDSTILL: f64 = 2000.0;
+
+#[tokio::test]
+async fn a_large_body_is_sent_in_one_request_while_the_page_goes_on() {
+    scenario(async |page| {
+        let files = Files::new();
+        let large = sparse_tar(&files, 200 << 20);
+        let registry = Server::registry("open");
+        for target in ["embedded", "http"] {
+            page.open().await;
+            if target == "http" {
+                page.target(&registry.url(), "a/large").await;
+            }
+            page.choose_files(std::slice::from_ref(&large)).await;
+            let watch = "window.longest = 0; let last = performance.now(); \
+                const beat = () => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; window.timer = setTimeout(beat, 5); }; beat();";
+            page.run(watch, Vec::new()).await;
+            let outcome = page.run_flow().await;
+            assert!(outcome.contains("Pushed"), "{target}: {outcome}");
+            let longest = page.run("clearTimeout(timer); return longest", Vec::new()).await.as_f64().unwrap();
+            if let Some(folder) = artifacts() {
+                std::fs::write(folder.join(format!("large-{target}.txt")), format!("longest pause: {longest:.0} ms\n")).unwrap();
+            }
+            assert!(longest < STANDSTILL, "{target}: the page stood still for {longest} ms");
+        }
     })
     .await;
 }

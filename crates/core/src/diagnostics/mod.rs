@@ -88,12 +88,14 @@ impl Diagnostic {
     pub fn message(&self, arguments: &[&str]) -> String {
         let mut arguments = arguments.iter();
         let mut message = String::new();
-        let mut parts = self.sentence.split("{}");
-        message.push_str(parts.next().unwrap_or_default());
-        for part in parts {
+        let mut rest = self.sentence;
+        // The standard library's search for a text would weigh kilobytes where only validating is wanted.
+        while let Some(at) = rest.as_bytes().windows(2).position(|pair| pair == b"{}") {
+            message.push_str(&rest[..at]);
             message.push_str(arguments.next().unwrap_or(&"?"));
-            message.push_str(part);
+            rest = &rest[at + 2..];
         }
+        message.push_str(rest);
         message
     }
 }

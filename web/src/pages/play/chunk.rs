@@ -77,7 +77,7 @@ impl SizeError {
         match self {
             Self::Syntax => "Write a chunk's size as a number with a unit, like 512 KiB or 5 MiB.",
             Self::Zero => "A chunk has at least one byte.",
-            Self::TooLarge => "A chunk has at most 1 GiB, since a page holds it in memory while it is sent.",
+            Self::TooLarge => "A chunk has at most 1 GiB.",
         }
     }
 }

@@ -31,7 +31,7 @@ const SKIPPED: [&str; 18] =
     [" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
 
 fn place(words: &[&[&str]], token: &str) -> Option<i64> {
-    let token = token.to_lowercase();
+    let token = lower(token);
     let place = words.iter().position(|spellings| spellings.contains(&token.as_str()))?;
     i64::try_from(place).ok()
 }
@@ -57,19 +57,25 @@ pub(super) fn half(token: &str) -> Option<i64> {
 
 /// What may stand anywhere.
 pub(super) fn is_skipped(token: &str) -> bool {
-    SKIPPED.contains(&token.to_lowercase().as_str())
+    SKIPPED.contains(&lower(token).as_str())
 }
 
 pub(super) fn is_of(token: &str) -> bool {
-    token.to_lowercase() == "of"
+    lower(token) == "of"
 }
 
 /// A time zone's name that means UTC, in any case.
 pub(super) fn is_utc(token: &str) -> bool {
-    matches!(token.to_lowercase().as_str(), "utc" | "gmt" | "z")
+    matches!(lower(token).as_str(), "utc" | "gmt" | "z")
 }
 
 /// Whether it may be a time zone's name.
 pub(super) fn is_zone(token: &str) -> bool {
     token.chars().count() <= 5 && (token.chars().all(|letter| letter.is_ascii_uppercase()) || token == "z")
+}
+
+/// The text in lower case, letter by letter: what the standard library does beyond that, for the letter sigma at the
+/// end of a word, weighs kilobytes and is in no name of a day.
+pub(super) fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }

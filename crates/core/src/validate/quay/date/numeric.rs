@@ -5,7 +5,7 @@ use super::{Reading, in_half, int, names};
 
 /// Whether Python's `float` takes it, `nan` and `inf` included, which then are no part of a date.
 pub(super) fn is_number(token: &str) -> bool {
-    let word = token.to_lowercase();
+    let word = names::lower(token);
     matches!(word.as_str(), "nan" | "inf" | "infinity") || Number::parse(token).is_some()
 }
 
