@@ -157,7 +157,7 @@ fn take_in(folder: &Path, path: &str, files: &mut Vec<File>) -> anyhow::Result<(
         let path = if path.is_empty() { name } else { format!("{path}/{name}") };
         if entry.is_dir() {
             take_in(&entry, &path, files)?;
-        } else if path.ends_with(".js") {
+        } else if entry.extension().is_some_and(|extension| extension == "js") {
             let script = slim::script(&text(&entry)?);
             files.push(File::as_named(path, script.into_bytes()));
         } else if !path.ends_with(".d.ts") {
