@@ -51,7 +51,7 @@ fn carry_out(task: u32, order: Order, registry: &Rc<RefCell<Registry>>, tasks: &
             let answer = {
                 let registry = Rc::clone(registry);
                 move |body| {
-                    tell(task, ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now))
+                    tell(task, ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now));
                 }
             };
             match body {
