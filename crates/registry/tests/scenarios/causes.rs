@@ -18,11 +18,14 @@ const UNKNOWN: &str = "sha256:00000000000000000000000000000000000000000000000000
 /// A failure: the step, its name, and the status and code that it has.
 type Named = (&'static str, &'static str, u16, &'static str);
 
+/// Something in the policy.
+type Cause = fn(&mut Policy);
+
 /// Something that is done in a registry.
 type Act = fn(&mut Lab) -> Seen;
 
 /// Failures whose cause is in the policy: what is done fails with it, and without it has the status.
-const BY_POLICY: &[(Named, fn(&mut Policy), Act, u16)] = &[
+const BY_POLICY: &[(Named, Cause, Act, u16)] = &[
     (("auth", "app-repository", 405, "UNSUPPORTED"), applications, token, 200),
     (("auth", "anonymous-not-allowed", 401, "UNAUTHORIZED"), nobody, anonymous_token, 200),
     (("auth", "slash-repository", 400, "NAME_INVALID"), flat_names, nested_token, 200),
@@ -94,7 +97,7 @@ fn lab(change: impl Fn(&mut Policy)) -> Lab {
     lab.change(policy)
 }
 
-fn check(seen: Seen, (step, failure, status, code): Named) {
+fn check(seen: &Seen, (step, failure, status, code): Named) {
     assert_eq!(seen.status(), status, "{step} {failure}: {}", String::from_utf8_lossy(seen.body()));
     // A HEAD has no body that could say why.
     if !code.is_empty() {
@@ -108,7 +111,7 @@ fn check(seen: Seen, (step, failure, status, code): Named) {
 #[test]
 fn what_the_policy_forbids_fails_and_passes_without_it() {
     for (named, cause, act, status) in BY_POLICY {
-        check(act(&mut lab(cause)), *named);
+        check(&act(&mut lab(cause)), *named);
         let seen = act(&mut lab(|_| {}));
         assert_eq!(
             seen.status(),
@@ -122,7 +125,7 @@ fn what_the_policy_forbids_fails_and_passes_without_it() {
 #[test]
 fn what_is_wrong_in_a_request_fails_and_passes_when_it_is_right() {
     for (named, wrong, right, status) in BY_REQUEST {
-        check(wrong(&mut lab(|_| {})), *named);
+        check(&wrong(&mut lab(|_| {})), *named);
         assert_eq!(right(&mut lab(|_| {})).status(), *status, "{named:?} without its cause");
     }
 }
@@ -172,7 +175,7 @@ fn chunks_in_quays_dialect_end_behind_their_last_byte() {
 
 #[test]
 fn pulls_go_on_where_pushes_are_closed() {
-    let closed: [fn(&mut Policy); 5] =
+    let closed: [Cause; 5] =
         [repository_read_only, mirror_only, mirror_misconfigured, mirror_robot_missing, read_only];
     for cause in closed {
         get(&mut lab(cause)).is(200);
