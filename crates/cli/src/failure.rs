@@ -1,7 +1,11 @@
 use std::error::Error;
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use clap::error::ErrorKind;
+
+use crate::text;
 
 /// Why a command did not do what it was asked for: sentences for the user. The program then
 /// ends with exit code 1, or with 2 where it was given something that it cannot use. (What the
@@ -46,6 +50,17 @@ impl<E: Error> From<E> for Failure {
         }
         Self::new(message)
     }
+}
+
+/// The value; or the end of the program, because of wrong usage.
+pub(crate) fn or_exit<T, E: Display>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| wrong(&error.to_string()))
+}
+
+/// Ends the program, with exit code 2 and the reason.
+pub(crate) fn wrong(reason: &str) -> ! {
+    let message = format!("{}\n\nFor more information, try '--help'.\n", text::plain(reason));
+    clap::Error::raw(ErrorKind::ValueValidation, message).exit()
 }
 
 #[cfg(test)]

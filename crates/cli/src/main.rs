@@ -34,6 +34,7 @@ enum Command {
     Validate(commands::validate::Validate),
     Explain(commands::explain::Explain),
     Digest(commands::digest::DigestFiles),
+    Build(Box<commands::build::Build>),
 }
 
 impl Command {
@@ -45,6 +46,7 @@ impl Command {
             Self::Validate(validate) => return validate.run(),
             Self::Explain(explain) => explain.run(),
             Self::Digest(digest) => digest.run(),
+            Self::Build(build) => build.run(),
         };
         done.map(|()| ExitCode::SUCCESS)
     }

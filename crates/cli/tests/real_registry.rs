@@ -227,6 +227,26 @@ fn a_manifest_that_skopeo_signed_is_taken_and_given_back() {
 }
 
 #[test]
+fn what_is_built_is_copied_by_skopeo() {
+    let Some(skopeo) = Skopeo::find() else { return };
+    let files = Files::new();
+    let file = files.write("notes.txt", b"some text");
+    // Of Docker's formats it finds none in a layout.
+    for compression in ["gzip", "zstd", "none"] {
+        let layout = files.path().join(compression);
+        let output = layout.to_str().unwrap();
+        let options = ["--compression", compression, "--tag", "v1", "--output", output];
+        let built = [&["build", "image", "--json"], &options[..], &[file.to_str().unwrap()]].concat();
+        let built: Value = serde_json::from_str(&longshore(&built, "").well().out).unwrap();
+        let from = format!("oci:{output}:v1");
+        let told = skopeo.run(&["inspect", "--format", "{{.Digest}}", &from]).well();
+        assert_eq!(told.out.trim(), built["descriptor"]["digest"].as_str().unwrap(), "{compression}");
+        let to = files.path().join(format!("copy-{compression}"));
+        skopeo.run(&["copy", &from, &format!("dir:{}", to.display())]).well();
+    }
+}
+
+#[test]
 fn a_wrong_password_is_refused_by_skopeo_too() {
     let Some(skopeo) = Skopeo::find() else { return };
     let registry = Server::registry("accounts");

@@ -1,5 +1,6 @@
 //! A file for each command of the program.
 
+pub(crate) mod build;
 pub(crate) mod digest;
 pub(crate) mod explain;
 pub(crate) mod input;

@@ -5,17 +5,14 @@ use super::records::Records;
 use super::report::Report;
 use super::session::Session;
 use crate::embedded::Embedded;
-use crate::failure::Failure;
-use crate::text;
+use crate::failure::{Failure, or_exit, wrong};
 use clap::Args;
-use clap::error::ErrorKind;
 use longshore_client::secrets::Secrets;
 use longshore_client::target::TargetError;
 use longshore_client::transport::{Native, Transport};
 use longshore_client::url::{Origin, Url};
 use longshore_client::{Credentials, Target};
 use longshore_core::RepositoryName;
-use std::fmt::Display;
 use std::io::{self, Read as _};
 use std::rc::Rc;
 
@@ -98,17 +95,6 @@ fn credentials(username: String) -> Credentials {
         wrong("--username has a colon in it, which no user of a registry can have.");
     }
     Credentials { username, password: or_exit(read_password()) }
-}
-
-/// The value; or the end of the program, because of wrong usage.
-pub(super) fn or_exit<T, E: Display>(result: Result<T, E>) -> T {
-    result.unwrap_or_else(|error| wrong(&error.to_string()))
-}
-
-/// Ends the program, with exit code 2 and the reason.
-fn wrong(reason: &str) -> ! {
-    let message = format!("{}\n\nFor more information, try '--help'.\n", text::plain(reason));
-    clap::Error::raw(ErrorKind::ValueValidation, message).exit()
 }
 
 /// The target's errors speak of the fields of a form; here there are options.

@@ -8,10 +8,10 @@ mod report;
 mod session;
 mod store;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, or_exit};
 use crate::text;
 use clap::{Args, Subcommand};
-use connection::{Connection, or_exit};
+use connection::Connection;
 use longshore_client::flows::{self, ListTags, Pull, Push};
 use longshore_client::image::{File, Image, Packing};
 use longshore_client::{FlowError, Observer};

@@ -1,0 +1,199 @@
+//! `longshore build`: the same files, the same layouts; and `longshore validate` finds nothing in them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use serde_json::Value;
+use std::path::Path;
+use support::files::Files;
+use support::program::longshore;
+
+/// A folder with a file, an executable one, a link and a folder in it.
+fn tree(files: &Files) -> String {
+    let root = files.path().join("tree");
+    std::fs::create_dir_all(root.join("etc/empty")).unwrap();
+    std::fs::write(root.join("etc/motd"), "Welcome ashore.\n").unwrap();
+    std::fs::write(root.join("run"), "#!/bin/sh\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        std::fs::set_permissions(root.join("run"), std::fs::Permissions::from_mode(0o755)).unwrap();
+        symlink("etc/motd", root.join("link")).unwrap();
+    }
+    root.to_str().unwrap().to_owned()
+}
+
+fn place(files: &Files, name: &str) -> String {
+    files.path().join(name).to_str().unwrap().to_owned()
+}
+
+fn json(path: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The document that the only entry of the layout's index names.
+fn document(layout: &str) -> Value {
+    let index = json(&format!("{layout}/index.json"));
+    let digest = index["manifests"][0]["digest"].as_str().unwrap().replace(':', "/");
+    json(&format!("{layout}/blobs/{digest}"))
+}
+
+/// Everything in the folder, with its paths.
+fn content(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(content(&path));
+        } else {
+            found.push((path.to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn an_image_of_a_folder_is_a_layout_that_everybody_takes() {
+    let files = Files::new();
+    let (tree, layout) = (tree(&files), place(&files, "layout"));
+    let options = [
+        "--tag",
+        "v1",
+        "--label",
+        "a=b",
+        "--env",
+        "PATH=/bin",
+        "--cmd",
+        "run",
+        "--platform",
+        "linux/arm64/v8",
+    ];
+    for (format, compression) in [("oci", "gzip"), ("oci", "none"), ("oci", "zstd"), ("docker", "gzip")] {
+        let more = ["--format", format, "--compression", compression, "--output", &layout, &tree];
+        let built = longshore(&[&["build", "image", "--json"], &options[..], &more].concat(), "").well();
+        let built: Value = serde_json::from_str(&built.out).unwrap();
+        let index = json(&format!("{layout}/index.json"));
+        let entry = &index["manifests"][0];
+        assert_eq!(entry["digest"], built["descriptor"]["digest"]);
+        assert_eq!(entry["annotations"]["org.opencontainers.image.ref.name"], "v1");
+        assert_eq!(entry["platform"]["variant"], "v8");
+        longshore(&["validate", &layout], "").well();
+        std::fs::remove_dir_all(&layout).unwrap();
+    }
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let files = Files::new();
+    let tree = tree(&files);
+    let mut first = None;
+    for name in ["one", "two"] {
+        let layout = place(&files, name);
+        longshore(&["build", "image", "--output", &layout, &tree], "").well();
+        let all: Vec<_> = content(Path::new(&layout))
+            .into_iter()
+            .map(|(path, bytes)| (path.replace(&layout, ""), bytes))
+            .collect();
+        assert_eq!(*first.get_or_insert_with(|| all.clone()), all);
+        // Only names, modes and contents count: not when a file was written.
+        std::fs::write(Path::new(&tree).join("run"), "#!/bin/sh\n").unwrap();
+    }
+    let tars = ["one.tar", "two.tar"].map(|name| place(&files, name));
+    for tar in &tars {
+        longshore(&["build", "image", "--output", tar, &tree], "").well();
+        longshore(&["validate", tar], "").well();
+    }
+    assert_eq!(std::fs::read(&tars[0]).unwrap(), std::fs::read(&tars[1]).unwrap());
+}
+
+#[test]
+fn an_index_has_all_that_its_images_need() {
+    let files = Files::new();
+    let tree = tree(&files);
+    let layouts = ["amd64", "arm64"].map(|architecture| {
+        let layout = place(&files, architecture);
+        let platform = format!("linux/{architecture}");
+        longshore(
+            &["build", "image", "--platform", &platform, "--tag", "v1", "--output", &layout, &tree],
+            "",
+        )
+        .well();
+        layout
+    });
+    let all = place(&files, "all");
+    let by_tag = format!("{}:v1", layouts[1]);
+    longshore(&["build", "index", "--tag", "all", "--output", &all, &layouts[0], &by_tag], "").well();
+    let index = document(&all);
+    let architectures: Vec<_> = index["manifests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|child| &child["platform"]["architecture"])
+        .collect();
+    assert_eq!(architectures, ["amd64", "arm64"]);
+    assert_eq!(index["manifests"][0].get("annotations"), None);
+    longshore(&["validate", &all], "").well();
+}
+
+#[test]
+fn an_artifact_is_about_an_image_and_keeps_its_files_as_they_are() {
+    let files = Files::new();
+    let (image, artifact) = (place(&files, "image"), place(&files, "artifact"));
+    longshore(&["build", "image", "--output", &image, &tree(&files)], "").well();
+    let sbom = files.write("sbom.json", b"{}").to_str().unwrap().to_owned();
+    let build = ["build", "artifact", "--artifact-type", "application/spdx+json", "--output", &artifact];
+    longshore(&[&build[..], &["--subject", &image, &sbom]].concat(), "").well();
+    let manifest = document(&artifact);
+    assert_eq!(manifest["artifactType"], "application/spdx+json");
+    assert_eq!(manifest["subject"]["digest"], json(&format!("{image}/index.json"))["manifests"][0]["digest"]);
+    assert_eq!(manifest["layers"][0]["annotations"]["org.opencontainers.image.title"], "sbom.json");
+    longshore(&["validate", &artifact], "").well();
+}
+
+#[test]
+fn a_manifest_of_schema_1_is_signed_by_a_key_of_its_own() {
+    let files = Files::new();
+    let build = |name: &str, more: &[&str]| {
+        let folder = place(&files, name);
+        let options = ["build", "schema1", "--repository", "library/app", "--output", &folder];
+        longshore(&[&options[..], more].concat(), "").well();
+        format!("{folder}/manifest.json")
+    };
+    let (signed, again) = (build("signed", &[]), build("again", &[]));
+    assert_ne!(std::fs::read(&signed).unwrap(), std::fs::read(&again).unwrap());
+    longshore(&["validate", "--judge", "quay", &signed], "").well();
+    let unsigned = build("unsigned", &["--unsigned"]);
+    longshore(&["validate", &unsigned], "").well();
+    assert_eq!(json(&unsigned).get("signatures"), None);
+}
+
+#[test]
+fn what_cannot_be_built_is_said_and_leaves_nothing_behind() {
+    let files = Files::new();
+    let layout = place(&files, "layout");
+    let file = files.write("file", b"x").to_str().unwrap().to_owned();
+    let build = ["build", "image", "--output", &layout];
+    for (more, code, word) in [
+        (&["no-such-file"][..], 1, "no-such-file"),
+        (&["--created", "yesterday", &file], 1, "no time"),
+        (&["--platform", "linux", &file], 2, "linux"),
+        (&["--label", "nonsense", &file], 2, "NAME=VALUE"),
+        (&["--format", "docker", "--annotation", "a=b", &file], 1, "annotations"),
+    ] {
+        let ended = longshore(&[&build[..], more].concat(), "");
+        assert_eq!(ended.code, Some(code), "{more:?}: {}", ended.err);
+        assert!(ended.err.contains(word), "{more:?}: {}", ended.err);
+        let left: Vec<_> =
+            std::fs::read_dir(files.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["file"], "{more:?}");
+    }
+    longshore(&[&build[..], &[&file]].concat(), "").well();
+    let there = longshore(&[&build[..], &[&file]].concat(), "").refused();
+    assert!(there.err.contains("is there already"), "{}", there.err);
+    let index =
+        ["build", "index", "--output", &place(&files, "index"), &format!("{layout}:none")].map(str::to_owned);
+    let none = longshore(&index.iter().map(String::as_str).collect::<Vec<_>>(), "").refused();
+    assert!(none.err.contains("has no such reference"), "{}", none.err);
+}
