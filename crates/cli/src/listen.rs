@@ -48,36 +48,44 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Completes when the program is asked to end: by Ctrl-C, by SIGTERM, or, if `until_eof`, when
-/// its standard input is closed.
-pub(crate) async fn ended(until_eof: bool) {
-    tokio::select! {
-        () = interrupted() => {}
-        () = terminated() => {}
-        () = input_closed(), if until_eof => {}
-    }
-}
-
-async fn interrupted() {
-    // Where the signal cannot be watched, it ends the program by itself.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+/// its standard input is closed. Signals are watched from this call on, not only once it is waited
+/// for: whoever is told where the program listens may end it at once.
+pub(crate) fn ended(until_eof: bool) -> impl Future<Output = ()> {
+    let signalled = signalled();
+    async move {
+        tokio::select! {
+            () = signalled => {}
+            () = input_closed(), if until_eof => {}
         }
-        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Completes at either signal. Where one cannot be watched, it ends the program by itself.
+#[cfg(unix)]
+fn signalled() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let watched = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    async move {
+        let [interrupt, terminate] = watched.map(|watched| async {
+            match watched {
+                Some(mut signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
+            }
+        });
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Reads standard input to its end. The thread that waits for it is left behind when the

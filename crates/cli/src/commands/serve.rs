@@ -31,6 +31,7 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let site = Arc::new(Site::open(self.site)?);
         let listener = listen::bind(self.listen).await?;
+        let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let _ = writeln!(io::stdout(), "Longshore is at http://{}/", listener.local_addr()?);
 
@@ -38,7 +39,7 @@ impl Serve {
             let answer = site::respond(&site, request.method(), request.uri().path(), request.headers());
             async move { answer }
         };
-        connections::serve(listener, answer, listen::ended(self.until_eof)).await;
+        connections::serve(listener, answer, ended).await;
         Ok(())
     }
 }

@@ -87,6 +87,7 @@ impl ServeRegistry {
             Log::Always => true,
             Log::Never => false,
         };
+        let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let _ = anstream::stdout().write_all(welcome(address, registry.policy()).as_bytes());
         let service = Arc::new(Service::new(registry, log));
@@ -94,7 +95,7 @@ impl ServeRegistry {
             let service = Arc::clone(&service);
             async move { service.answer(request).await }
         };
-        connections::serve(listener, answer, listen::ended(self.until_eof)).await;
+        connections::serve(listener, answer, ended).await;
         Ok(())
     }
 }
