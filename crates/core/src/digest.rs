@@ -158,11 +158,16 @@ impl Hasher {
         Self(State::Sha256(sha2::Sha256::new()))
     }
 
+    /// A hasher for SHA-512.
+    pub fn sha512() -> Self {
+        Self(State::Sha512(Box::default()))
+    }
+
     /// The hasher that can check a digest of this algorithm; none where it is not known here.
     pub fn for_algorithm(algorithm: Algorithm) -> Option<Self> {
         match algorithm {
             Algorithm::Sha256 => Some(Self::sha256()),
-            Algorithm::Sha512 => Some(Self(State::Sha512(Box::default()))),
+            Algorithm::Sha512 => Some(Self::sha512()),
             Algorithm::Blake3 | Algorithm::Unregistered => None,
         }
     }
