@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::files::Files;
+use support::files::{Files, gzip};
 use support::program::longshore;
 
 /// A folder with a file, an executable one, a link and a folder in it.
@@ -186,13 +186,6 @@ fn tars_that_are_no_layouts_or_lack_something_are_told() {
         );
         assert!(!files.path().join("all").exists(), "{name}");
     }
-}
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[test]
