@@ -167,7 +167,7 @@ impl Hasher {
     pub fn for_algorithm(algorithm: Algorithm) -> Option<Self> {
         match algorithm {
             Algorithm::Sha256 => Some(Self::sha256()),
-            Algorithm::Sha512 => Some(Self::sha512()),
+            Algorithm::Sha512 => Some(Self(State::Sha512(Box::default()))),
             Algorithm::Blake3 | Algorithm::Unregistered => None,
         }
     }
