@@ -15,6 +15,8 @@ pub struct Image {
     pub config: Option<Blob>,
     /// The layers, base first.
     pub layers: Vec<Blob>,
+    /// The manifests that an index lists, each behind those that it lists itself.
+    pub children: Vec<Blob>,
     /// The manifest's bytes.
     pub manifest: Bytes,
     /// The media type that it is sent with.
@@ -83,6 +85,7 @@ impl Image {
         Self {
             config: Some(config),
             layers,
+            children: Vec::new(),
             digest: Digest::sha256(&manifest),
             manifest: manifest.into(),
             media_type: MediaType::OCI_MANIFEST,

@@ -1,4 +1,4 @@
-//! Push: one image under one or more tags.
+//! Push: one image under one or more tags, or an index with all that it lists.
 
 use super::ping;
 use super::upload::{Uploaded, upload};
@@ -8,7 +8,7 @@ use crate::error::FlowError;
 use crate::image::Image;
 use crate::step::Step;
 use http::{Method, StatusCode};
-use longshore_core::{Digest, RepositoryName, Scope, Tag};
+use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Scope, Tag};
 
 /// What is to be pushed, and where.
 pub struct Push {
@@ -35,7 +35,7 @@ pub struct Pushed {
     pub present: u32,
 }
 
-/// Every blob, then the manifest under each tag
+/// Every blob, then the manifests that an index lists, each by its digest, then the manifest under each tag
 /// (distribution-spec, "Pushing blobs", "Pushing manifests").
 pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
     client.ask_for(vec![Scope::repository(&input.repository, &["push", "pull"])]);
@@ -52,14 +52,30 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
             Uploaded::Present => pushed.present += 1,
         }
     }
+    for child in &input.image.children {
+        let Descriptor { media_type, digest, size, .. } = &child.descriptor;
+        let content = Payload::Part { source: child.source.clone(), offset: 0, length: *size };
+        put(client, &input.repository, digest.as_str(), (media_type, content), digest).await?;
+    }
     for tag in &input.tags {
-        let url = client.url(&format!("/v2/{}/manifests/{tag}", input.repository))?;
-        let manifest = Payload::Bytes(input.image.manifest.clone());
-        let put = Outgoing::new(Step::PutManifest, Method::PUT, url)
-            .body(input.image.media_type.as_str(), manifest);
-        let answer = client.send(put).await?;
-        answer.expect_status(client, &[StatusCode::CREATED])?;
-        answer.expect_header(client, "docker-content-digest", pushed.digest.as_str())?;
+        let content = Payload::Bytes(input.image.manifest.clone());
+        let manifest = (&input.image.media_type, content);
+        put(client, &input.repository, tag.as_str(), manifest, &pushed.digest).await?;
     }
     Ok(pushed)
+}
+
+/// Sends a manifest under a tag, or by its digest.
+async fn put(
+    client: &Client,
+    repository: &RepositoryName,
+    reference: &str,
+    (media_type, content): (&MediaType, Payload),
+    digest: &Digest,
+) -> Result<(), FlowError> {
+    let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
+    let put = Outgoing::new(Step::PutManifest, Method::PUT, url).body(media_type.as_str(), content);
+    let answer = client.send(put).await?;
+    answer.expect_status(client, &[StatusCode::CREATED])?;
+    answer.expect_header(client, "docker-content-digest", digest.as_str())
 }

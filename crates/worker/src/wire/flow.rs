@@ -1,7 +1,7 @@
 //! What is to be run, and what it came to.
 
 use super::{fields, variants};
-use crate::job::{Content, Document, File, Flow, Job};
+use crate::job::{Child, Content, Document, File, Flow, Job};
 use crate::name::BlobName;
 use crate::summary::Summary;
 use longshore_client::flows::{ListTags, Pull, Pushed, TagList};
@@ -10,7 +10,8 @@ use longshore_client::{Fault, FlowError};
 fields! {
     Job { target, embedded, flow }
     File { name, content }
-    Document { media_type, manifest, digest, blobs }
+    Document { media_type, manifest, digest, blobs, children }
+    Child { media_type, digest, content }
     Pull { repository, reference }
     ListTags { repository, page_size }
     BlobName { digest, title, file, size }

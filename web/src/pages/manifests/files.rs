@@ -34,10 +34,12 @@ pub(crate) fn files(hands: &Hands, together: &Together) -> Html {
 }
 
 fn entry(hands: &Hands, together: &Together, file: &Surveyed) -> Html {
-    let is_open = file.number.is_some() && file.number == together.open;
+    let is_open = file.is_document && file.number.is_some() && file.number == together.open;
     let open = file.number.map(|number| {
-        let hands = hands.clone();
-        Callback::from(move |_: MouseEvent| hands.fetch(number))
+        let (hands, is_document) = (hands.clone(), file.is_document);
+        Callback::from(
+            move |_: MouseEvent| if is_document { hands.fetch(number) } else { hands.look(number) },
+        )
     });
     let path = if file.path.is_empty() { "the layout as a whole" } else { &file.path };
     let row = html! {
