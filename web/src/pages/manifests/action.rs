@@ -3,6 +3,7 @@
 use super::builder::Change;
 use super::state::{Listed, Looked, Manifests, Pane, Together, Writing};
 use crate::shared::Shared;
+use longshore_client::plain::plain_line;
 use longshore_core::validate::Format;
 use longshore_documents::checked::Checked;
 use longshore_documents::listing::Listing;
@@ -83,7 +84,7 @@ impl Manifests {
         match action {
             Action::Write(writing) => self.writing = writing,
             Action::Open(origin) => {
-                self.origin = origin;
+                self.origin = plain_line(&origin);
                 self.given = None;
                 self.explained = None;
                 self.listed = Listed::default();
@@ -167,7 +168,7 @@ impl Manifests {
                 self.trouble = None;
             }
             Action::Trouble(trouble) => {
-                self.trouble = Some(trouble);
+                self.trouble = Some(plain_line(&trouble));
                 self.reading = None;
                 self.notice.clear();
                 self.dragging = false;

@@ -6,6 +6,7 @@ use super::hands::Hands;
 use crate::components::field::{TextField, text_field};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
+use longshore_client::plain::plain_line;
 use longshore_core::layer::Compression;
 use longshore_documents::recipe::Kind;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -119,7 +120,7 @@ fn files(hands: &Hands, builder: &Builder) -> Html {
                         let remove = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Build(Change::Remove(id))));
                         html! {
                             <li key={file.id} class={builder.kind.lists().then_some("listed")}>
-                                <span class="file-name">{ &file.name }</span>
+                                <span class="file-name">{ plain_line(&file.name) }</span>
                                 if builder.kind.lists() { { platform_of(hands, file) } }
                                 <span class="file-size">{ measure::bytes(file.size) }</span>
                                 <button type="button" aria-label={format!("Remove {}", file.name)} title="Remove" onclick={remove}>{ "✕" }</button>

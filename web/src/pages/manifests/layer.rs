@@ -5,6 +5,7 @@ use super::hands::Hands;
 use super::state::Looked;
 use crate::components::field::{TextField, text_field};
 use crate::wire::measure;
+use longshore_client::plain::{plain_line, plain_start};
 use longshore_documents::listing::{Item, Listing};
 use yew::prelude::*;
 
@@ -21,7 +22,7 @@ pub(crate) fn layer(hands: &Hands, looked: &Looked) -> Html {
     html! {
         <section class="layer" aria-label="Layer">
             <div class="layer-head">
-                <h3>{ &listing.name }</h3>
+                <h3>{ plain_line(&listing.name) }</h3>
                 <button type="button" onclick={close}>{ "Back to the document" }</button>
             </div>
             { facts(listing) }
@@ -101,12 +102,12 @@ fn entry(item: &Item) -> Html {
     html! {
         <tr class={item.removes.then_some("removes")}>
             <th scope="row" class="mono">
-                <bdi>{ &item.path }</bdi>
-                if !item.more.is_empty() { <span class="entry-more"><bdi>{ &item.more }</bdi></span> }
+                <bdi>{ plain_line(&item.path) }</bdi>
+                if !item.more.is_empty() { <span class="entry-more"><bdi>{ plain_line(&item.more) }</bdi></span> }
             </th>
             <td>{ measure::bytes(whole(item.size)) }</td>
             <td class="mono">{ &item.permissions }</td>
-            <td><bdi>{ &item.owner }</bdi></td>
+            <td><bdi>{ plain_start(&item.owner, 64) }</bdi></td>
             <td>{ item.modified.get(..16).map_or_else(|| item.modified.clone(), |time| time.replace('T', " ")) }</td>
         </tr>
     }

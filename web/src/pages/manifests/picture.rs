@@ -2,6 +2,7 @@
 
 use super::hands::Hands;
 use crate::wire::measure;
+use longshore_client::plain::plain_start;
 use longshore_core::validate::Format;
 use longshore_documents::checked::{Part, Role};
 use yew::prelude::*;
@@ -72,7 +73,7 @@ fn drawn(hands: &Hands, part: &Part, largest: f64, below: &[Part]) -> Html {
             <span class="part-role">{ part.role.name() }</span>
             <span class="part-title"><bdi>{ short(&part.title) }</bdi></span>
             <span class="part-size">{ part.size.map(|size| measure::bytes(whole(size))) }</span>
-            if !part.digest.is_empty() { <span class="part-digest mono"><bdi>{ short_digest(&part.digest) }</bdi></span> }
+            if !part.digest.is_empty() { <span class="part-digest mono">{ short_digest(&part.digest) }</span> }
             if let Some(size) = part.size { { bar(size, largest) } }
         </>
     };
@@ -126,19 +127,12 @@ fn bar(size: f64, largest: f64) -> Html {
 
 /// A media type without what all of them begin with.
 fn short(title: &str) -> String {
-    let title = title.strip_prefix("application/vnd.").unwrap_or(title);
-    match title.char_indices().nth(96) {
-        Some((end, _)) => format!("{}…", &title[..end]),
-        None => title.to_owned(),
-    }
+    plain_start(title.strip_prefix("application/vnd.").unwrap_or(title), 96)
 }
 
 /// As much of a digest as tells it from the others.
 fn short_digest(digest: &str) -> String {
-    match digest.char_indices().nth(19) {
-        Some((end, _)) => format!("{}…", &digest[..end]),
-        None => digest.to_owned(),
-    }
+    plain_start(digest, 19)
 }
 
 fn whole(size: f64) -> u64 {
