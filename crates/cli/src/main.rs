@@ -10,6 +10,7 @@ mod failure;
 mod listen;
 mod site;
 mod text;
+mod time;
 
 use std::process::ExitCode;
 
