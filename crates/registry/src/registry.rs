@@ -3,14 +3,17 @@
 use crate::access::path_name;
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::content::Content;
+use crate::endpoints::Step;
 use crate::endpoints::{blob, catalog, manifest, ping, referrers, tags, token, upload};
 use crate::failure::Failure;
+use crate::pending::{Awaited, Begun, Pending, Session};
 use crate::policy::{Policy, Rate};
 use crate::route::Route;
 use crate::state::State;
 use crate::{Seed, Timestamp, samples};
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode, request};
 use longshore_core::{Digest, Reference};
 use std::fmt;
 
@@ -40,10 +43,81 @@ impl Registry {
     ///
     /// The request's URI may be whole (`http://host/v2/`) or a path, with a `Host` header.
     /// The response has its body and its lengths as HTTP wants them, for HEAD too.
+    ///
+    /// It is [`begin`](Self::begin) and [`complete`](Self::complete) in one, for bodies that are in memory.
     pub fn handle(&mut self, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
-        let call = Call::new(request, now);
-        let answer = self.answer(&call).unwrap_or_else(|failure| failure.answer(&call));
-        answer.finish(call.method() == Method::HEAD)
+        let (head, body) = request.into_parts();
+        let content = Content::from(body.clone());
+        let response = match self.start(Call::new(head, Some(content.clone()), now)) {
+            Begun::Answered(response) => response,
+            Begun::Awaits(mut pending) => {
+                // Where something cannot be read any more, completing it fails for the same reason.
+                let _ = pending.take(&body);
+                self.complete(pending, content, now)
+            }
+        };
+        let (mut head, content) = response.into_parts();
+        let body = content.to_bytes().unwrap_or_else(|_| {
+            // Contents that were handed in can be kept elsewhere, and be gone: the head of the answer is not true then.
+            head.status = StatusCode::INTERNAL_SERVER_ERROR;
+            head.headers.clear();
+            Bytes::new()
+        });
+        Response::from_parts(head, body)
+    }
+
+    /// Decides what can be decided by a request's head: whoever may not send a body is told so before it comes.
+    pub fn begin(&mut self, head: request::Parts, now: Timestamp) -> Begun {
+        self.start(Call::new(head, None, now))
+    }
+
+    /// Answers a request whose body has come, of which [`Pending::take`] was told each piece.
+    pub fn complete(&mut self, pending: Box<Pending>, body: Content, now: Timestamp) -> Response<Content> {
+        let Pending { mut call, awaited, .. } = *pending;
+        call.receive(body);
+        let is_there = self.release(&awaited, now);
+        let checked = is_there.and_then(|()| call.check_length());
+        respond(&call, checked.and_then(|()| awaited.complete(self, &call)))
+    }
+
+    /// Refuses a request whose body goes on behind [`Pending::limit`]. So many bytes came.
+    pub fn refuse_longer(&mut self, pending: Box<Pending>, size: u64, now: Timestamp) -> Response<Content> {
+        let Pending { call, awaited, limit } = *pending;
+        // That the session is gone as well changes nothing.
+        let _ = self.release(&awaited, now);
+        let failure = match awaited {
+            Awaited::Token => Failure::TooLarge { size, limit },
+            Awaited::Manifest { .. } => Failure::ManifestTooLarge { size, limit },
+            Awaited::Blob { .. } | Awaited::Chunk { .. } | Awaited::Last { .. } => {
+                let whole = self.policy.limits.blob_bytes;
+                let size = size.saturating_add(whole.saturating_sub(limit));
+                Failure::BlobTooLarge { size, limit: whole }
+            }
+        };
+        respond(&call, Err(failure))
+    }
+
+    /// Forgets a request whose body will not come. The upload session that it belongs to is as it was before.
+    pub fn abandon(&mut self, pending: Box<Pending>, now: Timestamp) {
+        let Pending { awaited, .. } = *pending;
+        // Nobody is left who could be told that the session is gone as well.
+        let _ = self.release(&awaited, now);
+    }
+
+    /// The upload session takes chunks again.
+    fn release(&mut self, awaited: &Awaited, now: Timestamp) -> Result<(), Failure> {
+        let Some(Session { id, lease, .. }) = awaited.session() else { return Ok(()) };
+        let is_there = self.state.uploads.release(id, *lease);
+        self.state.uploads.touch(id, now);
+        if is_there { Ok(()) } else { Err(Failure::UploadUnknown(id.clone())) }
+    }
+
+    fn start(&mut self, call: Call) -> Begun {
+        match self.step(&call) {
+            Ok(Step::Awaits(awaited, limit)) => Begun::Awaits(Box::new(Pending { call, awaited, limit })),
+            Ok(Step::Done(answer)) => Begun::Answered(respond(&call, Ok(answer))),
+            Err(failure) => Begun::Answered(respond(&call, Err(failure))),
+        }
     }
 
     /// Refuses everything while the registry is down, and what a client asks too often.
@@ -79,7 +153,7 @@ impl Registry {
         self.seed.uuid(purpose, self.issued)
     }
 
-    fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
+    fn step(&mut self, call: &Call) -> Result<Step, Failure> {
         self.is_open(call)?;
         let route = Route::parse(call.path())?;
         if !route.allows(call.method()) {
@@ -87,10 +161,10 @@ impl Registry {
         }
         call.check_length()?;
         let method = call.method().as_str();
-        match route {
+        let answer = match route {
             Route::Ping => ping::get(self, call),
             Route::Token => match method {
-                "POST" => token::post(self, call),
+                "POST" => return token::post(self, call),
                 _ => token::get(self, call),
             },
             Route::Catalog => catalog::get(self, call),
@@ -103,7 +177,7 @@ impl Registry {
                 let name = path_name(&self.policy, &name)?;
                 let reference = Reference::parse(&reference)?;
                 match method {
-                    "PUT" => manifest::put(self, call, &name, &reference),
+                    "PUT" => return manifest::admit_put(self, call, name, reference),
                     "DELETE" => manifest::delete(self, call, &name, &reference),
                     _ => manifest::get(self, call, &name, &reference),
                 }
@@ -116,18 +190,24 @@ impl Registry {
                     _ => blob::get(self, call, &name, &digest),
                 }
             }
-            Route::Uploads { name } => upload::post(self, call, &path_name(&self.policy, &name)?),
+            Route::Uploads { name } => return upload::post(self, call, &path_name(&self.policy, &name)?),
             Route::Upload { name, id } => {
                 let name = path_name(&self.policy, &name)?;
                 match method {
-                    "PATCH" => upload::patch(self, call, &name, &id),
-                    "PUT" => upload::put(self, call, &name, &id),
+                    "PATCH" => return upload::patch(self, call, &name, &id),
+                    "PUT" => return upload::put(self, call, &name, &id),
                     "DELETE" => upload::delete(self, call, &name, &id),
                     _ => upload::get(self, call, &name, &id),
                 }
             }
-        }
+        };
+        answer.map(Step::Done)
     }
+}
+
+/// The response, for better or worse.
+fn respond(call: &Call, answer: Result<Answer, Failure>) -> Response<Content> {
+    answer.unwrap_or_else(|failure| failure.answer(call)).finish(call.method() == Method::HEAD)
 }
 
 /// Tells how much it holds, not what.

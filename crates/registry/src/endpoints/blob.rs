@@ -6,7 +6,6 @@ use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST};
 use crate::call::Call;
 use crate::failure::Failure;
-use bytes::Bytes;
 use http::header::{ACCEPT_RANGES, CONTENT_RANGE, LOCATION, RANGE};
 use http::{Method, StatusCode};
 use longshore_core::header::{ByteRange, RangeError};
@@ -30,12 +29,12 @@ pub(crate) fn get(
     if let Some(answer) = unmodified(call, digest) {
         return Ok(answer);
     }
-    let size = content.len() as u64;
+    let size = content.length();
     let media_type = MediaType::OCTET_STREAM;
     let answer = match wanted_range(call, digest, size)? {
         None => Answer::body(StatusCode::OK, media_type.as_str(), content.clone()),
         Some(range) => {
-            let part = slice(content, range);
+            let part = content.slice(range.first, range.length());
             Answer::body(StatusCode::PARTIAL_CONTENT, media_type.as_str(), part)
                 .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
         }
@@ -78,10 +77,4 @@ fn wanted_range(call: &Call, digest: &Digest, size: u64) -> Result<Option<ByteRa
         Err(RangeError::Unsatisfiable | RangeError::Backwards) => Err(Failure::Unsatisfiable { size }),
         Err(RangeError::Syntax) => Ok(None),
     }
-}
-
-/// A part of the content, shared with it. The range lies inside.
-fn slice(content: &Bytes, range: ByteRange) -> Bytes {
-    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(content.len());
-    content.slice(at(range.first)..at(range.last.saturating_add(1)))
 }

@@ -50,7 +50,7 @@ pub(crate) fn get(
         annotations: BTreeMap::new(),
     };
     let body = longshore_core::json::write(&index);
-    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body.into());
+    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body);
     if let Some(last) = last {
         let query =
             artifact_type.map(|wanted| format!("&artifactType={}", encoded(wanted))).unwrap_or_default();

@@ -1,11 +1,13 @@
 //! `/v2/auth`: a token for credentials (Docker token authentication; the path is Quay's).
 
+use super::Step;
 use crate::Registry;
 use crate::access::{Caller, Refusal, check_reachable, granted, log_in, log_in_as_nobody, scope_name};
 use crate::answer::Answer;
 use crate::call::{Call, first, form};
 use crate::credentials::Credentials;
 use crate::failure::Failure;
+use crate::pending::Awaited;
 use crate::policy::Authentication;
 use crate::token::Claims;
 use http::StatusCode;
@@ -27,9 +29,17 @@ pub(crate) fn get(registry: &mut Registry, call: &Call) -> Result<Answer, Failur
 }
 
 /// A token for credentials in a form (Docker's OAuth 2 variant, `grant_type=password`).
-pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+pub(crate) fn post(registry: &Registry, call: &Call) -> Result<Step, Failure> {
     check_there(registry)?;
-    let form = form(&call.body);
+    match call.length() {
+        Some(size) if size > FORM_BYTES => Err(Failure::TooLarge { size, limit: FORM_BYTES }),
+        _ => Ok(Step::Awaits(Awaited::Token, FORM_BYTES)),
+    }
+}
+
+/// The same, once the form has come.
+pub(crate) fn posted(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+    let form = form(&call.bytes()?);
     let (Some("password"), Some(user), Some(password)) =
         (first(&form, "grant_type"), first(&form, "username"), first(&form, "password"))
     else {
@@ -39,6 +49,9 @@ pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failu
     let caller = login.map_err(|refusal| unauthorized(registry, call, refusal))?;
     issue(registry, call, caller, &form)
 }
+
+/// The largest form, in bytes.
+const FORM_BYTES: u64 = 64 << 10;
 
 /// Without authentication there are no tokens.
 fn check_there(registry: &Registry) -> Result<(), Failure> {

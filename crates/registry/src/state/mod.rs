@@ -1,6 +1,6 @@
 //! What the registry holds.
 //!
-//! Contents are [`Bytes`], shared by whoever needs them; everything that is looked up is in a
+//! Contents are shared by whoever needs them; everything that is looked up is in a
 //! sorted map, so that lists have an order and the same requests leave the same state.
 
 mod blob;
@@ -9,13 +9,13 @@ mod repository;
 mod upload;
 
 pub(crate) use repository::{Repository, StoredManifest};
-pub(crate) use upload::Upload;
+pub(crate) use upload::{Lease, Upload};
 
 use crate::Timestamp;
+use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::Limits;
 use blob::Blobs;
-use bytes::Bytes;
 use longshore_core::{Digest, Reference, RepositoryName, Tag};
 use rates::Rates;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ impl State {
     }
 
     /// A blob, where the repository has it: another repository's are not seen.
-    pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Bytes, Failure> {
+    pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Content, Failure> {
         let unknown = || Failure::BlobUnknown(digest.clone());
         if !self.repository(name)?.has_blob(digest) {
             return Err(unknown());
@@ -60,16 +60,16 @@ impl State {
 
     /// Stores a blob in a repository, which is made where it is not there yet. The content
     /// must be the digest's.
-    pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Bytes) {
+    pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Content) {
         if self.repositories.entry(name.clone()).or_default().link(digest.clone()) {
-            self.count(name, content.len() as u64, 0);
+            self.count(name, content.length(), 0);
             self.blobs.link(digest, name.clone(), content);
         }
     }
 
     /// Takes a blob out of a repository; the last one to have it takes it out of memory.
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
-        let size = self.blob(name, digest)?.len() as u64;
+        let size = self.blob(name, digest)?.length();
         if self.repositories.get_mut(name).is_some_and(|repository| repository.unlink(digest)) {
             self.blobs.unlink(digest, name);
             self.count(name, 0, size);

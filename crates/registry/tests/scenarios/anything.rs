@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::Limits;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use longshore_registry::{Begun, Content, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
 
 /// A request that knows a little of the protocol, or nothing at all.
@@ -125,6 +125,34 @@ fn policy() -> impl Strategy<Value = Policy> {
 
 /// Plays the steps; every response, checked on the way.
 fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCaseError> {
+    play_by(Registry::handle, policy, steps)
+}
+
+/// A request whose body comes byte by byte.
+fn handle_in_pieces(registry: &mut Registry, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let response = match registry.begin(head, now) {
+        Begun::Answered(response) => response,
+        Begun::Awaits(pending) if body.len() as u64 > pending.limit() => {
+            registry.refuse_longer(pending, body.len() as u64, now)
+        }
+        Begun::Awaits(mut pending) => {
+            let pieces = body.chunks(1).map(|piece| {
+                pending.take(piece).unwrap();
+                Content::from(Bytes::copy_from_slice(piece))
+            });
+            let pieces = pieces.collect();
+            registry.complete(pending, Content::joined(pieces), now)
+        }
+    };
+    response.map(|content| content.to_bytes().unwrap())
+}
+
+fn play_by(
+    handle: impl Fn(&mut Registry, Request<Bytes>, Timestamp) -> Response<Bytes>,
+    policy: Policy,
+    steps: &[Step],
+) -> Result<Vec<Response<Bytes>>, TestCaseError> {
     let mut registry = Registry::new(policy, Seed::from(3));
     let mut seconds = 1_700_000_000;
     let mut location = String::new();
@@ -142,7 +170,7 @@ fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCase
         }
         let Ok(request) = request.body(Bytes::from(step.body.clone())) else { continue };
         let method = request.method().clone();
-        let response = registry.handle(request, Timestamp::from_unix_seconds(seconds));
+        let response = handle(&mut registry, request, Timestamp::from_unix_seconds(seconds));
         check(&method, &response)?;
         if let Some(next) = response.headers().get("location") {
             next.to_str().unwrap().clone_into(&mut location);
@@ -189,6 +217,21 @@ proptest! {
     fn any_sequence_of_requests_replays(policy in policy(), steps in prop::collection::vec(step(), 1..15)) {
         let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
         prop_assert_eq!(text(play(policy.clone(), &steps)?), text(play(policy, &steps)?));
+    }
+
+    /// Where nobody lies about lengths, which only a whole body shows at once.
+    #[test]
+    fn a_body_in_pieces_is_answered_like_one_in_memory(
+        policy in policy(),
+        mut steps in prop::collection::vec(step(), 1..30),
+    ) {
+        for step in &mut steps {
+            step.headers.retain(|(name, _)| name != "content-length");
+            step.headers.push(("content-length".to_owned(), step.body.len().to_string()));
+        }
+        let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
+        let in_pieces = play_by(handle_in_pieces, policy.clone(), &steps)?;
+        prop_assert_eq!(text(in_pieces), text(play(policy, &steps)?));
     }
 }
 

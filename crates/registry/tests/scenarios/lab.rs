@@ -26,6 +26,11 @@ impl Lab {
         Self { registry: Registry::new(policy, Seed::from(1)), now: START, token: None }
     }
 
+    /// With a registry that was used before.
+    pub(crate) fn of(registry: Registry) -> Self {
+        Self { registry, now: START, token: None }
+    }
+
     pub(crate) fn open() -> Self {
         Self::new(Policy::open())
     }

@@ -15,4 +15,5 @@ mod push;
 mod replay;
 mod requirements;
 mod schema1;
+mod streaming;
 mod token;
