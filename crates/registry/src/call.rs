@@ -4,10 +4,12 @@ use crate::Timestamp;
 use crate::address::RemoteAddress;
 use crate::failure::Failure;
 use crate::policy::{Policy, Scheme};
+use crate::why::{Reason, Why};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
 use http::uri::Authority;
 use http::{Method, Request, request};
+use std::cell::RefCell;
 use std::net::IpAddr;
 
 /// A request that arrived at a moment.
@@ -19,13 +21,33 @@ pub(crate) struct Call {
     pub(crate) body: Bytes,
     /// When it arrived.
     pub(crate) now: Timestamp,
+    /// The reasons so far; none where nobody asked for them.
+    reasons: Option<RefCell<Vec<Reason>>>,
 }
 
 impl Call {
     pub(crate) fn new(request: Request<Bytes>, now: Timestamp) -> Self {
         let (parts, body) = request.into_parts();
         let parameters = form(parts.uri.query().unwrap_or_default().as_bytes());
-        Self { parts, parameters, body, now }
+        Self { parts, parameters, body, now, reasons: None }
+    }
+
+    /// The same request, whose answer is to come with its reasons.
+    pub(crate) fn asking_why(self) -> Self {
+        Self { reasons: Some(RefCell::default()), ..self }
+    }
+
+    /// Writes a reason down, where somebody asked. Whoever decides calls this, in the order of decisions.
+    pub(crate) fn note(&self, reason: impl FnOnce() -> Reason) {
+        if let Some(reasons) = &self.reasons {
+            let reason = reason();
+            reasons.borrow_mut().push(reason);
+        }
+    }
+
+    /// All reasons that were written down.
+    pub(crate) fn into_why(self) -> Why {
+        Why { reasons: self.reasons.map(RefCell::into_inner).unwrap_or_default() }
     }
 
     pub(crate) fn method(&self) -> &Method {

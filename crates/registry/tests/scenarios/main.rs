@@ -16,3 +16,4 @@ mod replay;
 mod requirements;
 mod schema1;
 mod token;
+mod why;
