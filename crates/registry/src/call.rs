@@ -5,10 +5,12 @@ use crate::address::RemoteAddress;
 use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::{Policy, Scheme};
+use crate::why::{Asked, Reason, Why};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
 use http::uri::Authority;
 use http::{Method, request};
+use std::cell::RefCell;
 use std::net::IpAddr;
 
 /// A request that arrived at a moment.
@@ -20,12 +22,32 @@ pub(crate) struct Call {
     body: Option<Content>,
     /// When it arrived.
     pub(crate) now: Timestamp,
+    /// The reasons so far; none where nobody asked for them.
+    reasons: Option<RefCell<Vec<Reason>>>,
 }
 
 impl Call {
     pub(crate) fn new(parts: request::Parts, body: Option<Content>, now: Timestamp) -> Self {
         let parameters = form(parts.uri.query().unwrap_or_default().as_bytes());
-        Self { parts, parameters, body, now }
+        let reasons = parts.extensions.get::<Asked>().map(|Asked| RefCell::default());
+        Self { parts, parameters, body, now, reasons }
+    }
+
+    /// Writes a reason down, where somebody asked. Whoever decides calls this, in the order of decisions.
+    pub(crate) fn note(&self, reason: impl FnOnce() -> Reason) {
+        if let Some(reasons) = &self.reasons {
+            let reason = reason();
+            let mut reasons = reasons.borrow_mut();
+            // What was decided by the head is decided once more when the body is there.
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+
+    /// All reasons that were written down, where somebody asked.
+    pub(crate) fn into_why(self) -> Option<Why> {
+        Some(Why { reasons: self.reasons?.into_inner() })
     }
 
     pub(crate) fn method(&self) -> &Method {

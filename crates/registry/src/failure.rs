@@ -1,11 +1,13 @@
 //! Every reason for which the registry does not do what it was asked, and how it says so:
 //! the one place where a cause becomes a status, a code, a sentence and headers.
 
-use crate::access::{Closed, Refusal};
+mod why;
+
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::content::Unreadable;
-use crate::policy::Dialect;
+use crate::policy::{Dialect, Network, RepositoryKind, TagPattern};
+use crate::refusal::{Closed, Refusal};
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_RANGE, HeaderName, LOCATION, RANGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use longshore_core::digest::DigestError;
@@ -18,6 +20,7 @@ use longshore_core::scope::ScopeError;
 use longshore_core::tag::TagError;
 use longshore_core::{Digest, ErrorBody, ErrorCode, MediaType, Reference, RepositoryName, Tag};
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 /// Why a request failed. The message is for the error body.
 #[derive(Debug, thiserror::Error)]
@@ -51,14 +54,14 @@ pub(crate) enum Failure {
     #[error("more than {requests} requests came from here in {seconds} seconds: wait {retry_after} seconds")]
     TooOften { requests: u64, seconds: u64, retry_after: u64 },
     /// The client is where blobs may not be fetched from.
-    #[error("blobs of {0} may not be fetched from this address")]
-    Blocked(String),
+    #[error("blobs of {namespace} may not be fetched from this address")]
+    Blocked { namespace: String, network: Network, address: IpAddr },
     /// The namespace holds as much as it may.
     #[error("the namespace {namespace} holds {used} of at most {quota} bytes, so {more} more do not fit")]
     Quota { namespace: String, used: u64, more: u64, quota: u64 },
     /// The tag is there and may be neither moved nor deleted.
-    #[error("the tag {0} is immutable: it may be neither moved nor deleted")]
-    TagImmutable(Tag),
+    #[error("the tag {tag} is immutable: it may be neither moved nor deleted")]
+    TagImmutable { name: RepositoryName, tag: Tag, pattern: TagPattern },
     /// Percent-encoding in the path hides a separator, or is no text.
     #[error("the path's percent-encoding hides a separator or is not UTF-8")]
     PathEncoding,
@@ -95,14 +98,14 @@ pub(crate) enum Failure {
     #[error("there is no repository {0}")]
     RepositoryUnknown(RepositoryName),
     /// The repository does not have the blob.
-    #[error("the repository has no blob {0}")]
-    BlobUnknown(Digest),
+    #[error("the repository has no blob {digest}")]
+    BlobUnknown { name: RepositoryName, digest: Digest },
     /// The repository does not have the manifest.
-    #[error("the repository has no manifest {0}")]
-    ManifestUnknown(Reference),
+    #[error("the repository has no manifest {reference}")]
+    ManifestUnknown { name: RepositoryName, reference: Reference },
     /// There is no such upload session, or not in this repository.
     #[error("the repository has no open upload session with this id")]
-    UploadUnknown(String),
+    UploadUnknown { name: RepositoryName, id: String },
 
     /// `If-Match` names other contents than what is there.
     #[error("the content is {0}, and If-Match names another")]
@@ -197,8 +200,8 @@ pub(crate) enum Failure {
     #[error("{refusal}")]
     Unauthorized { refusal: Refusal, challenge: String },
     /// Nobody may, and no proof helps.
-    #[error("{0}")]
-    Denied(Closed),
+    #[error("{closed}")]
+    Denied { closed: Closed, name: RepositoryName },
     /// The whole registry takes nothing.
     #[error("the registry is in read-only mode: it gives, and takes nothing")]
     ReadOnlyRegistry,
@@ -207,7 +210,7 @@ pub(crate) enum Failure {
     NamespaceDisabled(String),
     /// The repository is of another kind.
     #[error("the repository holds applications, not images: this protocol does not reach it")]
-    NotImages,
+    NotImages { name: RepositoryName, kind: RepositoryKind },
 }
 
 impl Failure {
@@ -249,23 +252,23 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => StatusCode::BAD_REQUEST,
             F::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
-            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => StatusCode::FORBIDDEN,
-            F::TagImmutable(_) => StatusCode::CONFLICT,
+            F::Denied { .. } | F::Blocked { .. } | F::Quota { .. } => StatusCode::FORBIDDEN,
+            F::TagImmutable { .. } => StatusCode::CONFLICT,
             F::Maintenance(_) => StatusCode::SERVICE_UNAVAILABLE,
             // A tag outside the grammar is no path that the protocol knows.
             F::NoEndpoint
             | F::NoReferrers { .. }
             | F::Tag(_)
             | F::RepositoryUnknown(_)
-            | F::BlobUnknown(_)
-            | F::ManifestUnknown(_)
-            | F::UploadUnknown(_)
+            | F::BlobUnknown { .. }
+            | F::ManifestUnknown { .. }
+            | F::UploadUnknown { .. }
             | F::BlobsMissing { dialect: Dialect::Oci, .. } => StatusCode::NOT_FOUND,
             F::Method { .. }
             | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
-            | F::NotImages => StatusCode::METHOD_NOT_ALLOWED,
+            | F::NotImages { .. } => StatusCode::METHOD_NOT_ALLOWED,
             F::TooLarge { .. } | F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
@@ -291,7 +294,7 @@ impl Failure {
             | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
-            | F::NotImages => ErrorCode::Unsupported,
+            | F::NotImages { .. } => ErrorCode::Unsupported,
             F::PathEncoding | F::Name(_) | F::NestedName(_) | F::ShortName(_) => ErrorCode::NameInvalid,
             F::Length { .. }
             | F::ChunkLength { .. }
@@ -307,14 +310,14 @@ impl Failure {
             | F::DigestAlgorithm(_)
             | F::DigestMismatch { .. } => ErrorCode::DigestInvalid,
             F::RepositoryUnknown(_) => ErrorCode::NameUnknown,
-            F::BlobUnknown(_) => ErrorCode::BlobUnknown,
-            F::ManifestUnknown(_) => ErrorCode::ManifestUnknown,
-            F::UploadUnknown(_) => ErrorCode::BlobUploadUnknown,
+            F::BlobUnknown { .. } => ErrorCode::BlobUnknown,
+            F::ManifestUnknown { .. } => ErrorCode::ManifestUnknown,
+            F::UploadUnknown { .. } => ErrorCode::BlobUploadUnknown,
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
             F::ChunkSyntax(_) | F::UploadBusy { .. } => ErrorCode::BlobUploadInvalid,
             F::TooManyUploads { .. } | F::TooOften { .. } => ErrorCode::TooManyRequests,
             F::Unreadable(_) | F::Maintenance(_) => ErrorCode::Unavailable,
-            F::TagImmutable(_) => ErrorCode::TagImmutable,
+            F::TagImmutable { .. } => ErrorCode::TagImmutable,
             F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
             | F::ContentType(_)
@@ -332,7 +335,7 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => ErrorCode::InvalidRequest,
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
-            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => ErrorCode::Denied,
+            F::Denied { .. } | F::Blocked { .. } | F::Quota { .. } => ErrorCode::Denied,
         }
     }
 
@@ -356,12 +359,12 @@ impl Failure {
             F::NoEndpoint | F::PathEncoding => json!({ "path": call.path() }),
             F::Method { allow } => json!({ "method": call.method().as_str(), "allow": allow }),
             F::NestedName(name) | F::ShortName(name) | F::RepositoryUnknown(name) => json!({ "name": name }),
-            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
+            F::BlobUnknown { digest, .. } | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
                 json!({ "digest": digest })
             }
             F::DigestMismatch { expected, actual } => json!({ "expected": expected, "actual": actual }),
-            F::ManifestUnknown(reference) => json!({ "reference": reference.to_string() }),
-            F::UploadUnknown(id) => json!({ "id": id }),
+            F::ManifestUnknown { reference, .. } => json!({ "reference": reference.to_string() }),
+            F::UploadUnknown { id, .. } => json!({ "id": id }),
             F::Unsatisfiable { size } => json!({ "size": size }),
             F::ChunkPlace { first, expected, .. } => json!({ "first": first, "expected": expected }),
             F::ChunkTooSmall { least, actual } => json!({ "least": least, "actual": actual }),
@@ -374,7 +377,7 @@ impl Failure {
             }
             F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
-            F::TagImmutable(tag) => json!({ "tag": tag }),
+            F::TagImmutable { tag, .. } => json!({ "tag": tag }),
             F::Quota { namespace, used, more, quota } => {
                 json!({ "namespace": namespace, "used": used, "more": more, "quota": quota })
             }
@@ -391,7 +394,7 @@ impl Failure {
             Self::Method { allow } | Self::NoDeletion { allow, .. } => vec![(ALLOW, (*allow).to_owned())],
             // HTTP wants the methods that are left with every 405 (RFC 9110, 15.5.6).
             Self::ReadOnlyRegistry => vec![(ALLOW, "GET, HEAD".to_owned())],
-            Self::NamespaceDisabled(_) | Self::NotImages => vec![(ALLOW, String::new())],
+            Self::NamespaceDisabled(_) | Self::NotImages { .. } => vec![(ALLOW, String::new())],
             Self::Unsatisfiable { size } => vec![(CONTENT_RANGE, format!("bytes */{size}"))],
             Self::ChunkPlace { location, range, .. } | Self::UploadBusy { location, range } => {
                 vec![(LOCATION, location.clone()), (RANGE, range.clone())]

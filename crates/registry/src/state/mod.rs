@@ -46,7 +46,7 @@ impl State {
 
     /// A blob, where the repository has it: another repository's are not seen.
     pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Content, Failure> {
-        let unknown = || Failure::BlobUnknown(digest.clone());
+        let unknown = || Failure::BlobUnknown { name: name.clone(), digest: digest.clone() };
         if !self.repository(name)?.has_blob(digest) {
             return Err(unknown());
         }
@@ -113,7 +113,11 @@ impl State {
         let after = repository.manifest_bytes();
         self.manifest_bytes -= before - after;
         self.count(name, after, before);
-        if removed { Ok(()) } else { Err(Failure::ManifestUnknown(reference.clone())) }
+        if removed {
+            Ok(())
+        } else {
+            Err(Failure::ManifestUnknown { name: name.clone(), reference: reference.clone() })
+        }
     }
 
     /// Makes sure that this many more bytes may be held; upload sessions that nobody uses any

@@ -45,7 +45,7 @@ impl Uploads {
     /// The session with this id, if it is the repository's.
     pub(crate) fn find(&self, repository: &RepositoryName, id: &str) -> Result<&Upload, Failure> {
         let upload = self.sessions.get(id).filter(|upload| upload.repository == *repository);
-        upload.ok_or_else(|| Failure::UploadUnknown(id.to_owned()))
+        upload.ok_or_else(|| Failure::UploadUnknown { name: repository.clone(), id: id.to_owned() })
     }
 
     /// Notes that a session is in use.

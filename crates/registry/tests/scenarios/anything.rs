@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::Limits;
+use longshore_registry::why::Answered;
 use longshore_registry::{Begun, Content, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
 
@@ -170,8 +171,14 @@ fn play_by(
         }
         let Ok(request) = request.body(Bytes::from(step.body.clone())) else { continue };
         let method = request.method().clone();
-        let response = handle(&mut registry, request, Timestamp::from_unix_seconds(seconds));
+        let now = Timestamp::from_unix_seconds(seconds);
+        // Whoever asks why sees the same response.
+        let mut asked = registry.clone();
+        let Answered { response: same, why } = asked.answer(request.clone(), now);
+        let response = handle(&mut registry, request, now);
+        prop_assert_eq!(format!("{same:?}"), format!("{response:?}"));
         check(&method, &response)?;
+        prop_assert!(!why.reasons.is_empty(), "{}", response.status());
         if let Some(next) = response.headers().get("location") {
             next.to_str().unwrap().clone_into(&mut location);
         }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_core::ReportedError;
+use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
@@ -18,8 +19,8 @@ pub(crate) struct Lab {
     token: Option<String>,
 }
 
-/// What came back.
-pub(crate) struct Seen(Response<Bytes>);
+/// What came back, and why.
+pub(crate) struct Seen(Response<Bytes>, Why);
 
 impl Lab {
     pub(crate) fn new(policy: Policy) -> Self {
@@ -51,7 +52,9 @@ impl Lab {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
-        Seen(self.registry.handle(request, Timestamp::from_unix_seconds(self.now)))
+        let Answered { response, why } =
+            self.registry.answer(request, Timestamp::from_unix_seconds(self.now));
+        Seen(response, why)
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Seen {
@@ -135,6 +138,20 @@ impl Seen {
         assert_eq!(seen.errors()[0].code, code);
         assert!(!seen.errors()[0].message.is_empty());
         seen
+    }
+
+    pub(crate) fn why(&self) -> &Why {
+        &self.1
+    }
+
+    /// Checks that a rule decided on the way, by a fact at this path where one is given.
+    #[track_caller]
+    pub(crate) fn because(self, rule: &str, path: &str) -> Self {
+        let found = self.why().reasons.iter().any(|reason| {
+            reason.rule.id() == rule && (path.is_empty() || reason.facts.iter().any(|fact| fact.path == path))
+        });
+        assert!(found, "{rule} by {path}: {}", self.why());
+        self
     }
 
     pub(crate) fn status(&self) -> u16 {

@@ -17,3 +17,4 @@ mod requirements;
 mod schema1;
 mod streaming;
 mod token;
+mod why;
