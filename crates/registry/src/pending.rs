@@ -116,6 +116,21 @@ impl Pending {
         }
     }
 
+    /// Whether the blob is whole with the body.
+    pub fn completes_blob(&self) -> bool {
+        matches!(self.awaited, Awaited::Blob { .. } | Awaited::Last { .. })
+    }
+
+    /// Whether [`catch_up`](Self::catch_up) has something to do.
+    pub fn has_to_catch_up(&self) -> bool {
+        match &self.awaited {
+            Awaited::Token | Awaited::Manifest { .. } => false,
+            Awaited::Blob { hashing, .. }
+            | Awaited::Chunk { hashing, .. }
+            | Awaited::Last { hashing, .. } => !hashing.unread.is_empty(),
+        }
+    }
+
     /// Hashes what came before, where only now it is known by which algorithm: best done where reading takes its time.
     pub fn catch_up(&mut self) -> Result<(), Unreadable> {
         self.hashing().map_or(Ok(()), Hashing::catch_up)

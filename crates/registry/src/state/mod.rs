@@ -15,6 +15,7 @@ use crate::Timestamp;
 use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::Limits;
+use crate::record::{Record, Records};
 use blob::Blobs;
 use longshore_core::{Digest, Reference, RepositoryName, Tag};
 use rates::Rates;
@@ -32,6 +33,8 @@ pub(crate) struct State {
     manifest_bytes: u64,
     /// How many bytes the blobs and manifests of each namespace's repositories have; none of them is 0.
     namespaces: BTreeMap<String, u64>,
+    /// What changed, for whoever keeps it.
+    pub(crate) records: Records,
 }
 
 impl State {
@@ -63,16 +66,31 @@ impl State {
     pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Content) {
         if self.repositories.entry(name.clone()).or_default().link(digest.clone()) {
             self.count(name, content.length(), 0);
-            self.blobs.link(digest, name.clone(), content);
+            self.blobs.link(digest.clone(), name.clone(), content);
+            let content = self.blobs.content(&digest).cloned().unwrap_or_default();
+            self.records.note(|| Record::Blob { name: name.clone(), digest, content });
         }
+    }
+
+    /// Makes a repository, where it is not there yet.
+    pub(crate) fn make_repository(&mut self, name: &RepositoryName) {
+        self.repositories.entry(name.clone()).or_default();
     }
 
     /// Takes a blob out of a repository; the last one to have it takes it out of memory.
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
-        let size = self.blob(name, digest)?.length();
+        let content = self.blob(name, digest)?.clone();
         if self.repositories.get_mut(name).is_some_and(|repository| repository.unlink(digest)) {
             self.blobs.unlink(digest, name);
-            self.count(name, 0, size);
+            self.count(name, 0, content.length());
+            let (repositories, blobs) = (&self.repositories, &self.blobs);
+            self.records.note(|| Record::BlobGone {
+                name: name.clone(),
+                digest: digest.clone(),
+                content,
+                is_manifest: repositories.get(name).is_some_and(|repository| repository.is_file(digest)),
+                elsewhere: blobs.holders(digest).next().cloned(),
+            });
         }
         Ok(())
     }
@@ -85,7 +103,17 @@ impl State {
         digest: &Digest,
         manifest: StoredManifest,
     ) {
+        let tags: Vec<Tag> = tags.into_iter().collect();
         let repository = self.repositories.entry(name.clone()).or_default();
+        self.records.note(|| Record::Manifest {
+            name: name.clone(),
+            digest: digest.clone(),
+            media_type: manifest.media_type.clone(),
+            content: manifest.content.clone(),
+            tags: tags.clone(),
+            file: manifest.file_digest(digest),
+            is_blob: repository.is_also_blob(digest, &manifest),
+        });
         let before = repository.manifest_bytes();
         repository.put(digest, manifest);
         for tag in tags {
@@ -105,6 +133,23 @@ impl State {
     ) -> Result<(), Failure> {
         self.repository(name)?;
         let Some(repository) = self.repositories.get_mut(name) else { return Ok(()) };
+        match reference {
+            Reference::Tag(tag) if repository.tags().contains_key(tag) => {
+                self.records.note(|| Record::TagGone { name: name.clone(), tag: tag.clone() });
+            }
+            Reference::Digest(digest) => {
+                if let Some((_, manifest)) = repository.manifest_by_digest(digest) {
+                    self.records.note(|| Record::ManifestGone {
+                        name: name.clone(),
+                        digest: digest.clone(),
+                        file: manifest.file_digest(digest),
+                        tags: repository.tags_of(digest).cloned().collect(),
+                        is_blob: repository.is_also_blob(digest, manifest),
+                    });
+                }
+            }
+            Reference::Tag(_) => {}
+        }
         let before = repository.manifest_bytes();
         let removed = match reference {
             Reference::Tag(tag) => repository.untag(tag),

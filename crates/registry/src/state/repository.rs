@@ -1,6 +1,7 @@
 //! A repository: which blobs it has, its manifests, its tags, and who refers to what.
 
 use bytes::Bytes;
+use longshore_core::manifest::Schema1Manifest;
 use longshore_core::{Descriptor, Digest, MediaType, Reference, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +27,30 @@ pub(crate) struct StoredManifest {
     pub(crate) refers: Option<(Digest, Descriptor)>,
 }
 
+impl StoredManifest {
+    /// The digest of its bytes: of schema 1, the registry's own is that of the payload, without the signatures.
+    pub(crate) fn file_digest(&self, digest: &Digest) -> Digest {
+        if Schema1Manifest::has_media_type(&self.media_type) {
+            Digest::sha256(&self.content)
+        } else {
+            digest.clone()
+        }
+    }
+}
+
 impl Repository {
+    /// Whether the bytes of this digest are a manifest's.
+    pub(crate) fn is_file(&self, digest: &Digest) -> bool {
+        let is_signed = |manifest: &StoredManifest| Schema1Manifest::has_media_type(&manifest.media_type);
+        let mut signed = self.manifests.iter().filter(|(_, manifest)| is_signed(manifest));
+        self.has_manifest(digest) || signed.any(|(own, manifest)| manifest.file_digest(own) == *digest)
+    }
+
+    /// Whether the bytes of a manifest are a blob, too.
+    pub(crate) fn is_also_blob(&self, digest: &Digest, manifest: &StoredManifest) -> bool {
+        self.has_blob(&manifest.file_digest(digest))
+    }
+
     pub(crate) fn has_blob(&self, digest: &Digest) -> bool {
         self.blobs.contains(digest)
     }
@@ -47,6 +71,21 @@ impl Repository {
     /// All tags, sorted by their bytes, as the specification wants lists of them.
     pub(crate) fn tags(&self) -> &BTreeMap<Tag, Digest> {
         &self.tags
+    }
+
+    /// All manifests, by digest.
+    pub(crate) fn manifests(&self) -> impl Iterator<Item = (&Digest, &StoredManifest)> {
+        self.manifests.iter()
+    }
+
+    /// The manifest with a digest, whose own copy comes with it.
+    pub(crate) fn manifest_by_digest(&self, digest: &Digest) -> Option<(&Digest, &StoredManifest)> {
+        self.manifests.get_key_value(digest)
+    }
+
+    /// The tags that point to a manifest.
+    pub(crate) fn tags_of<'a>(&'a self, digest: &'a Digest) -> impl Iterator<Item = &'a Tag> {
+        self.tags.iter().filter(move |(_, known)| *known == digest).map(|(tag, _)| tag)
     }
 
     /// The manifests that name this one as their subject.
