@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use longshore_client::body::{Intake, Receiver};
 use longshore_client::source::{Source as _, SourceError};
+use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Registry, Timestamp};
 use longshore_worker::blob::BlobSource;
 use longshore_worker::message::News;
@@ -29,19 +30,20 @@ pub(crate) async fn read(blob: Blob) -> Result<Bytes, SourceError> {
     Ok(bytes.into())
 }
 
-/// The registry's answer, with as much of its body as is wanted.
+/// The registry's answer, with as much of its body as is wanted, and its reasons.
 pub(crate) fn answer(
     registry: &mut Registry,
     request: Request<Bytes>,
     intake: Intake,
     now: Timestamp,
-) -> News {
-    let (head, body) = registry.handle(request, now).into_parts();
+) -> (News, Why) {
+    let Answered { response, why } = registry.answer(request, now);
+    let (head, body) = response.into_parts();
     let mut receiver = Receiver::new(intake);
     if let Err(error) = receiver.push(&body) {
         // Whole numbers up to 2^53 are exact.
         #[expect(clippy::cast_precision_loss, reason = "limits are far smaller than 2^53 bytes")]
-        return News::TooLong(error.limit as f64);
+        return (News::TooLong(error.limit as f64), why);
     }
-    News::Answered(http::Response::from_parts(head, receiver.finish()))
+    (News::Answered(http::Response::from_parts(head, receiver.finish())), why)
 }

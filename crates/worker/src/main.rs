@@ -5,9 +5,10 @@ mod pack;
 mod tasks;
 
 use futures::future::AbortHandle;
-use js_sys::global;
+use js_sys::{Array, global};
+use longshore_registry::why::Why;
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
-use longshore_worker::message::{Body, News, Order};
+use longshore_worker::message::{Body, News, Order, add_why};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tasks::Tasks;
@@ -51,7 +52,9 @@ fn carry_out(task: u32, order: Order, registry: &Rc<RefCell<Registry>>, tasks: &
             let answer = {
                 let registry = Rc::clone(registry);
                 move |body| {
-                    tell(task, ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now));
+                    let (news, why) =
+                        ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now);
+                    tell_why(task, news, &why);
                 }
             };
             match body {
@@ -88,8 +91,22 @@ fn begin(task: u32, tasks: &Tasks, work: impl Future<Output = ()> + 'static) {
 /// Posts news to the page.
 pub(crate) fn tell(task: u32, news: News) {
     let (message, handed) = news.encode(task);
+    post(&message, &handed);
+}
+
+/// Posts an answer with its reasons.
+fn tell_why(task: u32, news: News, why: &Why) {
+    let is_answer = matches!(news, News::Answered(_));
+    let (message, handed) = news.encode(task);
+    if is_answer && let Ok(why) = serde_json::to_string(why) {
+        add_why(&message, &why);
+    }
+    post(&message, &handed);
+}
+
+fn post(message: &Array, handed: &Array) {
     if let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() {
         // Plain values, and buffers that nobody else has: this can be posted.
-        let _ = scope.post_message_with_transfer(&message, &handed);
+        let _ = scope.post_message_with_transfer(message, handed);
     }
 }

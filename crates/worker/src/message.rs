@@ -225,6 +225,20 @@ impl News {
     }
 }
 
+/// Where an answer's reasons stand in its message, behind all that [`News::Answered`] has.
+const WHY: u32 = 7;
+
+/// Adds to the message of an answer why it is this one: a list of reasons, as JSON.
+pub fn add_why(message: &Array, why: &str) {
+    message.set(WHY, why.into());
+}
+
+/// Why an answer is this one, as JSON; none where its message does not tell. [`News::decode`] leaves this out, for a
+/// page that does not show it.
+pub fn why(message: &JsValue) -> Option<String> {
+    text(message.dyn_ref()?, WHY)
+}
+
 fn push(message: &Array, text: &str) {
     message.push(&text.into());
 }

@@ -39,6 +39,11 @@ pub(crate) struct ServeRegistry {
     #[arg(long, value_enum, default_value_t = Log::Auto)]
     log: Log,
 
+    /// Print the lines of the log, and under each why the registry answered so: the rules that decided, by which
+    /// values of the policy, and where they are written
+    #[arg(long)]
+    why: bool,
+
     /// End when standard input is closed, for programs that start this one
     #[arg(long)]
     until_eof: bool,
@@ -83,6 +88,7 @@ impl ServeRegistry {
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
         let log = match self.log {
+            _ if self.why => true,
             Log::Auto => io::stdout().is_terminal(),
             Log::Always => true,
             Log::Never => false,
@@ -90,7 +96,7 @@ impl ServeRegistry {
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let _ = anstream::stdout().write_all(welcome(address, registry.policy()).as_bytes());
-        let service = Arc::new(Service::new(registry, log));
+        let service = Arc::new(Service::new(registry, log, self.why));
         let answer = move |request| {
             let service = Arc::clone(&service);
             async move { service.answer(request).await }
