@@ -70,6 +70,11 @@ pub(crate) struct ServeRegistry {
     #[arg(long, value_enum, default_value_t = Log::Auto)]
     log: Log,
 
+    /// Print the lines of the log, and under each why the registry answered so: the rules that decided, by which
+    /// values of the policy, and where they are written
+    #[arg(long)]
+    why: bool,
+
     /// End when standard input is closed, for programs that start this one
     #[arg(long)]
     until_eof: bool,
@@ -124,6 +129,7 @@ impl ServeRegistry {
         let address = listener.local_addr()?;
         let writer = store.as_ref().map(|store| store.begin(Arc::clone(&registry))).transpose()?;
         let log = match self.log {
+            _ if self.why => true,
             Log::Auto => io::stdout().is_terminal(),
             Log::Always => true,
             Log::Never => false,
@@ -133,7 +139,8 @@ impl ServeRegistry {
         let _ = anstream::stdout().write_all(welcome(address, tls.is_some(), &policy).as_bytes());
         let holder = Arc::new(Holder::new(registry, store));
         let room = policy.limits.total_bytes.min(LARGEST_ROOM);
-        let service = Arc::new(Service::new(holder, room, Origins::of(&self.cors_origin), log));
+        let origins = Origins::of(&self.cors_origin);
+        let service = Arc::new(Service::new(holder, room, origins, log, self.why));
         let answer = move |request| {
             let service = Arc::clone(&service);
             async move { service.answer(request).await }

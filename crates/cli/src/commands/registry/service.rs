@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper::body::{Body as _, Incoming};
 use longshore_core::{ErrorBody, ErrorCode};
 use longshore_registry::Content;
+use longshore_registry::why::{Asked, Why};
 use serde_json::Value;
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -22,12 +23,14 @@ pub(super) struct Service {
     room: Arc<Room>,
     origins: Origins,
     log: bool,
+    why: bool,
 }
 
 impl Service {
-    /// Bodies that are kept in memory may take so many bytes of it while they come.
-    pub(super) fn new(holder: Arc<Holder>, room: u64, origins: Origins, log: bool) -> Self {
-        Self { holder, room: Arc::new(Room::new(room)), origins, log }
+    /// Bodies that are kept in memory may take so many bytes of it while they come. With `log`, a line tells of each
+    /// exchange, and with `why`, more lines tell why it went so.
+    pub(super) fn new(holder: Arc<Holder>, room: u64, origins: Origins, log: bool, why: bool) -> Self {
+        Self { holder, room: Arc::new(Room::new(room)), origins, log, why }
     }
 
     /// Answers a request; there is always an answer.
@@ -37,7 +40,11 @@ impl Service {
         let response = self.respond(request).await;
         if let Some(line) = line {
             let time = text::time(begun.elapsed());
-            let line = format!("{}  {time:>8}  {}\n", response.status().as_u16(), text::plain_line(&line));
+            let mut line =
+                format!("{}  {time:>8}  {}\n", response.status().as_u16(), text::plain_line(&line));
+            for reason in response.extensions().get::<Why>().iter().flat_map(|why| &why.reasons) {
+                line.extend(["     ", &text::plain_line(&reason.to_string()), "\n"]);
+            }
             // A reader who has gone away is no reason to stop serving.
             let _ = io::stdout().write_all(line.as_bytes());
         }
@@ -82,7 +89,10 @@ impl Service {
     }
 
     async fn ask(&self, request: Request<Incoming>) -> Response<Content> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        if self.why {
+            parts.extensions.insert(Asked);
+        }
         // Whoever wants to be asked first has not sent anything yet.
         let is_asked_first = has_expectation(&parts.headers);
         let decided = match self.holder.begin(parts) {
