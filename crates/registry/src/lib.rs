@@ -22,6 +22,7 @@
 //! | `registry`, `route` | a path becomes an endpoint, an endpoint is called |
 //! | `access`, `token` | who asks, and what they may do |
 //! | `state` | blobs, repositories, upload sessions |
+//! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
 //! | `endpoints` | one file for each noun of the protocol |
 //! | `answer`, `failure` | the response, and every reason for another one |
 
@@ -29,22 +30,28 @@ mod access;
 mod address;
 mod answer;
 mod call;
+pub mod changes;
 mod credentials;
 mod endpoints;
 mod failure;
+mod history;
 pub mod policy;
 mod pushed;
 mod registry;
 mod route;
 mod samples;
 mod seed;
+mod snapshot;
 mod state;
 mod time;
 mod token;
 
 pub use address::RemoteAddress;
 pub use answer::EXPOSED_HEADERS;
+pub use changes::Changes;
+pub use history::{Cause, History, HistoryLimits};
 pub use policy::Policy;
 pub use registry::Registry;
 pub use seed::Seed;
+pub use snapshot::Snapshot;
 pub use time::Timestamp;

@@ -154,7 +154,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
     }
     let id = registry.next_id("upload");
     let least = registry.policy().limits.chunk_bytes;
-    registry.state.uploads.open(id.clone(), upload);
+    registry.state.uploads.open(&id, upload);
     let answer = progress(registry, StatusCode::ACCEPTED, name, &id, 0);
     Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, &least.to_string()) } else { answer })
 }

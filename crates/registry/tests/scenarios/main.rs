@@ -6,6 +6,7 @@ mod anything;
 mod causes;
 mod choices;
 mod failures;
+mod history;
 mod image;
 mod lab;
 mod limits;
