@@ -1,7 +1,7 @@
 //! What is not the same in two states of a registry: what a push changed, for example.
 
-use crate::Snapshot;
 use crate::state::State;
+use crate::{Content, Snapshot};
 use longshore_core::{Digest, MediaType, RepositoryName, Tag};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ fn repositories(before: &State, after: &State, changes: &mut ByName) {
         for (digest, was, is) in old.blobs().differing(new.blobs(), |(), ()| true) {
             let Some(change) = change(was, is, |(), ()| true) else { continue };
             let size = after.blob(name, digest).or_else(|_| before.blob(name, digest));
-            let size = size.map_or(0, |content| content.len() as u64);
+            let size = size.map_or(0, Content::length);
             changes.blobs.push(BlobChange { digest: digest.clone(), size, change });
         }
         for (digest, was, is) in old.differing_manifests(new) {

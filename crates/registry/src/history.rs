@@ -1,5 +1,6 @@
 //! What requests changed, so that it can be undone and done again.
 
+use crate::why::{Answered, Asked};
 use crate::{Registry, Snapshot, Timestamp};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
@@ -98,6 +99,19 @@ impl History {
         let status = response.status();
         self.note(Cause::Request { method, path, status }, before, registry);
         response
+    }
+
+    /// The same, with the reasons for the response, as [`Registry::answer`] gives them.
+    pub fn answer(
+        &mut self,
+        registry: &mut Registry,
+        mut request: Request<Bytes>,
+        now: Timestamp,
+    ) -> Answered {
+        request.extensions_mut().insert(Asked);
+        let mut response = self.handle(registry, request, now);
+        let why = response.extensions_mut().remove().unwrap_or_default();
+        Answered { response, why }
     }
 
     /// Changes a registry otherwise than by a request, and notes it.

@@ -66,10 +66,10 @@ impl Image {
 
     fn push(&self, state: &mut State, name: &RepositoryName, tag: Tag) {
         let config = Descriptor::of(MediaType::OCI_CONFIG, &self.config);
-        state.put_blob(name, config.digest.clone(), self.config.clone());
+        state.put_blob(name, config.digest.clone(), self.config.clone().into());
         let descriptors = self.layers.iter().map(|(descriptor, _)| descriptor.clone()).collect();
         for (descriptor, blob) in &self.layers {
-            state.put_blob(name, descriptor.digest.clone(), blob.clone());
+            state.put_blob(name, descriptor.digest.clone(), blob.clone().into());
         }
         let content: Bytes = ImageManifest::new(config, descriptors).to_bytes().into();
         let digest = Digest::sha256(&content);

@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::policy::Limits;
 use crate::state::Map;
+use crate::why::{Reason, Rule};
 use http::header::LINK;
 use std::borrow::Borrow;
 
@@ -52,6 +53,38 @@ impl<'a> Page<'a> {
         let entries = rest.by_ref().take(self.entries).collect();
         // A page of no entries has no last one to go on from.
         (entries, self.entries > 0 && rest.next().is_some())
+    }
+
+    /// Tells why the page ends where it ends.
+    pub(super) fn note(&self, call: &Call, limits: &Limits, entries: usize, more: bool) {
+        call.note(|| {
+            let limit = limits.page_entries;
+            if !more {
+                let sentence =
+                    format!("nothing follows the {entries} entries of this page: no link leads on");
+                return Reason::new(Rule::PageLast, sentence).state("entries", &entries);
+            }
+            let reason = match call.parameter("n") {
+                Some(n) if n.parse().is_ok_and(|n: u64| n <= limit) => {
+                    let sentence = format!("the page ends after the {n} entries that were asked for");
+                    Reason::new(Rule::PageAsAsked, sentence).request("query.n", &n)
+                }
+                asked => {
+                    let sentence =
+                        format!("the page ends after {limit} entries, the most that are given at once");
+                    let reason =
+                        Reason::new(Rule::PageAtLimit, sentence).policy("limits.page_entries", &limit);
+                    match asked {
+                        Some(n) => reason.request("query.n", &n),
+                        None => reason,
+                    }
+                }
+            };
+            match self.last {
+                Some(last) => reason.request("query.last", &last),
+                None => reason,
+            }
+        });
     }
 
     /// Says where the list goes on after this entry.

@@ -6,6 +6,7 @@ use crate::access::Action;
 use crate::answer::{Answer, OCI_FILTERS_APPLIED};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::why::{Reason, Rule};
 use http::StatusCode;
 use longshore_core::manifest::Index;
 use longshore_core::{Descriptor, Digest, MediaType, RepositoryName};
@@ -37,6 +38,24 @@ pub(crate) fn get(
         }
         Err(_) => (Vec::new(), false),
     };
+    call.note(|| {
+        let sentence = format!("{} manifests of this page name {subject} as their subject", manifests.len());
+        Reason::new(Rule::Referrers, sentence).policy("referrers", &true)
+    });
+    if let Some(wanted) = artifact_type {
+        call.note(|| {
+            let sentence = format!("only those of the type {wanted} are listed");
+            Reason::new(Rule::ReferrersFiltered, sentence).request("query.artifactType", &wanted)
+        });
+    }
+    if more && manifests.len() < page.entries() {
+        call.note(|| {
+            let sentence = "the page ends where it would be larger than a manifest may be";
+            Reason::new(Rule::PageAtSize, sentence).policy("limits.manifest_bytes", &limits.manifest_bytes)
+        });
+    } else {
+        page.note(call, limits, manifests.len(), more);
+    }
     let last = manifests.last().filter(|_| more).map(|last| last.digest.clone());
     let index = Index {
         schema_version: 2,
@@ -47,7 +66,7 @@ pub(crate) fn get(
         annotations: BTreeMap::new(),
     };
     let body = longshore_core::json::write(&index);
-    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body.into());
+    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body);
     if let Some(last) = last {
         let query =
             artifact_type.map(|wanted| format!("&artifactType={}", encoded(wanted))).unwrap_or_default();

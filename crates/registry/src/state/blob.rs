@@ -1,7 +1,7 @@
 //! Blobs, each once, however many repositories have them.
 
 use super::map::Map;
-use bytes::Bytes;
+use crate::content::Content;
 use longshore_core::{Digest, RepositoryName};
 
 /// All blobs by digest.
@@ -15,13 +15,13 @@ pub(super) struct Blobs {
 
 #[derive(Clone)]
 struct Blob {
-    content: Bytes,
+    content: Content,
     /// In which repositories it is; there is always one.
     holders: Map<RepositoryName, ()>,
 }
 
 impl Blobs {
-    pub(super) fn content(&self, digest: &Digest) -> Option<&Bytes> {
+    pub(super) fn content(&self, digest: &Digest) -> Option<&Content> {
         self.by_digest.get(digest).map(|blob| &blob.content)
     }
 
@@ -31,11 +31,11 @@ impl Blobs {
     }
 
     /// This repository has the blob, too. The content that is there already is kept.
-    pub(super) fn link(&mut self, digest: Digest, holder: RepositoryName, content: Bytes) {
+    pub(super) fn link(&mut self, digest: Digest, holder: RepositoryName, content: Content) {
         if let Some(blob) = self.by_digest.get_mut(&digest) {
             return blob.holders.insert(holder, ());
         }
-        self.bytes += content.len() as u64;
+        self.bytes += content.length();
         let mut holders = Map::default();
         holders.insert(holder, ());
         self.by_digest.insert(digest, Blob { content, holders });
@@ -46,7 +46,7 @@ impl Blobs {
         let Some(blob) = self.by_digest.get_mut(digest) else { return };
         blob.holders.remove(holder);
         if blob.holders.is_empty() {
-            let size = blob.content.len() as u64;
+            let size = blob.content.length();
             self.bytes -= size;
             self.dropped += size;
             self.by_digest.remove(digest);
@@ -67,18 +67,20 @@ impl Blobs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
 
     #[test]
     fn a_blob_is_held_once_and_until_the_last_repository_drops_it() {
         let mut blobs = Blobs::default();
         let digest = Digest::sha256(b"abc");
         let [one, other] = ["a/b", "a/c"].map(|name| RepositoryName::parse(name).unwrap());
-        blobs.link(digest.clone(), one.clone(), Bytes::from_static(b"abc"));
-        blobs.link(digest.clone(), other.clone(), Bytes::from_static(b"abc"));
+        blobs.link(digest.clone(), one.clone(), Bytes::from_static(b"abc").into());
+        blobs.link(digest.clone(), other.clone(), Bytes::from_static(b"abc").into());
         assert_eq!(blobs.bytes(), 3);
         blobs.unlink(&digest, &one);
         assert_eq!(blobs.holders(&digest).collect::<Vec<_>>(), [&other]);
         blobs.unlink(&digest, &other);
-        assert_eq!((blobs.content(&digest), blobs.bytes(), blobs.dropped()), (None, 0, 3));
+        assert!(blobs.content(&digest).is_none());
+        assert_eq!((blobs.bytes(), blobs.dropped()), (0, 3));
     }
 }

@@ -1,24 +1,26 @@
 //! What the registry holds.
 //!
-//! Contents are [`Bytes`], shared by whoever needs them; everything that is looked up is in a sorted [`Map`], so that
-//! lists have an order and the same requests leave the same state. A clone of it all costs a few counters: what a
-//! request then changes is copied, and nothing else.
+//! Contents are shared by whoever needs them; everything that is looked up is in a sorted [`Map`], so that lists have an
+//! order and the same requests leave the same state. A clone of it all costs a few counters: what a request then changes
+//! is copied, and nothing else.
 
 mod blob;
+mod chunks;
 mod map;
 mod rates;
 mod repository;
 mod upload;
 
+pub(crate) use chunks::Chunks;
 pub(crate) use map::Map;
 pub(crate) use repository::{Repository, StoredManifest};
-pub(crate) use upload::Upload;
+pub(crate) use upload::{Lease, Upload};
 
 use crate::Timestamp;
+use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::Limits;
 use blob::Blobs;
-use bytes::Bytes;
 use longshore_core::{Digest, Reference, RepositoryName, Tag};
 use rates::Rates;
 use std::sync::Arc;
@@ -62,8 +64,8 @@ impl State {
     }
 
     /// A blob, where the repository has it: another repository's are not seen.
-    pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Bytes, Failure> {
-        let unknown = || Failure::BlobUnknown(digest.clone());
+    pub(crate) fn blob(&self, name: &RepositoryName, digest: &Digest) -> Result<&Content, Failure> {
+        let unknown = || Failure::BlobUnknown { name: name.clone(), digest: digest.clone() };
         if !self.repository(name)?.has_blob(digest) {
             return Err(unknown());
         }
@@ -77,20 +79,20 @@ impl State {
 
     /// Stores a blob in a repository, which is made where it is not there yet. The content
     /// must be the digest's.
-    pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Bytes) {
+    pub(crate) fn put_blob(&mut self, name: &RepositoryName, digest: Digest, content: Content) {
         let is_there = |repository: &Arc<Repository>| repository.has_blob(&digest);
         if self.repositories.get(name).is_some_and(is_there) {
             return;
         }
         self.change(name, |repository| repository.link(digest.clone()));
         self.changes += 1;
-        self.count(name, content.len() as u64, 0);
+        self.count(name, content.length(), 0);
         self.blobs.link(digest, name.clone(), content);
     }
 
     /// Takes a blob out of a repository; the last one to have it takes it out of memory.
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
-        let size = self.blob(name, digest)?.len() as u64;
+        let size = self.blob(name, digest)?.length();
         if self.change(name, |repository| repository.unlink(digest)) {
             self.changes += 1;
             self.blobs.unlink(digest, name);
@@ -124,7 +126,7 @@ impl State {
             Reference::Digest(digest) => self.repository(name)?.has_manifest(digest),
         };
         if !is_there {
-            return Err(Failure::ManifestUnknown(reference.clone()));
+            return Err(Failure::ManifestUnknown { name: name.clone(), reference: reference.clone() });
         }
         self.change_manifests(name, |repository| match reference {
             Reference::Tag(tag) => repository.untag(tag),
@@ -209,9 +211,4 @@ impl State {
         self.dropped = (self.dropped + dropped).saturating_sub(self.dropped());
         self.changes += other.changes() + 1;
     }
-}
-
-/// Whether two contents are the same, which is known without a look where one is the other's clone.
-fn is_same(one: &Bytes, other: &Bytes) -> bool {
-    (one.as_ptr() == other.as_ptr() && one.len() == other.len()) || one == other
 }

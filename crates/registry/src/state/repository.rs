@@ -1,6 +1,5 @@
 //! A repository: which blobs it has, its manifests, its tags, and who refers to what.
 
-use super::is_same;
 use super::map::Map;
 use bytes::Bytes;
 use longshore_core::{Descriptor, Digest, MediaType, Reference, Tag};
@@ -32,7 +31,7 @@ pub(crate) struct StoredManifest {
 impl StoredManifest {
     /// Whether another one is the same: what it refers to follows from its content.
     fn is(&self, other: &Self) -> bool {
-        self.media_type == other.media_type && is_same(&self.content, &other.content)
+        self.media_type == other.media_type && self.content == other.content
     }
 }
 

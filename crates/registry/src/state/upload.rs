@@ -1,23 +1,25 @@
 //! Upload sessions: blobs that are still on their way.
 
-use super::is_same;
+use super::chunks::Chunks;
 use super::map::Map;
 use crate::Timestamp;
+use crate::content::Content;
 use crate::failure::Failure;
-use bytes::{Bytes, BytesMut};
 use longshore_core::{Algorithm, Digest, Hasher, RepositoryName};
-use rpds::ListSync;
 use std::sync::Arc;
 
 /// The open sessions by id.
 #[derive(Clone, Default)]
 pub(crate) struct Uploads {
     sessions: Map<Arc<str>, Upload>,
-    /// Those that have had no byte yet, by when they were last used, in seconds.
+    /// Those that have had no byte yet, by when they were last used, in seconds; those that a chunk is on its way to
+    /// are in no list.
     empty: Map<(u64, Arc<str>), ()>,
     /// The others, by the same.
     begun: Map<(u64, Arc<str>), ()>,
     bytes: u64,
+    /// How many leases were given.
+    leases: u64,
     /// How many bytes were taken out, ever.
     dropped: u64,
     /// How often a session was opened, written to or closed.
@@ -28,8 +30,7 @@ pub(crate) struct Uploads {
 #[derive(Clone)]
 pub(crate) struct Upload {
     repository: RepositoryName,
-    /// The latest comes first, and a clone shares them all.
-    chunks: ListSync<Bytes>,
+    chunks: Chunks,
     size: u64,
     /// How many bytes the latest chunk had.
     latest: u64,
@@ -37,7 +38,22 @@ pub(crate) struct Upload {
     algorithm: Algorithm,
     hasher: Hasher,
     used: Timestamp,
+    /// The chunk that is on its way: one at a time.
+    lease: Option<Lease>,
 }
+
+/// Where a session is listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// When it was last used, in seconds.
+    used: u64,
+    /// Whether it has had no byte yet.
+    is_empty: bool,
+}
+
+/// A chunk's right to be the session's next. No two are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lease(u64);
 
 impl Uploads {
     /// Opens a session.
@@ -53,7 +69,7 @@ impl Uploads {
     /// The session with this id, if it is the repository's.
     pub(crate) fn find(&self, repository: &RepositoryName, id: &str) -> Result<&Upload, Failure> {
         let upload = self.sessions.get(id).filter(|upload| upload.repository == *repository);
-        upload.ok_or_else(|| Failure::UploadUnknown(id.to_owned()))
+        upload.ok_or_else(|| Failure::UploadUnknown { name: repository.clone(), id: id.to_owned() })
     }
 
     /// The sessions that have not the same content in another state, by id.
@@ -72,10 +88,25 @@ impl Uploads {
         }
     }
 
-    /// Adds a chunk to a session.
-    pub(crate) fn append(&mut self, id: &str, chunk: Bytes) {
-        let size = chunk.len() as u64;
-        if size > 0 && self.update(id, |upload| upload.append(chunk)) {
+    /// Gives the right to send the next chunk; none while another chunk is on its way.
+    pub(crate) fn lease(&mut self, id: &str) -> Option<Lease> {
+        self.sessions.get(id).filter(|upload| upload.lease.is_none())?;
+        self.leases += 1;
+        let lease = Some(Lease(self.leases));
+        self.update(id, |upload| upload.lease = lease);
+        lease
+    }
+
+    /// Takes the right back: the chunk has come, or will not. Whether the session was still its own.
+    pub(crate) fn release(&mut self, id: &str, lease: Lease) -> bool {
+        self.sessions.get(id).is_some_and(|upload| upload.lease == Some(lease))
+            && self.update(id, |upload| upload.lease = None)
+    }
+
+    /// Adds a chunk to a session, whose hasher has taken it already.
+    pub(crate) fn append(&mut self, id: &str, chunk: Content, hasher: Hasher) {
+        let size = chunk.length();
+        if size > 0 && self.update(id, |upload| upload.append(chunk, hasher)) {
             self.bytes += size;
             self.changes += 1;
         }
@@ -151,12 +182,14 @@ impl Uploads {
         true
     }
 
-    fn list(&mut self, (used, is_empty): (u64, bool), id: Arc<str>) {
+    fn list(&mut self, place: Option<Place>, id: Arc<str>) {
+        let Some(Place { used, is_empty }) = place else { return };
         let list = if is_empty { &mut self.empty } else { &mut self.begun };
         list.insert((used, id), ());
     }
 
-    fn unlist(&mut self, (used, is_empty): (u64, bool), id: Arc<str>) {
+    fn unlist(&mut self, place: Option<Place>, id: Arc<str>) {
+        let Some(Place { used, is_empty }) = place else { return };
         let list = if is_empty { &mut self.empty } else { &mut self.begun };
         list.remove(&(used, id));
     }
@@ -167,12 +200,13 @@ impl Upload {
     pub(crate) fn new(repository: RepositoryName, now: Timestamp) -> Self {
         Self {
             repository,
-            chunks: ListSync::new_sync(),
+            chunks: Chunks::default(),
             size: 0,
             latest: 0,
             algorithm: Algorithm::Sha256,
             hasher: Hasher::sha256(),
             used: now,
+            lease: None,
         }
     }
 
@@ -184,9 +218,7 @@ impl Upload {
 
     /// Whether another session is for the same repository and has the same chunks.
     fn has_content_of(&self, other: &Self) -> bool {
-        self.repository == other.repository
-            && self.chunks.len() == other.chunks.len()
-            && self.chunks.iter().zip(&other.chunks).all(|(one, other)| is_same(one, other))
+        self.repository == other.repository && self.chunks.is(&other.chunks)
     }
 
     /// The repository that it is for.
@@ -194,9 +226,10 @@ impl Upload {
         &self.repository
     }
 
-    /// When it was last used, in seconds, and whether it has no byte: by which it is listed.
-    fn place(&self) -> (u64, bool) {
-        (self.used.unix_seconds(), self.size == 0)
+    /// Where it is listed; nowhere while a chunk is on its way.
+    fn place(&self) -> Option<Place> {
+        let place = Place { used: self.used.unix_seconds(), is_empty: self.size == 0 };
+        self.lease.is_none().then_some(place)
     }
 
     /// How many bytes the latest chunk had.
@@ -209,103 +242,125 @@ impl Upload {
         self.size
     }
 
-    /// Adds a chunk.
-    pub(crate) fn append(&mut self, chunk: Bytes) {
-        self.size += chunk.len() as u64;
-        self.hasher.update(&chunk);
-        if !chunk.is_empty() {
-            self.latest = chunk.len() as u64;
-            self.chunks.push_front_mut(chunk);
-        }
+    /// All chunks so far.
+    pub(crate) fn chunks(&self) -> &Chunks {
+        &self.chunks
     }
 
-    /// The content, if the digest is its own.
-    pub(crate) fn finish(self, expected: &Digest) -> Result<Bytes, Failure> {
-        let Some(mut hasher) = Hasher::for_algorithm(expected.algorithm()) else {
-            return Err(Failure::DigestAlgorithm(expected.clone()));
-        };
-        // One algorithm was computed on the way; that it is to be another is known only now.
-        let actual = if expected.algorithm() == self.algorithm {
-            self.hasher.finish()
-        } else {
-            for chunk in in_order(&self.chunks) {
-                hasher.update(chunk);
-            }
-            hasher.finish()
-        };
+    /// The hasher of this algorithm that has taken all chunks so far. None where they have to be read again, since
+    /// another algorithm was computed on the way, or where it cannot be computed at all.
+    pub(crate) fn hasher(&self, algorithm: Algorithm) -> Option<Hasher> {
+        if algorithm == self.algorithm {
+            return Some(self.hasher.clone());
+        }
+        Hasher::for_algorithm(algorithm).filter(|_| self.size == 0)
+    }
+
+    /// The algorithm that is computed on the way.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Adds a chunk, which the hasher has taken already.
+    fn append(&mut self, chunk: Content, hasher: Hasher) {
+        self.hasher = hasher;
+        self.add(chunk);
+    }
+
+    fn add(&mut self, chunk: Content) {
+        if chunk.is_empty() {
+            return;
+        }
+        self.size += chunk.length();
+        self.latest = chunk.length();
+        self.chunks.push(chunk);
+    }
+
+    /// The content with its last chunk, if the digest is its own. The hasher is the digest's, and has taken all of it.
+    pub(crate) fn finish(
+        mut self,
+        last: Content,
+        expected: &Digest,
+        hasher: Hasher,
+    ) -> Result<Content, Failure> {
+        let actual = hasher.finish();
         if actual != *expected {
             return Err(Failure::DigestMismatch { expected: expected.clone(), actual });
         }
-        Ok(whole(&self.chunks))
+        self.add(last);
+        Ok(self.chunks.whole())
     }
-}
-
-/// The chunks, from the first to the latest.
-fn in_order(chunks: &ListSync<Bytes>) -> Vec<&Bytes> {
-    let mut list: Vec<&Bytes> = chunks.iter().collect();
-    list.reverse();
-    list
-}
-
-/// The chunks as one. A single one is not copied.
-fn whole(chunks: &ListSync<Bytes>) -> Bytes {
-    if chunks.len() <= 1 {
-        return chunks.first().cloned().unwrap_or_default();
-    }
-    let mut content = BytesMut::with_capacity(chunks.iter().map(Bytes::len).sum());
-    for chunk in in_order(chunks) {
-        content.extend_from_slice(chunk);
-    }
-    content.freeze()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
 
-    fn upload(chunks: &[&'static [u8]]) -> Upload {
-        let mut upload = Upload::new(RepositoryName::parse("a/b").unwrap(), Timestamp::default());
+    fn name() -> RepositoryName {
+        RepositoryName::parse("a/b").unwrap()
+    }
+
+    /// An upload of these chunks; and the hasher that has taken them.
+    fn upload(chunks: &[&'static [u8]]) -> (Upload, Hasher) {
+        let mut upload = Upload::new(name(), Timestamp::default());
+        let mut hasher = Hasher::sha256();
         for chunk in chunks {
-            upload.append(Bytes::from_static(chunk));
+            hasher.update(chunk);
+            upload.append(Bytes::from_static(chunk).into(), hasher.clone());
         }
-        upload
+        (upload, hasher)
     }
 
     #[test]
     fn chunks_become_one_content() {
-        let content = upload(&[b"ab", b"", b"c"]).finish(&Digest::sha256(b"abc")).unwrap();
-        assert_eq!(content, "abc");
-    }
-
-    #[test]
-    fn a_digest_of_another_algorithm_is_checked_too() {
-        let mut hasher = Hasher::for_algorithm(longshore_core::Algorithm::Sha512).unwrap();
-        hasher.update(b"abc");
-        assert_eq!(upload(&[b"a", b"bc"]).finish(&hasher.finish()).unwrap(), "abc");
+        let (upload, mut hasher) = upload(&[b"ab", b"", b"c"]);
+        hasher.update(b"d");
+        let last = Bytes::from_static(b"d").into();
+        let content = upload.finish(last, &Digest::sha256(b"abcd"), hasher).unwrap();
+        assert_eq!(content.bytes().unwrap(), "abcd");
     }
 
     #[test]
     fn another_digest_is_refused_and_the_right_one_told() {
-        let failure = upload(&[b"abc"]).finish(&Digest::sha256(b"abd")).unwrap_err();
+        let (upload, hasher) = upload(&[b"abc"]);
+        let failure = upload.finish(Content::default(), &Digest::sha256(b"abd"), hasher).unwrap_err();
         assert!(
             matches!(failure, Failure::DigestMismatch { actual, .. } if actual == Digest::sha256(b"abc"))
         );
     }
 
     #[test]
-    fn an_algorithm_that_cannot_be_computed_is_refused() {
-        let digest = Digest::parse("md5:abc").unwrap();
-        assert!(matches!(upload(&[]).finish(&digest), Err(Failure::DigestAlgorithm(_))));
+    fn an_algorithm_that_was_not_announced_is_known_only_before_the_first_byte() {
+        let (empty, full) = (upload(&[]).0, upload(&[b"abc"]).0);
+        assert!(empty.hasher(Algorithm::Sha512).is_some());
+        assert!(full.hasher(Algorithm::Sha512).is_none());
+        assert!(full.hasher(Algorithm::Sha256).is_some());
+    }
+
+    #[test]
+    fn one_chunk_at_a_time_is_on_its_way() {
+        let mut uploads = Uploads::default();
+        uploads.open("one", upload(&[]).0);
+        let first = uploads.lease("one").unwrap();
+        assert_eq!(uploads.lease("one"), None);
+        // Nobody else's chunk makes room for another.
+        uploads.drop_idle(Timestamp::from_unix_seconds(1_000_000), 1);
+        assert!(uploads.release("one", first));
+        assert!(!uploads.release("one", first));
+        let second = uploads.lease("one").unwrap();
+        uploads.close("one");
+        assert!(!uploads.release("one", second));
     }
 
     #[test]
     fn of_the_sessions_without_a_byte_the_oldest_makes_room() {
         let mut uploads = Uploads::default();
-        let name = RepositoryName::parse("a/b").unwrap();
+        let name = name();
         for (id, second) in [("full", 1), ("oldest", 5), ("old", 6), ("new", 50)] {
             uploads.open(id, Upload::new(name.clone(), Timestamp::from_unix_seconds(second)));
         }
-        uploads.append("full", Bytes::from_static(b"abc"));
+        uploads.append("full", Bytes::from_static(b"abc").into(), Hasher::sha256());
         let now = Timestamp::from_unix_seconds(66);
         assert!(uploads.close_oldest_empty(now, 60));
         assert!(uploads.find(&name, "oldest").is_err() && uploads.find(&name, "old").is_ok());
@@ -317,10 +372,10 @@ mod tests {
     #[test]
     fn idle_sessions_give_their_memory_back() {
         let mut uploads = Uploads::default();
-        let name = RepositoryName::parse("a/b").unwrap();
+        let name = name();
         for (id, second) in [("old", 10), ("new", 50)] {
             uploads.open(id, Upload::new(name.clone(), Timestamp::default()));
-            uploads.append(id, Bytes::from_static(b"abc"));
+            uploads.append(id, Bytes::from_static(b"abc").into(), Hasher::sha256());
             uploads.touch(id, Timestamp::from_unix_seconds(second));
         }
         uploads.drop_idle(Timestamp::from_unix_seconds(70), 60);

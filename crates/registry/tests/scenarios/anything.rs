@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::Limits;
-use longshore_registry::{Changes, History, Policy, Registry, Seed, Timestamp};
+use longshore_registry::why::Answered;
+use longshore_registry::{Begun, Changes, Content, History, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
 
 /// A request that knows a little of the protocol, or nothing at all.
@@ -160,14 +161,47 @@ impl Player {
 
 /// Plays the steps; every response, checked on the way.
 fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCaseError> {
+    play_by(Registry::handle, policy, steps)
+}
+
+/// A request whose body comes byte by byte.
+fn handle_in_pieces(registry: &mut Registry, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let response = match registry.begin(head, now) {
+        Begun::Answered(response) => response,
+        Begun::Awaits(pending) if body.len() as u64 > pending.limit() => {
+            registry.refuse_longer(pending, body.len() as u64, now)
+        }
+        Begun::Awaits(mut pending) => {
+            let pieces = body.chunks(1).map(|piece| {
+                pending.take(piece).unwrap();
+                Content::from(Bytes::copy_from_slice(piece))
+            });
+            let pieces = pieces.collect();
+            registry.complete(pending, Content::joined(pieces), now)
+        }
+    };
+    response.map(|content| content.to_bytes().unwrap())
+}
+
+fn play_by(
+    handle: impl Fn(&mut Registry, Request<Bytes>, Timestamp) -> Response<Bytes>,
+    policy: Policy,
+    steps: &[Step],
+) -> Result<Vec<Response<Bytes>>, TestCaseError> {
     let mut registry = Registry::new(policy, Seed::from(3));
     let mut player = Player::new();
     let mut responses = Vec::new();
     for step in steps {
         let Some((request, now)) = player.request(step) else { continue };
         let method = request.method().clone();
-        let response = registry.handle(request, now);
+        // Whoever asks why sees the same response.
+        let mut asked = registry.clone();
+        let Answered { response: same, why } = asked.answer(request.clone(), now);
+        let response = handle(&mut registry, request, now);
+        prop_assert_eq!(format!("{same:?}"), format!("{response:?}"));
         check(&method, &response)?;
+        prop_assert!(!why.reasons.is_empty(), "{}", response.status());
         player.remember(&response);
         responses.push(response);
     }
@@ -253,6 +287,21 @@ proptest! {
         let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
         let back_and_forth = play_back_and_forth(policy.clone(), &steps)?;
         prop_assert_eq!(text(back_and_forth), text(play(policy, &steps)?));
+    }
+
+    /// Where nobody lies about lengths, which only a whole body shows at once.
+    #[test]
+    fn a_body_in_pieces_is_answered_like_one_in_memory(
+        policy in policy(),
+        mut steps in prop::collection::vec(step(), 1..30),
+    ) {
+        for step in &mut steps {
+            step.headers.retain(|(name, _)| name != "content-length");
+            step.headers.push(("content-length".to_owned(), step.body.len().to_string()));
+        }
+        let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
+        let in_pieces = play_by(handle_in_pieces, policy.clone(), &steps)?;
+        prop_assert_eq!(text(in_pieces), text(play(policy, &steps)?));
     }
 }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_core::ReportedError;
+use longshore_registry::why::{Answered, Why};
 use longshore_registry::{History, Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
@@ -19,12 +20,16 @@ pub(crate) struct Lab {
     token: Option<String>,
 }
 
-/// What came back.
-pub(crate) struct Seen(Response<Bytes>);
+/// What came back, and why.
+pub(crate) struct Seen(Response<Bytes>, Why);
 
 impl Lab {
     pub(crate) fn new(policy: Policy) -> Self {
-        let registry = Registry::new(policy, Seed::from(1));
+        Self::of(Registry::new(policy, Seed::from(1)))
+    }
+
+    /// With a registry that was used before.
+    pub(crate) fn of(registry: Registry) -> Self {
         Self { registry, history: History::default(), now: START, token: None }
     }
 
@@ -49,7 +54,8 @@ impl Lab {
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
         let now = Timestamp::from_unix_seconds(self.now);
-        Seen(self.history.handle(&mut self.registry, request, now))
+        let Answered { response, why } = self.history.answer(&mut self.registry, request, now);
+        Seen(response, why)
     }
 
     /// Takes the latest change back; what it was.
@@ -146,6 +152,20 @@ impl Seen {
         assert_eq!(seen.errors()[0].code, code);
         assert!(!seen.errors()[0].message.is_empty());
         seen
+    }
+
+    pub(crate) fn why(&self) -> &Why {
+        &self.1
+    }
+
+    /// Checks that a rule decided on the way, by a fact at this path where one is given.
+    #[track_caller]
+    pub(crate) fn because(self, rule: &str, path: &str) -> Self {
+        let found = self.why().reasons.iter().any(|reason| {
+            reason.rule.id() == rule && (path.is_empty() || reason.facts.iter().any(|fact| fact.path == path))
+        });
+        assert!(found, "{rule} by {path}: {}", self.why());
+        self
     }
 
     pub(crate) fn status(&self) -> u16 {

@@ -16,4 +16,6 @@ mod push;
 mod replay;
 mod requirements;
 mod schema1;
+mod streaming;
 mod token;
+mod why;
