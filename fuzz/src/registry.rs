@@ -2,13 +2,15 @@
 //!
 //! The input is a byte that chooses the policy, and then steps, parted by a line `.`. A step's lines are the method and
 //! the path with its query, the headers, an empty line, and the body. In a path, `@` is the location that was given
-//! last, and `#` the digest of the body. Methods that HTTP does not have go back, forth, or let time pass.
+//! last, and `#` the digest of the body. Steps that are one word go back or forth, let time pass, or collect garbage.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::{Authentication, Dialect, Limits};
-use longshore_registry::{Cause, Changes, History, HistoryLimits, Policy, Registry, Seed, Timestamp};
+use longshore_registry::{
+    Cause, Changes, Garbage, History, HistoryLimits, Policy, Registry, Seed, Timestamp,
+};
 use std::sync::LazyLock;
 
 /// Every answer is one that the protocol knows and can be read, what is held stays below its limit, and whatever was
@@ -62,8 +64,18 @@ impl Player {
             b"REDO" => drop(history.redo(registry).cloned()),
             b"RESET" => history.change(registry, Cause::Reset, Registry::reset),
             b"WAIT" => self.seconds += 61,
+            b"COLLECT" => self.collect(),
             _ => self.send(step),
         }
+    }
+
+    fn collect(&mut self) {
+        let garbage = Garbage { untagged: true, dangling_referrers: true, empty_repositories: true };
+        let shown = self.registry.garbage(garbage);
+        let Self { registry, history, .. } = self;
+        let done = history.change(registry, Cause::Collected, |registry| registry.collect(garbage));
+        assert_eq!(shown, done);
+        assert!(self.registry.garbage(garbage).is_empty());
     }
 
     fn send(&mut self, step: &[u8]) {
@@ -215,6 +227,8 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             "UNDO".to_owned(),
             get("@"),
             "PUT @?digest=#\n\na".to_owned(),
+            "COLLECT".to_owned(),
+            "UNDO".to_owned(),
             "GET @\nRange: bytes=0-0".to_owned(),
             "DELETE @".to_owned(),
         ],

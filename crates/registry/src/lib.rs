@@ -24,6 +24,7 @@
 //! | `naming` | which repository a path or a scope means |
 //! | `state` | blobs, repositories, upload sessions |
 //! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
+//! | `garbage` | what nothing refers to |
 //! | `endpoints` | one file for each noun of the protocol |
 //! | `answer`, `failure`, `refusal` | the response, and every reason for another one |
 //! | [`why`] | the reasons for a response, for those who ask: [`Registry::answer`] |
@@ -38,6 +39,7 @@ mod content;
 mod credentials;
 mod endpoints;
 mod failure;
+mod garbage;
 mod history;
 mod naming;
 mod pending;
@@ -59,6 +61,7 @@ pub use address::RemoteAddress;
 pub use answer::EXPOSED_HEADERS;
 pub use changes::Changes;
 pub use content::{Content, Stored, Unreadable};
+pub use garbage::Garbage;
 pub use history::{Cause, History, HistoryLimits};
 pub use pending::{Begun, Pending};
 pub use policy::Policy;

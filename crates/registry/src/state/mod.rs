@@ -154,6 +154,16 @@ impl State {
         self.count(name, after, before);
     }
 
+    /// Forgets a repository that has nothing; whether it did.
+    pub(crate) fn forget_repository(&mut self, name: &RepositoryName) -> bool {
+        let is_empty = self.repositories.get(name).is_some_and(|repository| repository.is_empty());
+        if is_empty {
+            self.repositories.remove(name);
+            self.changes += 1;
+        }
+        is_empty
+    }
+
     /// Makes sure that this many more bytes may be held; upload sessions that nobody uses any
     /// more give way.
     pub(crate) fn make_room(&mut self, more: u64, limits: &Limits, now: Timestamp) -> Result<(), Failure> {

@@ -65,6 +65,16 @@ impl Repository {
         &self.blobs
     }
 
+    /// All manifests, by digest.
+    pub(crate) fn manifests(&self) -> impl Iterator<Item = (&Digest, &StoredManifest)> {
+        self.manifests.iter().map(|(digest, tagged)| (digest, &tagged.manifest))
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.blobs.is_empty() && self.manifests.is_empty() && self.tags.is_empty()
+    }
+
     /// All tags, sorted by their bytes, as the specification wants lists of them.
     pub(crate) fn tags(&self) -> &Map<Tag, Digest> {
         &self.tags

@@ -6,6 +6,7 @@ mod anything;
 mod causes;
 mod choices;
 mod failures;
+mod garbage;
 mod history;
 mod image;
 mod lab;
