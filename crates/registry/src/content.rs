@@ -164,6 +164,21 @@ impl Content {
         }
     }
 
+    /// Whether another content is the same. What is kept elsewhere is not read: it is the same where it is the same
+    /// part of the same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kept::Bytes(one), Kept::Bytes(other)) => {
+                (one.as_ptr() == other.as_ptr() && one.len() == other.len()) || one == other
+            }
+            (
+                Kept::Stored { stored, start, length },
+                Kept::Stored { stored: other, start: at, length: size },
+            ) => Arc::ptr_eq(stored, other) && start == at && length == size,
+            _ => false,
+        }
+    }
+
     /// This and what goes on where it ends, as one, where they are kept together.
     pub(crate) fn join(&self, next: &Self) -> Option<Self> {
         match (&self.0, &next.0) {

@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::content::{Content, Unreadable};
 use crate::endpoints::{manifest, token, upload};
 use crate::failure::Failure;
-use crate::state::{Lease, Upload};
+use crate::state::{Chunks, Lease, Upload};
 use http::Response;
 use longshore_core::{Algorithm, Digest, Hasher, Reference, RepositoryName};
 
@@ -44,18 +44,23 @@ pub(crate) enum Awaited {
 }
 
 /// The upload session that a chunk goes to.
-#[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) name: RepositoryName,
     pub(crate) id: String,
     pub(crate) lease: Lease,
     /// What has come before, and where it is kept.
-    chunks: Vec<Content>,
+    chunks: Chunks,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("name", &self.name).field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl Session {
     pub(crate) fn new(name: &RepositoryName, id: &str, lease: Lease, upload: &Upload) -> Self {
-        Self { name: name.clone(), id: id.to_owned(), lease, chunks: upload.chunks().to_vec() }
+        Self { name: name.clone(), id: id.to_owned(), lease, chunks: upload.chunks().clone() }
     }
 }
 
@@ -107,13 +112,15 @@ impl Pending {
         self.limit
     }
 
-    /// Where the body is (a part of) a blob: what has come of it before, in its pieces.
-    pub fn blob_so_far(&self) -> Option<&[Content]> {
-        match &self.awaited {
-            Awaited::Token | Awaited::Manifest { .. } => None,
-            Awaited::Blob { .. } => Some(&[]),
-            Awaited::Chunk { session, .. } | Awaited::Last { session, .. } => Some(&session.chunks),
-        }
+    /// Whether the body is a blob, or a part of one.
+    pub fn is_blob(&self) -> bool {
+        !matches!(self.awaited, Awaited::Token | Awaited::Manifest { .. })
+    }
+
+    /// The part of the blob that the body goes on behind, where one has come before; several that are kept together
+    /// are one.
+    pub fn goes_on_behind(&self) -> Option<&Content> {
+        self.awaited.session()?.chunks.latest()
     }
 
     /// Whether the blob is whole with the body.

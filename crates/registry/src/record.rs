@@ -162,7 +162,8 @@ impl<'a> Holdings<'a> {
 
     /// The manifest with this digest.
     pub fn manifest(self, digest: &Digest) -> Option<HeldManifest<'a>> {
-        self.0.manifest_by_digest(digest).map(|(digest, manifest)| self.held(digest, manifest))
+        let reference = Reference::Digest(digest.clone());
+        self.0.manifest(&reference).map(|(digest, manifest)| self.held(digest, manifest))
     }
 
     fn held(self, digest: &'a Digest, manifest: &'a StoredManifest) -> HeldManifest<'a> {

@@ -12,7 +12,7 @@ use crate::policy::{Policy, Rate};
 use crate::route::Route;
 use crate::state::State;
 use crate::why::{Answered, Asked, Reason, Rule};
-use crate::{Seed, Timestamp, samples};
+use crate::{Seed, Snapshot, Timestamp, samples};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, request};
 use longshore_core::{Digest, Reference, RepositoryName};
@@ -178,6 +178,38 @@ impl Registry {
         self.policy = policy;
     }
 
+    /// All that is held at this moment, to go back to. It shares everything, and costs next to nothing.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { state: self.state.clone(), issued: self.issued }
+    }
+
+    /// Puts what was held at another moment in place, be it this registry's or that of a clone. The policy stays, and
+    /// tokens stay good.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        let mut state = snapshot.state.clone();
+        state.come_after(&self.state);
+        self.replace(Snapshot { state, issued: snapshot.issued });
+    }
+
+    /// Makes the registry as new: empty, or with the samples where the policy wants them. Ids are given from the
+    /// first on again.
+    pub fn reset(&mut self) {
+        let mut state = beginning(&self.policy);
+        state.come_after(&self.state);
+        self.replace(Snapshot { state, issued: 0 });
+    }
+
+    /// Puts a state in the place of another, which is handed back.
+    pub(crate) fn replace(&mut self, by: Snapshot) -> Snapshot {
+        let state = std::mem::replace(&mut self.state, by.state);
+        Snapshot { state, issued: std::mem::replace(&mut self.issued, by.issued) }
+    }
+
+    /// How many bytes were taken out, ever.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.state.dropped()
+    }
+
     /// The key that tokens are signed with.
     pub(crate) fn key(&self) -> &[u8; 32] {
         &self.key
@@ -258,6 +290,15 @@ impl Registry {
         };
         answer.map(Step::Done)
     }
+}
+
+/// What a new registry holds.
+fn beginning(policy: &Policy) -> State {
+    let mut state = State::default();
+    if policy.samples {
+        samples::push(&mut state, policy);
+    }
+    state
 }
 
 /// The response, for better or worse.

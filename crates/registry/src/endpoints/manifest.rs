@@ -261,11 +261,13 @@ pub(crate) fn delete(
         _ => {}
     }
     if let Ok(repository) = registry.state.repository(name) {
-        let gone = repository.tags().iter().filter(|(tag, digest)| match reference {
-            Reference::Tag(deleted) => deleted == *tag,
-            Reference::Digest(deleted) => deleted == *digest,
-        });
-        check_mutable(registry, name, gone.map(|(tag, _)| tag))?;
+        match reference {
+            Reference::Tag(tag) => {
+                let gone = repository.tags().get_key_value(tag).map(|(tag, _)| tag);
+                check_mutable(registry, name, gone.into_iter())?;
+            }
+            Reference::Digest(digest) => check_mutable(registry, name, repository.tags_of(digest))?,
+        }
     }
     registry.state.delete_manifest(name, reference)?;
     call.note(|| match reference {

@@ -253,7 +253,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
     }
     let id = registry.next_id("upload");
     let least = registry.policy().limits.chunk_bytes;
-    registry.state.uploads.open(id.clone(), upload);
+    registry.state.uploads.open(&id, upload);
     call.note(|| {
         Reason::new(Rule::UploadBegun, "a session is open: the Location is where the bytes go")
             .state(format!("repositories.{name}.uploads.{id}"), &0)

@@ -1,56 +1,66 @@
 //! Blobs, each once, however many repositories have them.
 
+use super::map::Map;
 use crate::content::Content;
 use longshore_core::{Digest, RepositoryName};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// All blobs by digest.
 #[derive(Clone, Default)]
 pub(super) struct Blobs {
-    blobs: BTreeMap<Digest, Blob>,
+    by_digest: Map<Digest, Blob>,
     bytes: u64,
+    /// How many bytes were taken out of it, ever.
+    dropped: u64,
 }
 
 #[derive(Clone)]
 struct Blob {
     content: Content,
     /// In which repositories it is; there is always one.
-    holders: BTreeSet<RepositoryName>,
+    holders: Map<RepositoryName, ()>,
 }
 
 impl Blobs {
     pub(super) fn content(&self, digest: &Digest) -> Option<&Content> {
-        self.blobs.get(digest).map(|blob| &blob.content)
+        self.by_digest.get(digest).map(|blob| &blob.content)
     }
 
     /// The repositories that have a blob.
     pub(super) fn holders(&self, digest: &Digest) -> impl Iterator<Item = &RepositoryName> {
-        self.blobs.get(digest).into_iter().flat_map(|blob| &blob.holders)
+        self.by_digest.get(digest).into_iter().flat_map(|blob| blob.holders.keys())
     }
 
     /// This repository has the blob, too. The content that is there already is kept.
     pub(super) fn link(&mut self, digest: Digest, holder: RepositoryName, content: Content) {
-        let length = content.length();
-        let blob = self.blobs.entry(digest).or_insert_with(|| {
-            self.bytes += length;
-            Blob { content, holders: BTreeSet::new() }
-        });
-        blob.holders.insert(holder);
+        if let Some(blob) = self.by_digest.get_mut(&digest) {
+            return blob.holders.insert(holder, ());
+        }
+        self.bytes += content.length();
+        let mut holders = Map::default();
+        holders.insert(holder, ());
+        self.by_digest.insert(digest, Blob { content, holders });
     }
 
     /// This repository does not have the blob any more.
     pub(super) fn unlink(&mut self, digest: &Digest, holder: &RepositoryName) {
-        let Some(blob) = self.blobs.get_mut(digest) else { return };
+        let Some(blob) = self.by_digest.get_mut(digest) else { return };
         blob.holders.remove(holder);
         if blob.holders.is_empty() {
-            self.bytes -= blob.content.length();
-            self.blobs.remove(digest);
+            let size = blob.content.length();
+            self.bytes -= size;
+            self.dropped += size;
+            self.by_digest.remove(digest);
         }
     }
 
     /// How many bytes all blobs have.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// How many bytes were taken out, ever.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped
     }
 }
 
@@ -70,6 +80,7 @@ mod tests {
         blobs.unlink(&digest, &one);
         assert_eq!(blobs.holders(&digest).collect::<Vec<_>>(), [&other]);
         blobs.unlink(&digest, &other);
-        assert!(blobs.content(&digest).is_none() && blobs.bytes() == 0);
+        assert!(blobs.content(&digest).is_none());
+        assert_eq!((blobs.bytes(), blobs.dropped()), (0, 3));
     }
 }

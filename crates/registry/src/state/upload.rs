@@ -1,26 +1,36 @@
 //! Upload sessions: blobs that are still on their way.
 
+use super::chunks::Chunks;
+use super::map::Map;
 use crate::Timestamp;
 use crate::content::Content;
 use crate::failure::Failure;
-use bytes::{Bytes, BytesMut};
 use longshore_core::{Algorithm, Digest, Hasher, RepositoryName};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The open sessions by id.
 #[derive(Clone, Default)]
 pub(crate) struct Uploads {
-    sessions: BTreeMap<String, Upload>,
+    sessions: Map<Arc<str>, Upload>,
+    /// Those that have had no byte yet, by when they were last used, in seconds; those that a chunk is on its way to
+    /// are in no list.
+    empty: Map<(u64, Arc<str>), ()>,
+    /// The others, by the same.
+    begun: Map<(u64, Arc<str>), ()>,
     bytes: u64,
     /// How many leases were given.
     leases: u64,
+    /// How many bytes were taken out, ever.
+    dropped: u64,
+    /// How often a session was opened, written to or closed.
+    changes: u64,
 }
 
 /// One session: the chunks as they came, hashed as they came.
 #[derive(Clone)]
 pub(crate) struct Upload {
     repository: RepositoryName,
-    chunks: Vec<Content>,
+    chunks: Chunks,
     size: u64,
     /// How many bytes the latest chunk had.
     latest: u64,
@@ -32,13 +42,27 @@ pub(crate) struct Upload {
     lease: Option<Lease>,
 }
 
+/// Where a session is listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// When it was last used, in seconds.
+    used: u64,
+    /// Whether it has had no byte yet.
+    is_empty: bool,
+}
+
 /// A chunk's right to be the session's next. No two are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lease(u64);
 
 impl Uploads {
     /// Opens a session.
-    pub(crate) fn open(&mut self, id: String, upload: Upload) {
+    pub(crate) fn open(&mut self, id: &str, upload: Upload) {
+        let id: Arc<str> = id.into();
+        self.close(&id);
+        self.changes += 1;
+        self.bytes += upload.size;
+        self.list(upload.place(), Arc::clone(&id));
         self.sessions.insert(id, upload);
     }
 
@@ -48,73 +72,78 @@ impl Uploads {
         upload.ok_or_else(|| Failure::UploadUnknown { name: repository.clone(), id: id.to_owned() })
     }
 
+    /// The sessions that have not the same content in another state, by id.
+    pub(crate) fn differing<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a str, Option<&'a Upload>, Option<&'a Upload>)> {
+        let differing = self.sessions.differing(&other.sessions, Upload::has_content_of);
+        differing.map(|(id, here, there)| (id.as_ref(), here, there))
+    }
+
     /// Notes that a session is in use.
     pub(crate) fn touch(&mut self, id: &str, now: Timestamp) {
-        if let Some(upload) = self.sessions.get_mut(id) {
-            upload.used = now;
+        if self.sessions.get(id).is_some_and(|upload| upload.used != now) {
+            self.update(id, |upload| upload.used = now);
         }
     }
 
     /// Gives the right to send the next chunk; none while another chunk is on its way.
     pub(crate) fn lease(&mut self, id: &str) -> Option<Lease> {
-        let upload = self.sessions.get_mut(id).filter(|upload| upload.lease.is_none())?;
+        self.sessions.get(id).filter(|upload| upload.lease.is_none())?;
         self.leases += 1;
-        upload.lease = Some(Lease(self.leases));
-        upload.lease
+        let lease = Some(Lease(self.leases));
+        self.update(id, |upload| upload.lease = lease);
+        lease
     }
 
     /// Takes the right back: the chunk has come, or will not. Whether the session was still its own.
     pub(crate) fn release(&mut self, id: &str, lease: Lease) -> bool {
-        match self.sessions.get_mut(id) {
-            Some(upload) if upload.lease == Some(lease) => {
-                upload.lease = None;
-                true
-            }
-            _ => false,
-        }
+        self.sessions.get(id).is_some_and(|upload| upload.lease == Some(lease))
+            && self.update(id, |upload| upload.lease = None)
     }
 
     /// Adds a chunk to a session, whose hasher has taken it already.
     pub(crate) fn append(&mut self, id: &str, chunk: Content, hasher: Hasher) {
-        if let Some(upload) = self.sessions.get_mut(id) {
-            self.bytes += chunk.length();
-            upload.append(chunk, hasher);
+        let size = chunk.length();
+        if size > 0 && self.update(id, |upload| upload.append(chunk, hasher)) {
+            self.bytes += size;
+            self.changes += 1;
         }
     }
 
     /// Closes a session.
     pub(crate) fn close(&mut self, id: &str) {
-        if let Some(upload) = self.sessions.remove(id) {
-            self.bytes -= upload.size;
-        }
+        let Some((id, upload)) = self.sessions.get_key_value(id) else { return };
+        let (id, place, size) = (Arc::clone(id), upload.place(), upload.size);
+        self.sessions.remove(&id);
+        self.unlist(place, id);
+        self.bytes -= size;
+        self.dropped += size;
+        self.changes += 1;
     }
 
     /// Drops the sessions that nobody has used for this many seconds.
     pub(crate) fn drop_idle(&mut self, now: Timestamp, seconds: u64) {
-        let is_idle = |upload: &Upload| {
-            upload.lease.is_none() && now.unix_seconds().saturating_sub(upload.used.unix_seconds()) >= seconds
-        };
-        let bytes = &mut self.bytes;
-        self.sessions.retain(|_, upload| {
-            let idle = is_idle(upload);
-            if idle {
-                *bytes -= upload.size;
-            }
-            !idle
-        });
+        while self.close_oldest(true, now, seconds) || self.close_oldest(false, now, seconds) {}
     }
 
     /// Closes the session that has waited longest for its first byte, if that is this many seconds: whoever
-    /// opens sessions and sends nothing keeps nobody else out. Returns whether there was one.
+    /// opens sessions and sends nothing keeps nobody else out. Returns whether there was one. Of equally old ones it
+    /// is the first by its id: the same requests always have the same answers.
     pub(crate) fn close_oldest_empty(&mut self, now: Timestamp, seconds: u64) -> bool {
-        let waits = |upload: &Upload| now.unix_seconds().saturating_sub(upload.used.unix_seconds());
-        let is_empty = |upload: &Upload| upload.size == 0 && upload.lease.is_none();
-        let empty = self.sessions.iter().filter(|(_, upload)| is_empty(upload) && waits(upload) >= seconds);
-        // Of equally old ones the first by its id: the same requests always have the same answers.
-        let oldest = empty.min_by_key(|(_, upload)| upload.used.unix_seconds());
-        let Some(id) = oldest.map(|(id, _)| id.clone()) else { return false };
-        self.close(&id);
-        true
+        self.close_oldest(true, now, seconds)
+    }
+
+    fn close_oldest(&mut self, is_empty: bool, now: Timestamp, seconds: u64) -> bool {
+        let list = if is_empty { &self.empty } else { &self.begun };
+        let Some(((used, id), ())) = list.first() else { return false };
+        let waits = now.unix_seconds().saturating_sub(*used) >= seconds;
+        if waits {
+            let id = Arc::clone(id);
+            self.close(&id);
+        }
+        waits
     }
 
     /// How many sessions are open.
@@ -126,6 +155,44 @@ impl Uploads {
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
+
+    /// How many bytes were taken out, ever.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// How often a session was opened, written to or closed.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Changes a session, and the list that it is in; whether there is one.
+    fn update(&mut self, id: &str, change: impl FnOnce(&mut Upload)) -> bool {
+        let Some(upload) = self.sessions.get_mut(id) else { return false };
+        let before = upload.place();
+        change(upload);
+        let after = upload.place();
+        if after != before
+            && let Some((id, _)) = self.sessions.get_key_value(id)
+        {
+            let id = Arc::clone(id);
+            self.unlist(before, Arc::clone(&id));
+            self.list(after, id);
+        }
+        true
+    }
+
+    fn list(&mut self, place: Option<Place>, id: Arc<str>) {
+        let Some(Place { used, is_empty }) = place else { return };
+        let list = if is_empty { &mut self.empty } else { &mut self.begun };
+        list.insert((used, id), ());
+    }
+
+    fn unlist(&mut self, place: Option<Place>, id: Arc<str>) {
+        let Some(Place { used, is_empty }) = place else { return };
+        let list = if is_empty { &mut self.empty } else { &mut self.begun };
+        list.remove(&(used, id));
+    }
 }
 
 impl Upload {
@@ -133,7 +200,7 @@ impl Upload {
     pub(crate) fn new(repository: RepositoryName, now: Timestamp) -> Self {
         Self {
             repository,
-            chunks: Vec::new(),
+            chunks: Chunks::default(),
             size: 0,
             latest: 0,
             algorithm: Algorithm::Sha256,
@@ -149,6 +216,22 @@ impl Upload {
         Some(Self { algorithm, hasher, ..self })
     }
 
+    /// Whether another session is for the same repository and has the same chunks.
+    fn has_content_of(&self, other: &Self) -> bool {
+        self.repository == other.repository && self.chunks.is(&other.chunks)
+    }
+
+    /// The repository that it is for.
+    pub(crate) fn repository(&self) -> &RepositoryName {
+        &self.repository
+    }
+
+    /// Where it is listed; nowhere while a chunk is on its way.
+    fn place(&self) -> Option<Place> {
+        let place = Place { used: self.used.unix_seconds(), is_empty: self.size == 0 };
+        self.lease.is_none().then_some(place)
+    }
+
     /// How many bytes the latest chunk had.
     pub(crate) fn latest(&self) -> u64 {
         self.latest
@@ -160,7 +243,7 @@ impl Upload {
     }
 
     /// All chunks so far.
-    pub(crate) fn chunks(&self) -> &[Content] {
+    pub(crate) fn chunks(&self) -> &Chunks {
         &self.chunks
     }
 
@@ -190,10 +273,7 @@ impl Upload {
         }
         self.size += chunk.length();
         self.latest = chunk.length();
-        match self.chunks.last_mut().and_then(|last| Some((last.join(&chunk)?, last))) {
-            Some((joined, last)) => *last = joined,
-            None => self.chunks.push(chunk),
-        }
+        self.chunks.push(chunk);
     }
 
     /// The content with its last chunk, if the digest is its own. The hasher is the digest's, and has taken all of it.
@@ -208,29 +288,14 @@ impl Upload {
             return Err(Failure::DigestMismatch { expected: expected.clone(), actual });
         }
         self.add(last);
-        Ok(whole(self.chunks))
-    }
-}
-
-/// The chunks as one: in one piece where they are in memory, so that nobody pays for their number later. A single
-/// one is not copied.
-fn whole(chunks: Vec<Content>) -> Content {
-    let in_memory: Option<Vec<&Bytes>> = chunks.iter().map(Content::bytes).collect();
-    match in_memory {
-        Some(pieces) if pieces.len() > 1 => {
-            let mut content = BytesMut::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
-            for piece in pieces {
-                content.extend_from_slice(piece);
-            }
-            content.freeze().into()
-        }
-        _ => Content::joined(chunks),
+        Ok(self.chunks.whole())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
 
     fn name() -> RepositoryName {
         RepositoryName::parse("a/b").unwrap()
@@ -276,7 +341,7 @@ mod tests {
     #[test]
     fn one_chunk_at_a_time_is_on_its_way() {
         let mut uploads = Uploads::default();
-        uploads.open("one".to_owned(), upload(&[]).0);
+        uploads.open("one", upload(&[]).0);
         let first = uploads.lease("one").unwrap();
         assert_eq!(uploads.lease("one"), None);
         // Nobody else's chunk makes room for another.
@@ -293,7 +358,7 @@ mod tests {
         let mut uploads = Uploads::default();
         let name = name();
         for (id, second) in [("full", 1), ("oldest", 5), ("old", 6), ("new", 50)] {
-            uploads.open(id.to_owned(), Upload::new(name.clone(), Timestamp::from_unix_seconds(second)));
+            uploads.open(id, Upload::new(name.clone(), Timestamp::from_unix_seconds(second)));
         }
         uploads.append("full", Bytes::from_static(b"abc").into(), Hasher::sha256());
         let now = Timestamp::from_unix_seconds(66);
@@ -309,7 +374,7 @@ mod tests {
         let mut uploads = Uploads::default();
         let name = name();
         for (id, second) in [("old", 10), ("new", 50)] {
-            uploads.open(id.to_owned(), Upload::new(name.clone(), Timestamp::default()));
+            uploads.open(id, Upload::new(name.clone(), Timestamp::default()));
             uploads.append(id, Bytes::from_static(b"abc").into(), Hasher::sha256());
             uploads.touch(id, Timestamp::from_unix_seconds(second));
         }

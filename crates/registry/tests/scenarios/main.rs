@@ -6,6 +6,8 @@ mod anything;
 mod causes;
 mod choices;
 mod failures;
+mod garbage;
+mod history;
 mod image;
 mod lab;
 mod limits;

@@ -71,9 +71,9 @@ impl Held {
         self.pending.as_ref().map_or(0, |pending| pending.limit())
     }
 
-    /// Where the body is a blob's: what has come before it.
-    pub(super) fn blob_so_far(&self) -> Option<&[Content]> {
-        self.pending.as_ref().and_then(|pending| pending.blob_so_far())
+    /// Whether the body is a blob, or a part of one.
+    pub(super) fn is_blob(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_blob())
     }
 
     /// Whether a blob is whole with the body.
@@ -83,8 +83,8 @@ impl Held {
 
     /// The file that the pieces of a blob go to; none where they stay in memory.
     pub(super) fn writer(&self) -> Option<UploadWriter> {
-        let so_far = self.blob_so_far()?;
-        self.holder.store.as_ref().map(|store| store.writer(so_far))
+        let pending = self.pending.as_ref().filter(|pending| pending.is_blob())?;
+        self.holder.store.as_ref().map(|store| store.writer(pending.goes_on_behind()))
     }
 
     /// Whether blobs go to files.

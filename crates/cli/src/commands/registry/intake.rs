@@ -102,7 +102,7 @@ where
         return Err(Refused::TooLarge(held, announced));
     }
     let mut taken = Taken { room, bytes: 0 };
-    let counts = held.blob_so_far().is_none() || !held.has_store();
+    let counts = !held.is_blob() || !held.has_store();
     let mut sink = Work::new(held);
     let mut size = 0;
     let batch_of = |size: u64| {
@@ -188,7 +188,7 @@ struct Bench {
 impl Work {
     fn new(held: Held) -> Self {
         let writer = held.writer();
-        let is_blob = held.blob_so_far().is_some();
+        let is_blob = held.is_blob();
         Self { at: At::Rest(Box::new(Bench { held, writer, pieces: Vec::new() })), is_blob }
     }
 

@@ -99,9 +99,9 @@ impl Directory {
         self.queue.failed()
     }
 
-    /// Where the next piece of an upload goes that has come so far.
-    pub(super) fn writer(&self, so_far: &[Content]) -> UploadWriter {
-        if let Some(file) = so_far.last().and_then(|content| content.stored_as::<StoredFile>()) {
+    /// Where the next piece of an upload goes: behind this one, or to a new file.
+    pub(super) fn writer(&self, behind: Option<&Content>) -> UploadWriter {
+        if let Some(file) = behind.and_then(Content::stored_as::<StoredFile>) {
             return UploadWriter::new(Arc::clone(&file.place), file.start + file.length);
         }
         let number = self.uploads.fetch_add(1, Ordering::Relaxed);
