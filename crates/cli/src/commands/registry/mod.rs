@@ -127,7 +127,10 @@ impl ServeRegistry {
         let registry = Arc::new(Mutex::new(registry));
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
-        let writer = store.as_ref().map(|store| store.begin(Arc::clone(&registry))).transpose()?;
+        let writer = match &store {
+            Some(store) => Some(store.begin(Arc::clone(&registry)).await?),
+            None => None,
+        };
         let log = match self.log {
             _ if self.why => true,
             Log::Auto => io::stdout().is_terminal(),

@@ -24,7 +24,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use writer::Queue;
 pub(super) use writer::{Kept, Writer};
 
@@ -82,10 +82,20 @@ impl Directory {
         Ok(Self { root: root.to_owned(), uploads: AtomicU64::new(0), queue, dirty, _lock: lock })
     }
 
-    /// Begins to write what changes; what the registry has noted already, too.
-    pub(super) fn begin(&self, registry: Arc<Mutex<Registry>>) -> Result<Writer, Failure> {
-        let begun = Writer::begin(self.root.clone(), Arc::clone(&self.queue), registry, self.dirty.clone());
-        begun.map_err(|error| Failure::new(format!("{} cannot be written to: {error}", self.root.display())))
+    /// Begins to write what changes. What the registry has noted already is on the disk then.
+    pub(super) async fn begin(&self, registry: Arc<Mutex<Registry>>) -> Result<Writer, Failure> {
+        let told = |error: &dyn std::fmt::Display| {
+            Failure::new(format!("{} cannot be written to: {error}", self.root.display()))
+        };
+        let noted = registry.lock().unwrap_or_else(PoisonError::into_inner).take_records();
+        let kept = self.keep(noted);
+        let queue = Arc::clone(&self.queue);
+        let writer = Writer::begin(self.root.clone(), queue, registry, self.dirty.clone());
+        let writer = writer.map_err(|error| told(&error))?;
+        if let Some(kept) = kept {
+            kept.wait().await.map_err(|error| told(&error))?;
+        }
+        Ok(writer)
     }
 
     /// Takes what changed; it has to be called by whoever holds the registry, so that the order is kept. With it

@@ -85,9 +85,6 @@ impl Writer {
         registry: Arc<Mutex<Registry>>,
         dirty: BTreeSet<RepositoryName>,
     ) -> io::Result<Self> {
-        let records = registry.lock().unwrap_or_else(PoisonError::into_inner).take_records();
-        // Nobody waits for what was there before the first client.
-        drop(queue.add(records));
         let desk = Desk::new(root, dirty)?;
         let shared = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("store".to_owned());
