@@ -34,7 +34,8 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
 }
 
 impl Answer {
-    fn parse(bytes: &[u8]) -> Self {
+    /// Reads an answer that was read to its end.
+    pub fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("headers end");
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let mut lines = head.split("\r\n");
