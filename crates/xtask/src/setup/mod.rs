@@ -10,6 +10,6 @@ mod wasm;
 pub(crate) use node::Node;
 pub(crate) use programs::{
     ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, NPM, ORAS, Program,
-    REGCTL, SKOPEO,
+    REGCTL, SKOPEO, WRK,
 };
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};

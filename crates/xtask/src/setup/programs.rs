@@ -132,6 +132,10 @@ pub(crate) const NPM: Program = Program {
     source: Source::Debian(&["nodejs", "npm"]),
 };
 
+/// What makes the load when the registry is measured.
+pub(crate) const WRK: Program =
+    Program { name: "wrk", variable: "LONGSHORE_WRK", commands: &["wrk"], source: Source::Debian(&["wrk"]) };
+
 impl Program {
     /// Where the program is.
     pub(crate) fn find(&self) -> Option<PathBuf> {
