@@ -3,7 +3,7 @@
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
 use crate::later;
-use crate::pages::play::{Action, Document, Play, PlayPage, SENT};
+use crate::pages::play::{Action, Play, PlayPage, SENT, read_sent};
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -25,7 +25,7 @@ pub(crate) fn App() -> Html {
             let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
             let sent = Listener::of_window(SENT, move |event: web_sys::CustomEvent| {
-                if let Some(document) = Document::read(&event.detail()) {
+                if let Some(document) = read_sent(&event.detail()) {
                     play.dispatch(Action::Take(Some(document)));
                     Route::Play.open();
                 }

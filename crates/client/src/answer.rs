@@ -121,7 +121,7 @@ impl Answer {
         actual: String,
         verdict: Verdict,
     ) {
-        let expectation = Expectation { subject, expected, actual, verdict };
+        let expectation = Expectation { subject: subject.into(), expected, actual, verdict };
         client.observer().event(Event::Checked { exchange: self.response.exchange, expectation });
     }
 

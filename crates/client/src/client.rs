@@ -216,10 +216,6 @@ fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> F
                 "Use the address that {origin} redirects to as the registry's URL, if it is one that you trust."
             )
         }
-        TransportError::Embedded(_) => {
-            "Load the page again. If that does not help, its server lacks a part of the site, or the browser forbids workers."
-                .to_owned()
-        }
         TransportError::Stopped => "Run it again to begin from the start.".to_owned(),
         TransportError::Unsendable(_) => "Please report this.".to_owned(),
     };

@@ -86,7 +86,7 @@ impl From<&TransportError> for Fault {
             TransportError::TooLong(_) | TransportError::Redirected(_) => Self::Registry,
             TransportError::Source(_) => Self::Input,
             TransportError::Stopped => Self::Stopped,
-            TransportError::Unsendable(_) | TransportError::Embedded(_) => Self::Bug,
+            TransportError::Unsendable(_) => Self::Bug,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Expectations: checks on an exchange, each with what was expected and what came.
 
+use std::borrow::Cow;
+
 /// A check on an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
     /// What is looked at: `status`, a header's name, `body digest` …
-    pub subject: &'static str,
+    pub subject: Cow<'static, str>,
     /// What it should be.
     pub expected: String,
     /// What it is.

@@ -12,6 +12,10 @@ macro_rules! steps {
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
+            /// The step of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$name),)* _ => None }
+            }
             /// The request that the step sends, with its parts in angle brackets.
             pub fn request(self) -> &'static str {
                 match self { $(Self::$name => $request,)* }

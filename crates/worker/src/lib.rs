@@ -1,8 +1,12 @@
 //! What page and worker share: the messages between them, and content that the browser holds.
 //!
-//! The worker itself is this crate's program: it holds the embedded registry and makes layers, so that the page
-//! neither waits for either nor loads it before it is needed.
+//! The worker itself is this crate's program. It runs the flows, and holds the embedded registry, so that the page neither
+//! waits for either nor loads it before it is needed: the page says what is to be run, and is told what happens.
 
 pub mod blob;
+pub mod job;
 pub mod message;
+pub mod name;
 pub mod spool;
+pub mod summary;
+mod wire;

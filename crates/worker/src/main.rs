@@ -1,19 +1,20 @@
-//! The worker: the embedded registry, and the making of layers.
+//! The worker: flows that are run, and the embedded registry.
 
-mod ask;
-mod pack;
+mod batch;
+mod clock;
+mod embedded;
+mod pause;
+mod run;
 mod tasks;
 
-use futures::future::AbortHandle;
 use js_sys::global;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
-use longshore_worker::message::{Body, News, Order};
+use longshore_registry::{Policy, Registry, Seed};
+use longshore_worker::message::{News, Order};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tasks::Tasks;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// The seed of the registry's ids and tokens: the same for everyone, so that a run can be retraced.
@@ -23,70 +24,21 @@ fn main() {
     // Made before the first request, whose time is not to count it.
     let registry = Rc::new(RefCell::new(Registry::new(Policy::accounts(), Seed::from(SEED))));
     let tasks = Tasks::default();
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some((task, order)) = Order::decode(&event.data()) {
-            carry_out(task, order, &registry, &tasks);
-        }
-    });
+    let on_message =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match Order::decode(&event.data()) {
+            Some((task, Order::Run(job))) => run::start(task, *job, &registry, &tasks),
+            Some((task, Order::Stop)) => tasks.stop(task),
+            None => {}
+        });
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // It listens as long as the worker lives.
     on_message.forget();
-    tell(0, News::Ready);
-}
-
-fn carry_out(task: u32, order: Order, registry: &Rc<RefCell<Registry>>, tasks: &Tasks) {
-    match order {
-        Order::Ask { method, url, headers, body, intake, now } => {
-            let mut request = http::Request::new(());
-            *request.method_mut() = method;
-            *request.headers_mut() = headers;
-            match url.parse() {
-                Ok(uri) => *request.uri_mut() = uri,
-                Err(error) => return tell(task, News::Refused(error.to_string(), String::new())),
-            }
-            // Milliseconds since 1970 are a whole number far below 2^53, and `as` saturates.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
-            let now = Timestamp::from_unix_milliseconds(now as u64);
-            let answer = {
-                let registry = Rc::clone(registry);
-                move |body| {
-                    tell(task, ask::answer(&mut registry.borrow_mut(), request.map(|()| body), intake, now));
-                }
-            };
-            match body {
-                Body::Bytes(bytes) => answer(bytes),
-                Body::Blob(blob) => begin(task, tasks, async move {
-                    match ask::read(blob).await {
-                        Ok(bytes) => answer(bytes),
-                        Err(error) => tell(task, News::Refused(error.to_string(), String::new())),
-                    }
-                }),
-            }
-        }
-        Order::Pack { name, content, archives_as_they_are } => {
-            begin(task, tasks, async move {
-                tell(task, pack::pack(task, name, content, archives_as_they_are).await);
-            });
-        }
-        Order::Stop => tasks.stop(task),
-    }
-}
-
-/// Begins work that takes a while, and can be given up.
-fn begin(task: u32, tasks: &Tasks, work: impl Future<Output = ()> + 'static) {
-    let (handle, registration) = AbortHandle::new_pair();
-    tasks.begin(task, handle);
-    let tasks = tasks.clone();
-    spawn_local(async move {
-        // What was given up tells nothing any more.
-        let _ = futures::future::Abortable::new(work, registration).await;
-        tasks.end(task);
-    });
+    tell(0, &News::Ready);
 }
 
 /// Posts news to the page.
-pub(crate) fn tell(task: u32, news: News) {
+fn tell(task: u32, news: &News) {
     let (message, handed) = news.encode(task);
     if let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() {
         // Plain values, and buffers that nobody else has: this can be posted.

@@ -4,7 +4,6 @@ use crate::blob::BlobSource;
 use bytes::Bytes;
 use js_sys::{Array, Uint8Array};
 use longshore_client::source::{Source, SourceError, Spool};
-use std::cell::OnceCell;
 use std::rc::Rc;
 use web_sys::Blob;
 
@@ -13,20 +12,12 @@ use web_sys::Blob;
 pub struct BlobSpool {
     parts: Array,
     rest: Vec<u8>,
-    made: Rc<OnceCell<Blob>>,
 }
 
 /// Pieces are handed to the browser in parts of about this many bytes.
 const PART: usize = 4 << 20;
 
 impl BlobSpool {
-    /// A spool, and where its blob is to be found once it is made.
-    pub fn new() -> (Self, Rc<OnceCell<Blob>>) {
-        let spool = Self::default();
-        let made = Rc::clone(&spool.made);
-        (spool, made)
-    }
-
     fn hand_over(&mut self) -> Result<(), SourceError> {
         let part = blob_of(&self.rest)?;
         self.parts.push(&part);
@@ -45,8 +36,7 @@ impl Spool for BlobSpool {
     fn finish(mut self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
         self.hand_over()?;
         let blob = Blob::new_with_blob_sequence(&self.parts).map_err(|_| SourceError::NoRoom)?;
-        let blob = self.made.get_or_init(|| blob);
-        Ok(Rc::new(BlobSource::new(blob.clone())))
+        Ok(Rc::new(BlobSource::new(blob)))
     }
 }
 

@@ -7,5 +7,4 @@ pub(crate) mod drop;
 pub(crate) mod element;
 pub(crate) mod folder;
 pub(crate) mod listener;
-pub(crate) mod pause;
 pub(crate) mod storage;

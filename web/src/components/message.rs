@@ -11,7 +11,8 @@ use yew::prelude::*;
 
 /// The headers, each with the expectations that are about it; then those that should have come.
 pub(crate) fn headers(headers: &HeaderMap, checks: &[Expectation], hidden: Option<&Secrets>) -> Html {
-    let missing = checks.iter().filter(|check| is_header(check) && !headers.contains_key(check.subject));
+    let missing =
+        checks.iter().filter(|check| is_header(check) && !headers.contains_key(check.subject.as_ref()));
     html! {
         <>
             { for headers.iter().map(|(name, value)| {
@@ -25,7 +26,7 @@ pub(crate) fn headers(headers: &HeaderMap, checks: &[Expectation], hidden: Optio
                 }
             }) }
             { for missing.map(|check| html! {
-                <div class="missing">{ header(check.subject, "—") }{ expectation::line(check, hidden) }</div>
+                <div class="missing">{ header(&check.subject, "—") }{ expectation::line(check, hidden) }</div>
             }) }
         </>
     }
@@ -49,7 +50,7 @@ pub(crate) fn header(name: &str, value: &str) -> Html {
 pub(crate) fn body_checks(checks: &[Expectation], hidden: Option<&Secrets>) -> Html {
     html! { { for checks.iter().filter(|check| !is_header(check) && check.subject != "status").map(|check| html! {
         <div class="body-check">
-            <span class="subject">{ check.subject }</span>
+            <span class="subject">{ check.subject.to_string() }</span>
             { expectation::line(check, hidden) }
         </div>
     }) } }

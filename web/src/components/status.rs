@@ -109,7 +109,7 @@ mod tests {
         let mut exchange = exchange(answered(StatusCode::NOT_FOUND));
         assert!(!shown(&exchange).is_expected);
         let met = |verdict| Expectation {
-            subject: "status",
+            subject: "status".into(),
             expected: "404 Not Found".into(),
             actual: "404 Not Found".into(),
             verdict,

@@ -2,7 +2,6 @@
 
 use crate::browser::asset;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures::channel::oneshot;
 use js_sys::Array;
 use longshore_worker::message::{News, Order};
 use std::cell::RefCell;
@@ -20,8 +19,6 @@ pub(crate) struct Engine(Rc<RefCell<State>>);
 struct State {
     running: Option<Running>,
     tasks: Vec<(u32, UnboundedSender<News>)>,
-    /// Who waits for it; dropping one wakes it.
-    ready: Vec<oneshot::Sender<()>>,
     count: u32,
 }
 
@@ -58,6 +55,26 @@ pub(crate) struct Task {
     pub(crate) over: bool,
 }
 
+/// What stops a task: the worker ends it in good order, and tells what became of it.
+pub(crate) struct Stopper {
+    engine: Engine,
+    number: u32,
+}
+
+impl Stopper {
+    /// Stops the task; one that is over is left alone.
+    pub(crate) fn stop(self) {
+        self.engine.0.borrow_mut().post(Order::Stop.encode(self.number));
+    }
+}
+
+impl Task {
+    /// What stops it.
+    pub(crate) fn stopper(&self) -> Stopper {
+        Stopper { engine: self.engine.clone(), number: self.number }
+    }
+}
+
 impl Drop for Task {
     fn drop(&mut self) {
         let mut state = self.engine.0.borrow_mut();
@@ -79,22 +96,8 @@ impl Engine {
         }
     }
 
-    /// Waits until the worker is there, or is known not to come.
-    pub(crate) async fn ready(&self) {
-        self.start();
-        let (sender, waits) = oneshot::channel();
-        {
-            let mut state = self.0.borrow_mut();
-            match &state.running {
-                Some(running) if running.waiting.is_some() => state.ready.push(sender),
-                _ => return,
-            }
-        }
-        let _ = waits.await;
-    }
-
     /// Gives the worker something to do.
-    pub(crate) fn order(&self, order: Order) -> Task {
+    pub(crate) fn order(&self, order: &Order) -> Task {
         let (sender, news) = unbounded();
         let number = {
             let mut state = self.0.borrow_mut();
@@ -136,7 +139,6 @@ impl Engine {
                 let mut state = self.0.borrow_mut();
                 let waiting = state.running.as_mut().and_then(|running| running.waiting.take());
                 waiting.into_iter().flatten().for_each(|message| state.post(message));
-                state.ready.clear();
             }
             News::Failed(why) => self.fail(&why),
             news => {
@@ -152,7 +154,6 @@ impl Engine {
     fn fail(&self, why: &str) {
         let (running, tasks) = {
             let mut state = self.0.borrow_mut();
-            state.ready.clear();
             (state.running.take(), std::mem::take(&mut state.tasks))
         };
         drop(running);

@@ -1,9 +1,5 @@
-//! The worker beside the page: the embedded registry, and the making of layers.
+//! The worker beside the page: it runs the flows, and holds the embedded registry.
 
 mod engine;
-mod layers;
-mod registry;
 
-pub(crate) use engine::Engine;
-pub(crate) use layers::pack;
-pub(crate) use registry::Embedded;
+pub(crate) use engine::{Engine, Stopper, Task};

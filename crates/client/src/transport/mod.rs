@@ -121,9 +121,6 @@ pub enum TransportError {
     /// What was to be sent could not be read.
     #[error("what was to be sent could not be read: {0}")]
     Source(#[from] SourceError),
-    /// The registry in the page is not there.
-    #[error("the registry in the page cannot be used: {0}")]
-    Embedded(String),
     /// The request was given up: the user pressed Stop.
     #[error("the request was stopped")]
     Stopped,

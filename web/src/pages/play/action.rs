@@ -1,17 +1,17 @@
 //! Everything that can happen on the page, and what it changes.
 
 use super::choice::FlowChoice;
-use super::document::Document;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
-use super::names::{self, BlobName};
-use super::outcome::Summary;
 use super::state::{Packing, Pane, Phase, Play, Running, View};
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{Event, FlowError, Step, Transcript};
+use longshore_worker::job::Document;
+use longshore_worker::name::BlobName;
+use longshore_worker::summary::Summary;
 use std::rc::Rc;
 use std::time::Duration;
 use yew::Reducible;
@@ -201,11 +201,6 @@ impl Play {
                         && exchange.request.step == Step::Auth
                     {
                         self.hidden.change().learn(&exchange.request, response);
-                    }
-                    let found =
-                        transcript.exchange(*exchange).and_then(|exchange| names::of_manifest(exchange));
-                    if let Some(names) = found {
-                        self.names = Shared::new(names);
                     }
                 }
                 Event::Sent { .. } => {

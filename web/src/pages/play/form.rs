@@ -3,15 +3,14 @@
 use super::account::{self, PASSWORD};
 use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
-use super::document::Document;
 use super::field::Field;
 use super::files::{Chosen, Look};
-use super::job::{Flow, Job};
 use crate::wire::words::{cut, sentence};
 use longshore_client::flows::{ListTags, Pull};
 use longshore_client::url::Origin;
 use longshore_client::{Credentials, Target};
 use longshore_core::{Reference, RepositoryName, Tag};
+use longshore_worker::job::{Content, Document, File, Flow, Job};
 use std::fmt::Display;
 
 /// Everything that can be filled in.
@@ -131,9 +130,7 @@ impl Form {
             FlowChoice::Push => Flow::Push {
                 repository,
                 tags: self.tags().ok()?,
-                files: self.files.clone(),
-                document: self.document.clone(),
-                archives_as_they_are: self.archives_as_they_are,
+                content: self.content(),
                 chunk_size: self.chunk_size().ok()?,
             },
             FlowChoice::Pull => Flow::Pull(Pull { repository, reference: self.reference().ok()? }),
@@ -143,6 +140,21 @@ impl Form {
         let url = if embedded { Target::EMBEDDED } else { &self.url };
         let target = Target { credentials: self.credentials(), ..Target::parse(url).ok()? };
         Some(Job { target, embedded, flow })
+    }
+
+    /// What is pushed: the manifest that was sent here, or the files, or without either the sample.
+    fn content(&self) -> Content {
+        if let Some(document) = &self.document {
+            return Content::Document(document.clone());
+        }
+        if self.files.is_empty() {
+            return Content::Sample;
+        }
+        let file = |file: &Chosen| File { name: file.name.clone(), content: file.content.clone() };
+        Content::Files {
+            files: self.files.iter().map(file).collect(),
+            archives_as_they_are: self.archives_as_they_are,
+        }
     }
 
     /// The registry that the URL names.

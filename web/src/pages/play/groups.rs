@@ -1,8 +1,8 @@
 //! The exchanges of a run, parted by what they are about.
 
-use super::names::BlobName;
 use crate::wire::measure;
 use longshore_client::{Exchange, Step};
+use longshore_worker::name::BlobName;
 use std::rc::Rc;
 
 /// The heading over the exchanges about one thing.

@@ -1,24 +1,23 @@
 //! What the user does that takes more than a change of state: running, stopping, files, keys.
 
 use super::action::Action;
-use super::choice::{FlowChoice, TargetChoice};
+use super::choice::FlowChoice;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
 use super::item;
-use super::outcome::Summary;
 use super::run;
 use super::state::{Phase, Play};
 use crate::browser::listener::Listener;
 use crate::browser::{drop, element};
 use crate::keys::{Command, Press};
 use crate::shared::Shared;
-use crate::worker::Engine;
+use crate::worker::{Engine, Stopper};
 use gloo_timers::future::TimeoutFuture;
 use longshore_client::plain::plain;
 use longshore_client::source::Source as _;
-use longshore_client::stop::Stopper;
 use longshore_client::url::Origin;
 use longshore_worker::blob::BlobSource;
+use longshore_worker::summary::Summary;
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DragEvent, File, KeyboardEvent, MouseEvent};
@@ -52,12 +51,7 @@ impl Hands {
     /// Starts the worker on the way to Run, so that it is there when Run is pressed.
     pub(crate) fn wake<E>(&self) -> Callback<E> {
         let hands = self.clone();
-        Callback::from(move |_| {
-            let form = &hands.play.form;
-            if form.target == TargetChoice::Embedded || form.flow == FlowChoice::Push {
-                hands.engine.start();
-            }
-        })
+        Callback::from(move |_| hands.engine.start())
     }
 
     /// Runs what the form asks for; or says what is wrong with it, and goes there.

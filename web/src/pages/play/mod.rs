@@ -3,7 +3,6 @@
 mod account;
 mod action;
 mod bar;
-mod batch;
 mod choice;
 mod chunk;
 mod document;
@@ -17,8 +16,6 @@ mod form;
 mod groups;
 mod hands;
 mod item;
-mod job;
-mod names;
 mod outcome;
 mod page;
 mod plan;
@@ -27,6 +24,6 @@ mod setup;
 mod state;
 
 pub(crate) use action::Action;
-pub(crate) use document::{Document, SENT};
+pub(crate) use document::{SENT, read as read_sent};
 pub(crate) use page::PlayPage;
 pub(crate) use state::Play;

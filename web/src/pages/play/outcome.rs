@@ -7,42 +7,11 @@ use super::state::{Phase, Running};
 use crate::components::progress::progress as bar;
 use crate::wire::measure;
 use longshore_client::expectation::Verdict;
-use longshore_client::flows::{Pulled, Pushed, TagList};
 use longshore_client::plain::plain_name;
 use longshore_client::{Fault, FlowError, Step, Transcript};
-use longshore_core::{Reference, RepositoryName, Tag};
+use longshore_worker::summary::Summary;
 use std::time::Duration;
 use yew::prelude::*;
-
-/// What a run did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Summary {
-    /// An image was pushed.
-    Pushed {
-        /// Where to.
-        repository: RepositoryName,
-        /// Under which tags.
-        tags: Vec<Tag>,
-        /// What.
-        pushed: Pushed,
-    },
-    /// An image was pulled.
-    Pulled {
-        /// Where from.
-        repository: RepositoryName,
-        /// By which name.
-        reference: Reference,
-        /// What.
-        pulled: Pulled,
-    },
-    /// Tags were listed.
-    Tags {
-        /// Whose.
-        repository: RepositoryName,
-        /// Which.
-        list: TagList,
-    },
-}
 
 /// Of a long list of tags so many are shown.
 const MOST_TAGS: usize = 200;
@@ -155,16 +124,15 @@ fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
                 <div class="next">{ next(FlowChoice::Pull, "Pull it") }{ next(FlowChoice::Tags, "List its tags") }</div>
             </>
         },
-        Summary::Pulled { reference, pulled, .. } => html! {
+        Summary::Pulled { reference, digest, media_type, blobs, bytes, .. } => html! {
             <>
                 <dl>
                     { fact("Reference", &reference.to_string()) }
-                    { fact("Digest", pulled.digest.as_str()) }
-                    { fact("Type", pulled.media_type.as_str()) }
+                    { fact("Digest", digest.as_str()) }
+                    { fact("Type", media_type.as_str()) }
                     { fact("Blobs", &format!(
-                        "{}, {} in all, each with the digest that the manifest gives",
-                        pulled.blobs.len(),
-                        measure::bytes(pulled.blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add)),
+                        "{blobs}, {} in all, each with the digest that the manifest gives",
+                        measure::bytes(*bytes),
                     )) }
                 </dl>
                 { counts(hands, Some(elapsed)) }

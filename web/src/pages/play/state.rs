@@ -2,12 +2,12 @@
 
 use super::field::Field;
 use super::form::Form;
-use super::names::BlobName;
-use super::outcome::Summary;
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{FlowError, Transcript};
+use longshore_worker::name::BlobName;
+use longshore_worker::summary::Summary;
 use std::time::Duration;
 
 /// Everything that the page knows.

@@ -132,7 +132,7 @@ struct ResponseRecord<'a> {
 
 #[derive(Serialize)]
 struct ExpectationRecord<'a> {
-    subject: &'static str,
+    subject: &'a str,
     expected: &'a str,
     actual: String,
     verdict: &'static str,
@@ -164,7 +164,7 @@ fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRec
         expectations: expectations
             .iter()
             .map(|it| ExpectationRecord {
-                subject: it.subject,
+                subject: &it.subject,
                 expected: &it.expected,
                 actual: secrets.masked_value(&it.actual),
                 verdict: match it.verdict {

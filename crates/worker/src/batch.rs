@@ -1,22 +1,25 @@
-//! Events of a run, gathered so that the page is drawn once for many of them.
+//! Events of a run, gathered so that the page is told and drawn once for many of them.
 
-use super::action::Action;
-use super::state::Play;
-use crate::browser::clock::PageClock;
+use crate::clock::WorkerClock;
+use crate::tell;
 use bytes::Bytes;
 use gloo_timers::callback::Timeout;
-use longshore_client::Event;
 use longshore_client::event::{RecordedRequest, RecordedResponse};
 use longshore_client::transport::Clock as _;
-use std::cell::RefCell;
+use longshore_client::{Event, Step};
+use longshore_worker::message::News;
+use longshore_worker::name;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use yew::UseReducerDispatcher;
+use std::time::Duration;
 
 /// Gathers the events of one run.
 pub(crate) struct Batch {
-    run: u32,
-    dispatch: UseReducerDispatcher<Play>,
+    task: u32,
     waiting: RefCell<Vec<Event>>,
+    told: Cell<Duration>,
+    /// The exchange that fetches a manifest; 0 before there is one.
+    manifest: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
 }
 
@@ -29,17 +32,38 @@ const KEPT: usize = 4 << 10;
 
 impl Batch {
     /// Nothing has happened yet.
-    pub(crate) fn new(run: u32, dispatch: UseReducerDispatcher<Play>) -> Rc<Self> {
-        Rc::new(Self { run, dispatch, waiting: RefCell::default(), timer: RefCell::default() })
+    pub(crate) fn new(task: u32) -> Rc<Self> {
+        let told = Cell::new(WorkerClock.now());
+        Rc::new(Self {
+            task,
+            waiting: RefCell::default(),
+            told,
+            manifest: Cell::new(0),
+            timer: RefCell::default(),
+        })
     }
 
     /// Takes an event.
     pub(crate) fn push(self: &Rc<Self>, event: Event) {
+        match &event {
+            Event::Sent { exchange, request } if request.step == Step::GetManifest => {
+                self.manifest.set(*exchange);
+            }
+            Event::Answered { exchange, response, .. } if *exchange == self.manifest.get() => {
+                if let Some(names) = name::of_manifest(response) {
+                    tell(self.task, &News::Named(names));
+                }
+            }
+            _ => {}
+        }
         self.waiting.borrow_mut().push(slim(event));
-        let mut timer = self.timer.borrow_mut();
-        if timer.is_none() {
+        let is_late = WorkerClock.now().saturating_sub(self.told.get()).as_millis() >= u128::from(GATHERED);
+        if is_late {
+            // Work that never pauses would keep the timer from its turn.
+            self.flush();
+        } else if self.timer.borrow().is_none() {
             let batch = Rc::clone(self);
-            *timer = Some(Timeout::new(GATHERED, move || batch.flush()));
+            *self.timer.borrow_mut() = Some(Timeout::new(GATHERED, move || batch.flush()));
         }
     }
 
@@ -47,9 +71,10 @@ impl Batch {
     pub(crate) fn flush(&self) {
         // The timer is over, or not needed any more.
         drop(self.timer.borrow_mut().take());
+        self.told.set(WorkerClock.now());
         let events = std::mem::take(&mut *self.waiting.borrow_mut());
         if !events.is_empty() {
-            self.dispatch.dispatch(Action::Happened(self.run, events, PageClock.now()));
+            tell(self.task, &News::Happened(events));
         }
     }
 }
@@ -84,7 +109,6 @@ fn is_long_binary(body: &Bytes) -> bool {
 mod tests {
     use super::*;
     use http::{HeaderMap, Method};
-    use longshore_client::Step;
     use longshore_client::url::Url;
 
     fn kept_of(body: Vec<u8>) -> usize {

@@ -1,35 +1,34 @@
 //! What the blobs of a run are called: layer or config, and which.
 
+use longshore_client::event::RecordedResponse;
 use longshore_client::image::Image;
-use longshore_client::{Exchange, Step};
 use longshore_core::{Descriptor, Manifest, MediaType};
 
 /// A blob, as people speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BlobName {
+pub struct BlobName {
     /// The digest, whole.
-    pub(crate) digest: String,
+    pub digest: String,
     /// `Layer 1`, `Config`.
-    pub(crate) title: String,
+    pub title: String,
     /// The file that it was made of, where that is known.
-    pub(crate) file: Option<String>,
+    pub file: Option<String>,
     /// How many bytes it has.
-    pub(crate) size: u64,
+    pub size: u64,
 }
 
 /// The blobs of an image that was made of these files.
-pub(crate) fn of_image(image: &Image, files: &[String]) -> Vec<BlobName> {
+pub fn of_image(image: &Image, files: &[String]) -> Vec<BlobName> {
     let layers = image.layers.iter().enumerate();
     let layers = layers.map(|(at, layer)| layer_name(at, &layer.descriptor, files.get(at).cloned()));
     layers.chain(image.config.iter().map(|config| config_name(&config.descriptor))).collect()
 }
 
-/// The blobs that a manifest names, if this exchange brought one.
-pub(crate) fn of_manifest(exchange: &Exchange) -> Option<Vec<BlobName>> {
-    if exchange.request.step != Step::GetManifest {
+/// The blobs that a manifest names, if this is one of an image.
+pub fn of_manifest(response: &RecordedResponse) -> Option<Vec<BlobName>> {
+    if !response.status.is_success() {
         return None;
     }
-    let response = exchange.response().filter(|response| response.status.is_success())?;
     let media_type = response.headers.get("content-type")?.to_str().ok()?;
     let manifest = Manifest::parse(&MediaType::parse(media_type).ok()?, &response.body.kept).ok()?;
     let Manifest::Image(image) = manifest else { return None };
@@ -59,49 +58,31 @@ fn config_name(descriptor: &Descriptor) -> BlobName {
 mod tests {
     use super::*;
     use bytes::Bytes;
-    use http::{HeaderMap, Method, StatusCode};
+    use http::{HeaderMap, StatusCode};
     use longshore_client::body::Received;
-    use longshore_client::event::{RecordedRequest, RecordedResponse};
-    use longshore_client::transcript::Outcome;
-    use longshore_client::url::Url;
     use longshore_core::manifest::ImageManifest;
-    use std::rc::Rc;
-    use std::time::Duration;
 
-    /// An exchange that brought a manifest with a config of 2 bytes and a layer of 3.
-    fn exchange(step: Step, media_type: &str) -> Exchange {
+    /// A response with a manifest that has a config of 2 bytes and a layer of 3.
+    fn response(status: StatusCode, media_type: &str) -> RecordedResponse {
         let config = Descriptor::of(MediaType::OCI_CONFIG, b"{}");
         let layer = Descriptor::of(MediaType::OCI_LAYER_GZIP, b"abc");
         let manifest = Bytes::from(ImageManifest::new(config, vec![layer]).to_bytes());
         let mut headers = HeaderMap::new();
         headers.insert("content-type", media_type.parse().unwrap());
         let body = Received { size: manifest.len() as u64, kept: manifest, digest: None };
-        let response = RecordedResponse { status: StatusCode::OK, headers, redirected_to: None, body };
-        Exchange {
-            number: 1,
-            request: Rc::new(RecordedRequest {
-                step,
-                method: Method::GET,
-                url: Url::parse("http://h/v2/a/manifests/latest").unwrap(),
-                headers: HeaderMap::new(),
-                body: Bytes::new(),
-                body_size: 0,
-            }),
-            outcome: Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO },
-            expectations: Vec::new(),
-        }
+        RecordedResponse { status, headers, redirected_to: None, body }
     }
 
     #[test]
     fn a_pulled_manifest_names_its_layers_and_its_config() {
-        let names = of_manifest(&exchange(Step::GetManifest, MediaType::OCI_MANIFEST.as_str())).unwrap();
+        let names = of_manifest(&response(StatusCode::OK, MediaType::OCI_MANIFEST.as_str())).unwrap();
         let names: Vec<_> = names.iter().map(|name| (name.title.as_str(), name.size)).collect();
         assert_eq!(names, [("Layer 1", 3), ("Config", 2)]);
     }
 
     #[test]
     fn what_is_no_image_manifest_names_nothing() {
-        assert_eq!(of_manifest(&exchange(Step::GetManifest, "text/html")), None);
-        assert_eq!(of_manifest(&exchange(Step::GetBlob, MediaType::OCI_MANIFEST.as_str())), None);
+        assert_eq!(of_manifest(&response(StatusCode::OK, "text/html")), None);
+        assert_eq!(of_manifest(&response(StatusCode::NOT_FOUND, MediaType::OCI_MANIFEST.as_str())), None);
     }
 }

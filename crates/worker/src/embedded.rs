@@ -1,0 +1,99 @@
+//! The embedded registry as a transport. It lives as long as the worker, so that what was pushed can be pulled.
+
+use crate::clock::WorkerClock;
+use crate::pause::Pauses;
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::uri::InvalidUri;
+use longshore_client::body::{Payload, Receiver};
+use longshore_client::source::SourceError;
+use longshore_client::transport::{Clock, Request, Response, Transport, TransportError};
+use longshore_registry::{Registry, Timestamp};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How much of a body is read at a time.
+const PIECE: usize = 4 << 20;
+
+/// A way to send it requests, with pauses in which the page is drawn.
+pub(crate) struct Embedded {
+    registry: Rc<RefCell<Registry>>,
+    pauses: Pauses,
+    clock: Rc<WorkClock>,
+}
+
+/// The worker's clock, less the pauses, since they are no part of the answer.
+#[derive(Default)]
+struct WorkClock {
+    paused: Cell<Duration>,
+}
+
+impl Clock for WorkClock {
+    fn now(&self) -> Duration {
+        WorkerClock.now().saturating_sub(self.paused.get())
+    }
+}
+
+impl Embedded {
+    /// The transport, and the clock that goes with it.
+    pub(crate) fn connect(registry: &Rc<RefCell<Registry>>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
+        let clock = Rc::new(WorkClock::default());
+        let registry = Rc::clone(registry);
+        let transport = Self { registry, pauses: Pauses::default(), clock: Rc::clone(&clock) };
+        (Rc::new(transport), clock)
+    }
+}
+
+#[async_trait(?Send)]
+impl Transport for Embedded {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let begun = WorkerClock.now();
+        self.pauses.to_be_seen().await;
+        let pause = WorkerClock.now().saturating_sub(begun);
+        self.clock.paused.set(self.clock.paused.get() + pause);
+
+        let Request { method, url, headers, body, intake, .. } = request;
+        let mut asked = http::Request::new(read(&body).await?);
+        *asked.method_mut() = method;
+        *asked.uri_mut() = url
+            .as_str()
+            .parse()
+            .map_err(|error: InvalidUri| TransportError::Unsendable(error.to_string()))?;
+        *asked.headers_mut() = headers;
+        let (head, body) = self.registry.borrow_mut().handle(asked, now()).into_parts();
+        let mut receiver = Receiver::new(intake);
+        receiver.push(&body)?;
+        Ok(Response {
+            exchange: 0,
+            status: head.status,
+            headers: head.headers,
+            redirected_to: None,
+            body: receiver.finish(),
+        })
+    }
+}
+
+/// What time it is, for the registry's tokens.
+fn now() -> Timestamp {
+    // Milliseconds since 1970 are a whole number far below 2^53, and `as` saturates.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
+    Timestamp::from_unix_milliseconds(js_sys::Date::now() as u64)
+}
+
+/// The whole body, since the registry keeps it; read in pieces, between which the worker listens.
+async fn read(body: &Payload) -> Result<Bytes, SourceError> {
+    let Payload::Part { source, offset, length } = body else { return body.read().await };
+    let size = usize::try_from(*length).map_err(|_| SourceError::NoRoom)?;
+    let mut bytes: Vec<u8> = Vec::new();
+    // All of it at once: growing would copy what is there again and again.
+    bytes.try_reserve_exact(size).map_err(|_| SourceError::NoRoom)?;
+    while bytes.len() < size {
+        let piece = source.read(offset + bytes.len() as u64, PIECE.min(size - bytes.len())).await?;
+        if piece.is_empty() {
+            return Err(SourceError::Unreadable("it is shorter than it was".to_owned()));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.into())
+}

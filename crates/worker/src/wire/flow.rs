@@ -1,0 +1,45 @@
+//! What is to be run, and what it came to.
+
+use super::{fields, variants};
+use crate::job::{Content, Document, File, Flow, Job};
+use crate::name::BlobName;
+use crate::summary::Summary;
+use longshore_client::flows::{ListTags, Pull, Pushed, TagList};
+use longshore_client::{Fault, FlowError};
+
+fields! {
+    Job { target, embedded, flow }
+    File { name, content }
+    Document { media_type, manifest, digest, blobs }
+    Pull { repository, reference }
+    ListTags { repository, page_size }
+    BlobName { digest, title, file, size }
+    Pushed { digest, size, sent, present }
+    TagList { tags, pages }
+    FlowError { fault, step, exchange, request, expected, actual, sentence, advice, untrusted_realm }
+}
+
+variants! {
+    Flow {
+        0: Push { repository, tags, content, chunk_size },
+        1: Pull(pull),
+        2: Tags(list),
+    }
+    Content {
+        0: Sample,
+        1: Files { files, archives_as_they_are },
+        2: Document(document),
+    }
+    Summary {
+        0: Pushed { repository, tags, pushed },
+        1: Pulled { repository, reference, digest, media_type, blobs, bytes },
+        2: Tags { repository, list },
+    }
+    Fault {
+        0: Input,
+        1: Registry,
+        2: Network,
+        3: Stopped,
+        4: Bug,
+    }
+}
