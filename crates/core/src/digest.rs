@@ -7,13 +7,27 @@ use sha2::Digest as _;
 ///
 /// A registered algorithm's encoded part is checked for its length and lower-case hex; that
 /// of an unregistered one only against the grammar, since the specification lets it through.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Digest {
     text: String,
     colon: usize,
 }
 checked_string!(Digest, DigestError);
+
+/// Found and sorted by its text, so that a list of digests can be entered anywhere.
+impl std::borrow::Borrow<str> for Digest {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+/// As its text, which it is found by.
+impl std::hash::Hash for Digest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 impl Digest {
     /// Parses `algorithm:encoded`.

@@ -99,6 +99,9 @@ pub enum Authentication {
     /// By a bearer token, which the registry's own token endpoint, `/v2/auth`, gives for
     /// credentials (Docker token authentication).
     Token,
+    /// By a user name and a password with each request (RFC 7617). Requests without them are those of
+    /// anonymous callers, but for `/v2/`, by whose challenge clients learn that they can log in.
+    Basic,
 }
 
 /// The scheme of an address.

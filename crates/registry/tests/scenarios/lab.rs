@@ -5,25 +5,32 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_core::ReportedError;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use longshore_registry::why::{Answered, Why};
+use longshore_registry::{History, Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
 /// When every scenario begins.
 pub(crate) const START: u64 = 1_700_000_000;
 
-/// A registry, the time, and the token that requests carry.
+/// A registry, what changed it, the time, and the token that requests carry.
 pub(crate) struct Lab {
-    registry: Registry,
+    pub(crate) registry: Registry,
+    pub(crate) history: History,
     pub(crate) now: u64,
     token: Option<String>,
 }
 
-/// What came back.
-pub(crate) struct Seen(Response<Bytes>);
+/// What came back, and why.
+pub(crate) struct Seen(Response<Bytes>, Why);
 
 impl Lab {
     pub(crate) fn new(policy: Policy) -> Self {
-        Self { registry: Registry::new(policy, Seed::from(1)), now: START, token: None }
+        Self::of(Registry::new(policy, Seed::from(1)))
+    }
+
+    /// With a registry that was used before.
+    pub(crate) fn of(registry: Registry) -> Self {
+        Self { registry, history: History::default(), now: START, token: None }
     }
 
     pub(crate) fn open() -> Self {
@@ -46,7 +53,21 @@ impl Lab {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
-        Seen(self.registry.handle(request, Timestamp::from_unix_seconds(self.now)))
+        let now = Timestamp::from_unix_seconds(self.now);
+        let Answered { response, why } = self.history.answer(&mut self.registry, request, now);
+        Seen(response, why)
+    }
+
+    /// Takes the latest change back; what it was.
+    #[track_caller]
+    pub(crate) fn undo(&mut self) -> String {
+        self.history.undo(&mut self.registry).expect("something to undo").to_string()
+    }
+
+    /// Makes it again; what it was.
+    #[track_caller]
+    pub(crate) fn redo(&mut self) -> String {
+        self.history.redo(&mut self.registry).expect("something to do again").to_string()
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Seen {
@@ -111,7 +132,8 @@ impl Lab {
 
     /// Another one with the same contents.
     pub(crate) fn fork(&self) -> Self {
-        Self { registry: self.registry.clone(), now: self.now, token: self.token.clone() }
+        let (registry, token) = (self.registry.clone(), self.token.clone());
+        Self { registry, history: History::default(), now: self.now, token }
     }
 }
 
@@ -130,6 +152,20 @@ impl Seen {
         assert_eq!(seen.errors()[0].code, code);
         assert!(!seen.errors()[0].message.is_empty());
         seen
+    }
+
+    pub(crate) fn why(&self) -> &Why {
+        &self.1
+    }
+
+    /// Checks that a rule decided on the way, by a fact at this path where one is given.
+    #[track_caller]
+    pub(crate) fn because(self, rule: &str, path: &str) -> Self {
+        let found = self.why().reasons.iter().any(|reason| {
+            reason.rule.id() == rule && (path.is_empty() || reason.facts.iter().any(|fact| fact.path == path))
+        });
+        assert!(found, "{rule} by {path}: {}", self.why());
+        self
     }
 
     pub(crate) fn status(&self) -> u16 {
