@@ -28,7 +28,7 @@ pub(crate) fn send(
     let mut came = Vec::new();
     let read = stream.read_to_end(&mut came);
     assert!(!came.is_empty(), "{method} {target} is not answered: {read:?}");
-    let mut answer = Answer::parse(&came);
+    let mut answer = Answer::parse(&came).expect("a whole head");
     if answer.header("transfer-encoding") == "chunked" {
         answer.body = joined(&answer.body);
     }
