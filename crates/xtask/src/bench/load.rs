@@ -33,11 +33,22 @@ pub(super) struct Figures {
     pub(super) rate: f64,
     /// The time, in seconds, within which 99 of 100 requests were answered.
     pub(super) p99: f64,
+    /// The processors' time, in seconds, that each took; 0 where it is not known. A busy machine does not change it.
+    pub(super) cpu: f64,
 }
 
 impl Load<'_> {
     /// Measures one registry once.
-    pub(super) fn run(&self, kind: Kind, registry: &Running) -> Result<Figures, Failure> {
+    pub(super) fn measure(&self, kind: Kind, registry: &Running) -> Result<Figures, Failure> {
+        let before = registry.cpu();
+        let figures = self.run(kind, registry)?;
+        let used = before
+            .zip(registry.cpu())
+            .map_or(0.0, |(before, after)| after.saturating_sub(before).as_secs_f64());
+        Ok(Figures { cpu: used / (figures.rate * self.turn.as_secs_f64()), ..figures })
+    }
+
+    fn run(&self, kind: Kind, registry: &Running) -> Result<Figures, Failure> {
         let address = registry.address;
         let url = |path: &str| format!("http://{address}/v2/{path}");
         let blob = |digest: &str| format!("{REPOSITORY}/blobs/{digest}");
@@ -164,7 +175,7 @@ fn head(address: SocketAddr, target: &str, connections: usize, turn: Duration) -
     times.sort_unstable();
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "a rate with five digits")]
-    Ok(Figures { rate: times.len() as f64 / seconds, p99: f64::from(p99) / 1e6 })
+    Ok(Figures { rate: times.len() as f64 / seconds, p99: f64::from(p99) / 1e6, cpu: 0.0 })
 }
 
 impl Figures {
@@ -179,7 +190,9 @@ impl Figures {
         }
         let rate = value("Requests/sec:").and_then(|rate| rate.parse().ok()).filter(|rate| *rate > 0.0);
         let p99 = value("99%").and_then(seconds);
-        rate.zip(p99).map(|(rate, p99)| Self { rate, p99 }).ok_or_else(|| "wrk measured nothing".to_owned())
+        rate.zip(p99)
+            .map(|(rate, p99)| Self { rate, p99, cpu: 0.0 })
+            .ok_or_else(|| "wrk measured nothing".to_owned())
     }
 
     /// The median of each figure.
@@ -189,7 +202,11 @@ impl Figures {
             values.sort_by(f64::total_cmp);
             values.get(values.len() / 2).copied().unwrap_or_default()
         };
-        Self { rate: median(|figures| figures.rate), p99: median(|figures| figures.p99) }
+        Self {
+            rate: median(|figures| figures.rate),
+            p99: median(|figures| figures.p99),
+            cpu: median(|figures| figures.cpu),
+        }
     }
 }
 
@@ -210,7 +227,7 @@ mod tests {
     #[test]
     fn what_wrk_prints_is_read() {
         let text = "  Latency Distribution\n     50%  403.00us\n     99%    1.50ms\n  81280 requests\nRequests/sec:  27081.80\n";
-        assert_eq!(Figures::read(text), Ok(Figures { rate: 27081.80, p99: 1.5e-3 }));
+        assert_eq!(Figures::read(text), Ok(Figures { rate: 27081.80, p99: 1.5e-3, cpu: 0.0 }));
         let text = format!("{text}  Non-2xx or 3xx responses: 7\n");
         assert!(Figures::read(&text).unwrap_err().contains('7'));
         assert!(Figures::read("Requests/sec:  0.00\n     99%  0.00us\n").is_err());
@@ -218,7 +235,7 @@ mod tests {
 
     #[test]
     fn each_figure_has_its_own_median() {
-        let all = [(1.0, 9.0), (3.0, 7.0), (2.0, 8.0)].map(|(rate, p99)| Figures { rate, p99 });
-        assert_eq!(Figures::median(&all), Figures { rate: 2.0, p99: 8.0 });
+        let all = [(1.0, 9.0), (3.0, 7.0), (2.0, 8.0)].map(|(rate, p99)| Figures { rate, p99, cpu: rate });
+        assert_eq!(Figures::median(&all), Figures { rate: 2.0, p99: 8.0, cpu: 2.0 });
     }
 }

@@ -100,7 +100,7 @@ fn measure(load: &Load<'_>, running: &[Running], rounds: u32) -> Result<Vec<Vec<
                 // Whoever begins is another one in each round.
                 for turn in 0..running.len() {
                     let which = (turn + round as usize) % running.len();
-                    let figures = load.run(*kind, &running[which]);
+                    let figures = load.measure(*kind, &running[which]);
                     let failed =
                         |failure| Failure::new(format!("{what}, {}: {failure}", running[which].name));
                     row[which].push(figures.map_err(failed)?);
@@ -113,12 +113,12 @@ fn measure(load: &Load<'_>, running: &[Running], rounds: u32) -> Result<Vec<Vec<
 }
 
 fn print(peers: &[Peer], figures: &[Vec<Vec<Figures>>], memory: &[Option<u64>]) {
-    let mut table = vec![vec!["a second (p99)".to_owned()]];
+    let mut table = vec![vec!["a second (p99; CPU time of one)".to_owned()]];
     table[0].extend(peers.iter().map(|peer| peer.name.to_owned()));
     table[0].extend(["ours / fastest", "goal"].map(str::to_owned));
     for ((what, _, goal), row) in ROWS.iter().zip(figures) {
         let medians: Vec<_> = row.iter().map(|rounds| Figures::median(rounds)).collect();
-        let cells = medians.iter().map(|median| format!("{:.0} ({:.2} ms)", median.rate, median.p99 * 1e3));
+        let cells = medians.iter().map(cell);
         let fastest = medians[1..].iter().map(|median| median.rate).fold(0.0, f64::max);
         let ratio = format!("{:.2}", medians[0].rate / fastest);
         let goal = format!("≥ {goal}");
@@ -137,6 +137,12 @@ fn print(peers: &[Peer], figures: &[Vec<Vec<Figures>>], memory: &[Option<u64>]) 
         [what].into_iter().chain(memory.iter().map(mebibytes)).chain([ratio, "< 1".to_owned()]).collect(),
     );
     print!("\n{}", aligned(&table));
+}
+
+fn cell(figures: &Figures) -> String {
+    let Figures { rate, p99, cpu } = figures;
+    let cpu = if *cpu < 1e-3 { format!("{:.0} µs", cpu * 1e6) } else { format!("{:.1} ms", cpu * 1e3) };
+    format!("{rate:.0} ({:.1} ms; {cpu})", p99 * 1e3)
 }
 
 /// The table's lines: the first column to the left, the others to the right.
