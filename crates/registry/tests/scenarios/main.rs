@@ -10,6 +10,7 @@ mod garbage;
 mod history;
 mod image;
 mod lab;
+mod layout;
 mod limits;
 mod lists;
 mod pull;

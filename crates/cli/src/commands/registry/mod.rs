@@ -2,6 +2,7 @@
 
 mod body;
 mod cors;
+mod seed;
 mod service;
 
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use service::Service;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Run the embedded registry over HTTP. It keeps everything in memory and forgets it at its end.
@@ -30,6 +32,11 @@ pub(crate) struct ServeRegistry {
     /// How to speak where registries differ
     #[arg(long, value_enum, default_value_t = Speech::Oci)]
     dialect: Speech,
+
+    /// An image layout to start from, a folder or a tar; as often as there are several. What its names tell no repository
+    /// of comes into one that is called as the file: `library/FILE`
+    #[arg(long, value_name = "DIR|TAR")]
+    seed: Vec<PathBuf>,
 
     /// Take manifests whose blobs or manifests are not there, as of an image that is copied in part
     #[arg(long)]
@@ -79,7 +86,11 @@ impl ServeRegistry {
             Speech::Oci => Dialect::Oci,
             Speech::Quay => Dialect::Quay,
         };
-        let registry = embedded::registry(policy)?;
+        let mut registry = embedded::registry(policy)?;
+        let mut seeded = String::new();
+        for path in &self.seed {
+            seeded.push_str(&seed::told(path, &seed::plant(&mut registry, path)?));
+        }
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
         let log = match self.log {
@@ -89,7 +100,7 @@ impl ServeRegistry {
         };
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
-        let _ = anstream::stdout().write_all(welcome(address, registry.policy()).as_bytes());
+        let _ = anstream::stdout().write_all((welcome(address, registry.policy()) + &seeded).as_bytes());
         let service = Arc::new(Service::new(registry, log));
         let answer = move |request| {
             let service = Arc::clone(&service);
