@@ -5,7 +5,7 @@ mod cors;
 mod service;
 
 use crate::failure::Failure;
-use crate::{connections, embedded, listen};
+use crate::{connections, embedded, listen, policy};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 use longshore_registry::Policy;
@@ -23,13 +23,14 @@ pub(crate) struct ServeRegistry {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5000", value_parser = listen::address)]
     listen: SocketAddr,
 
-    /// Who may do what
-    #[arg(long, value_enum, default_value_t = Preset::Open)]
-    policy: Preset,
+    /// Who may do what: open (no authentication: everyone may do everything), accounts (token authentication, with
+    /// accounts and repositories to try it on), or the path of a TOML file
+    #[arg(long, value_name = "open|accounts|FILE", default_value = "open", value_parser = policy::Source::parse)]
+    policy: policy::Source,
 
-    /// How to speak where registries differ
-    #[arg(long, value_enum, default_value_t = Speech::Oci)]
-    dialect: Speech,
+    /// How to speak where registries differ, whatever the policy says
+    #[arg(long, value_enum)]
+    dialect: Option<Speech>,
 
     /// Take manifests whose blobs or manifests are not there, as of an image that is copied in part
     #[arg(long)]
@@ -44,17 +45,13 @@ pub(crate) struct ServeRegistry {
     #[arg(long)]
     why: bool,
 
+    /// Print the policy instead of serving: as commented TOML, to begin a file with, or the JSON Schema of policies
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "toml")]
+    print_policy: Option<Print>,
+
     /// End when standard input is closed, for programs that start this one
     #[arg(long)]
     until_eof: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Preset {
-    /// No authentication: everyone may do everything
-    Open,
-    /// Token authentication, with accounts and repositories to try it on
-    Accounts,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,6 +60,14 @@ enum Speech {
     Oci,
     /// As Quay does
     Quay,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Print {
+    /// The policy, each value explained
+    Toml,
+    /// What policies may be, for editors that check them
+    Schema,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,15 +80,20 @@ enum Log {
 impl ServeRegistry {
     /// Serves until asked to end.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let mut policy = match self.policy {
-            Preset::Open => Policy::open(),
-            Preset::Accounts => Policy::accounts(),
-        };
-        policy.sparse_manifests = self.sparse;
-        policy.dialect = match self.dialect {
-            Speech::Oci => Dialect::Oci,
-            Speech::Quay => Dialect::Quay,
-        };
+        if self.print_policy == Some(Print::Schema) {
+            return print(&policy::schema());
+        }
+        let mut policy = self.policy.read()?;
+        policy.sparse_manifests |= self.sparse;
+        if let Some(speech) = self.dialect {
+            policy.dialect = match speech {
+                Speech::Oci => Dialect::Oci,
+                Speech::Quay => Dialect::Quay,
+            };
+        }
+        if self.print_policy == Some(Print::Toml) {
+            return print(&policy::commented(&policy)?);
+        }
         let registry = embedded::registry(policy)?;
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
@@ -104,6 +114,10 @@ impl ServeRegistry {
         connections::serve(listener, answer, ended).await;
         Ok(())
     }
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
 /// Where the registry is, and who can use it.
