@@ -50,7 +50,9 @@ pub struct Policy {
     pub accounts: Vec<Account>,
     /// Whether callers without credentials get tokens, for public repositories. Default: true.
     pub anonymous_access: bool,
-    /// Whether anonymous callers see public repositories in the catalog. Default: true.
+    /// Whether anonymous callers see public repositories in the catalog. Where it is off, they see none; with
+    /// authentication by passwords, they are asked for one, without which most clients would never show theirs.
+    /// Default: true.
     pub public_catalog: bool,
     /// Whether superusers may do everything in every repository. Default: false.
     pub superusers_full_access: bool,
