@@ -78,3 +78,16 @@ fn the_registry_with_accounts_passes_every_check() {
         passes(&ended);
     }
 }
+
+#[test]
+fn the_registry_with_passwords_passes_every_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "base = \"accounts\"\nauthentication = \"basic\"\nanonymous_access = false\n")
+        .unwrap();
+    let registry = Server::registry_with(&["--sparse", "--policy", policy.to_str().unwrap()]);
+    let login = [("OCI_USERNAME", "devtable"), ("OCI_PASSWORD", "password")];
+    if let Some(ended) = judge(&registry, "devtable", &login) {
+        passes(&ended);
+    }
+}

@@ -3,6 +3,7 @@
 use crate::batch::Batch;
 use crate::clock::WorkerClock;
 use crate::embedded::Embedded;
+use crate::reasons::Reasons;
 use crate::tasks::Tasks;
 use crate::tell;
 use longshore_client::flows::{self, Pulled, Push};
@@ -25,12 +26,16 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Begins a job as a task that can be stopped.
 pub(crate) fn start(task: u32, job: Job, registry: &Rc<RefCell<Registry>>, tasks: &Tasks) {
-    let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) =
-        if job.embedded { Embedded::connect(registry) } else { (Rc::new(Fetch), Rc::new(WorkerClock)) };
+    let reasons = Rc::<Reasons>::default();
+    let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) = if job.embedded {
+        Embedded::connect(registry, &reasons)
+    } else {
+        (Rc::new(Fetch), Rc::new(WorkerClock))
+    };
     let stopped = tasks.begin(task);
     let tasks = tasks.clone();
     spawn_local(async move {
-        let batch = Batch::new(task);
+        let batch = Batch::new(task, reasons);
         let result = perform(job, task, (transport, clock), stopped, &batch).await;
         batch.flush();
         tell(task, &News::Ended(result));

@@ -202,6 +202,7 @@ impl Refusal {
             Self::Scope { .. } | Self::Role { .. } => Rule::Unauthorized,
             Self::Login { .. } => Rule::InvalidAuthentication,
             Self::NoLogin => Rule::Unauthenticated,
+            Self::HiddenCatalog => Rule::CatalogHidden,
             Self::AnonymousAccess => Rule::AnonymousNotAllowed,
             Self::Closed { closed, .. } => closed.rule(),
         }
@@ -220,6 +221,7 @@ impl Refusal {
                 let account = is_known.then_some("its password is another one");
                 reason.request("user", user).policy(format!("accounts.{user}"), &account)
             }
+            Self::HiddenCatalog => reason.policy("public_catalog", &false),
             Self::AnonymousAccess => reason.policy("anonymous_access", &false),
             Self::Closed { closed, name } => closed.rest(reason, name),
             Self::Token(TokenError::Syntax | TokenError::Signature)

@@ -33,7 +33,6 @@ pub struct Answered {
 /// status.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Why {
     /// The reasons.
     pub reasons: Vec<Reason>,
@@ -152,7 +151,7 @@ impl fmt::Display for Fact {
 /// Where a fact was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FactSource"))]
 pub enum Source {
     /// In the policy, which somebody can change.
     Policy,

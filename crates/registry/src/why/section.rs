@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A section of a document that says how registries, or HTTP, have to behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RuleSection"))]
 pub struct Section {
     /// The document: `distribution-spec`, `RFC 9110`, `Quay`.
     pub document: &'static str,

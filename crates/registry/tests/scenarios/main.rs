@@ -3,6 +3,7 @@
 
 mod access;
 mod anything;
+mod basic;
 mod causes;
 mod choices;
 mod failures;

@@ -10,6 +10,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use longshore_registry::Registry;
 use longshore_registry::policy::Limits;
+use longshore_registry::why::{Answered, Why};
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -20,13 +21,15 @@ pub(super) struct Service {
     limits: Limits,
     room: Room,
     log: bool,
+    why: bool,
 }
 
 impl Service {
-    pub(super) fn new(registry: Registry, log: bool) -> Self {
+    /// With `log`, a line tells of each exchange, and with `why`, more lines tell why it went so.
+    pub(super) fn new(registry: Registry, log: bool, why: bool) -> Self {
         let limits = registry.policy().limits.clone();
         let room = Room::new(limits.total_bytes);
-        Self { registry: Mutex::new(registry), limits, room, log }
+        Self { registry: Mutex::new(registry), limits, room, log, why }
     }
 
     /// Answers a request; there is always an answer.
@@ -36,7 +39,11 @@ impl Service {
         let response = self.respond(request).await;
         if let Some(line) = line {
             let time = text::time(begun.elapsed());
-            let line = format!("{}  {time:>8}  {}\n", response.status().as_u16(), text::plain_line(&line));
+            let mut line =
+                format!("{}  {time:>8}  {}\n", response.status().as_u16(), text::plain_line(&line));
+            for reason in response.extensions().get::<Why>().iter().flat_map(|why| &why.reasons) {
+                line.extend(["     ", &text::plain_line(&reason.to_string()), "\n"]);
+            }
             // A reader who has gone away is no reason to stop serving.
             let _ = io::stdout().write_all(line.as_bytes());
         }
@@ -62,7 +69,13 @@ impl Service {
         tokio::task::block_in_place(|| {
             // The registry does not panic; if it did, what it holds would still be whole documents.
             let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
-            registry.handle(request, embedded::now())
+            if !self.why {
+                return registry.handle(request, embedded::now());
+            }
+            let Answered { mut response, why } = registry.answer(request, embedded::now());
+            // Beside the response: an extension is never sent.
+            response.extensions_mut().insert(why);
+            response
         })
     }
 }
