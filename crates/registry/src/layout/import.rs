@@ -77,6 +77,9 @@ pub enum ImportError {
         /// How large it may be.
         limit: u64,
     },
+    /// There is more in it than the policy allows to be held.
+    #[error("{0}")]
+    TooMany(String),
     /// A file cannot be read any more.
     #[error("{0}")]
     Unreadable(String),
@@ -196,6 +199,7 @@ impl Import<'_> {
         if !self.state.repository(name).is_ok_and(|repository| repository.has_manifest(&digest)) {
             self.make_room(content.len() as u64)?;
         }
+        self.check_entries(name, 1 + u64::from(tag.is_some()))?;
         let stored = StoredManifest { media_type, content, refers };
         self.state.put_manifest(name, tag.clone(), &digest, stored);
         self.imported.tags.extend(tag.map(|tag| (name.clone(), tag)));
@@ -229,6 +233,7 @@ impl Import<'_> {
         if self.state.holders(digest).next().is_none() {
             self.make_room(content.length())?;
         }
+        self.check_entries(name, 1)?;
         self.state.put_blob(name, digest.clone(), content);
         Ok(())
     }
@@ -259,6 +264,13 @@ impl Import<'_> {
             self.checked.insert(digest.clone());
         }
         Ok(Some(content.clone()))
+    }
+
+    /// Refuses more things than may be held. Those that are there already are counted here, too.
+    fn check_entries(&self, name: &RepositoryName, more: u64) -> Result<(), ImportError> {
+        let limits = &self.registry.policy().limits;
+        let refused = self.state.check_entries(name, more, limits);
+        refused.map_err(|failure| ImportError::TooMany(failure.to_string()))
     }
 
     /// Refuses more than may be held together.

@@ -9,6 +9,7 @@ mod choices;
 mod failures;
 mod garbage;
 mod history;
+mod hostile;
 mod image;
 mod lab;
 mod layout;
