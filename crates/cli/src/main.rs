@@ -8,6 +8,7 @@ mod connections;
 mod embedded;
 mod failure;
 mod listen;
+mod policy;
 mod site;
 mod text;
 mod time;
