@@ -8,8 +8,10 @@ mod connections;
 mod embedded;
 mod failure;
 mod listen;
+mod policy;
 mod site;
 mod text;
+mod time;
 
 use std::process::ExitCode;
 

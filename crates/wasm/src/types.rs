@@ -9,14 +9,14 @@ use crate::grammar::{Challenge, ImageReference};
 use crate::layer::{BuiltLayer, LayerEntry, LayerOptions};
 use crate::listing::{LayerSummary, ReadOptions};
 use crate::problem::ErrorCode;
-use crate::registry::{PolicyName, RegistryOptions, RegistryRequest, RegistryResponse};
+use crate::registry::{PolicyName, RegistryAnswer, RegistryOptions, RegistryRequest, RegistryResponse};
 use crate::validator::ValidateOptions;
 use longshore_core::build::{Artifact, Flavour, Image, Index, Options, Step};
 use longshore_core::layer::{Layer, PlainEntry, PlainWhiteout};
 use longshore_core::manifest::{Execution, History};
 use longshore_core::validate::{Judge, PlainEdit, PlainFinding, PlainRepair, PlainReport, Severity, Verdict};
 use longshore_core::{Descriptor, Digest, MediaType, Platform, RepositoryName, Tag};
-use longshore_registry::policy;
+use longshore_registry::{policy, why};
 use ts_rs::{Config, TS};
 
 /// What no Rust type stands for.
@@ -101,6 +101,11 @@ pub fn of_all() -> String {
         declared::<RegistryOptions>,
         declared::<RegistryRequest>,
         declared::<RegistryResponse>,
+        declared::<RegistryAnswer>,
+        declared::<why::Reason>,
+        declared::<why::Fact>,
+        declared::<why::Source>,
+        declared::<why::Section>,
         declared::<PolicyName>,
         declared::<policy::Policy>,
         declared::<policy::Authentication>,
