@@ -42,6 +42,24 @@ for (const [entry, longshore] of [["longshore", whole], ["longshore/validate", v
     }
   });
 
+  test(`${entry}: digests are those of Node, at every length and of every byte`, () => {
+    let state = 1;
+    const random = () => (state = (state * 48_271) % 2_147_483_647);
+    const content = new Uint8Array(5000).map(random);
+    const expected = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    for (let length = 0; length < 700; length += 1) {
+      const start = random() % 4000;
+      const bytes = content.subarray(start, start + length);
+      const cut = random() % (length + 1);
+      const hasher = new longshore.Hasher();
+      hasher.update(bytes.subarray(0, cut));
+      hasher.update(bytes.subarray(cut));
+      assert.equal(hasher.digest(), expected(bytes), `${length} bytes, cut at ${cut}`);
+      hasher.free();
+    }
+    assert.equal(longshore.digest(content), expected(content));
+  });
+
   test(`${entry}: a report tells what is wrong, and where`, () => {
     const text = '{"schemaVersion":2,\n "manifests":[],\n "ä": 1,}';
     const report = longshore.validate(text, { mediaType: OCI_INDEX });
