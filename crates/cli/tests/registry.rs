@@ -3,12 +3,13 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
 mod support;
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use support::http::ask;
@@ -129,9 +130,11 @@ fn a_manifest_that_is_too_large_is_refused_with_an_error_body() {
 
 #[test]
 fn a_body_where_none_belongs_is_not_kept() {
-    let registry = Server::registry("open");
+    let registry = Server::registry("accounts");
     let answer = ask(registry.address, "POST", "/v2/auth", &[], &vec![b'x'; 70_000]);
     assert_eq!(answer.status, 413);
+    let answer = ask(registry.address, "GET", "/v2/", &[], &vec![b'x'; 70_000]);
+    assert_eq!(answer.status, 401);
 }
 
 #[test]
@@ -163,6 +166,28 @@ fn a_port_that_is_taken_is_named() {
     let first = Server::registry("open");
     let run = longshore(&["registry", "--listen", &first.address.to_string()], "").failed();
     assert!(run.err.contains("another program listens there"), "{}", run.err);
+}
+
+#[test]
+fn why_it_answered_so_is_told_under_each_exchange() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_longshore"))
+        .args(["registry", "--policy", "accounts", "--listen", "127.0.0.1:0", "--until-eof", "--why"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let address = line.trim().trim_end_matches('/').rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!(ask(address, "GET", "/v2/", &[], b"").status, 401);
+    drop(child.stdin.take());
+    let mut text = String::new();
+    out.read_to_string(&mut text).unwrap();
+    child.wait().unwrap();
+    let (_, after) = text.split_once("  /v2/\n").unwrap_or_else(|| panic!("no line of the exchange: {text}"));
+    assert!(after.starts_with("     no-credentials: "), "{after}");
+    assert!(after.contains("policy authentication = \"token\""), "{after}");
 }
 
 #[test]

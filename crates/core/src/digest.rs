@@ -14,13 +14,27 @@ use sha256::Sha256;
 ///
 /// A registered algorithm's encoded part is checked for its length and lower-case hex; that
 /// of an unregistered one only against the grammar, since the specification lets it through.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Digest {
     text: String,
     colon: usize,
 }
 checked_string!(Digest, DigestError);
+
+/// Found and sorted by its text, so that a list of digests can be entered anywhere.
+impl std::borrow::Borrow<str> for Digest {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+/// As its text, which it is found by.
+impl std::hash::Hash for Digest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 impl Digest {
     /// Parses `algorithm:encoded`.
@@ -163,6 +177,11 @@ impl Hasher {
     /// A hasher for SHA-256, the algorithm that everyone has.
     pub fn sha256() -> Self {
         Self(State::Sha256(Sha256::new()))
+    }
+
+    /// A hasher for SHA-512.
+    pub fn sha512() -> Self {
+        Self(State::Sha512(Box::default()))
     }
 
     /// The hasher that can check a digest of this algorithm; none where it is not known here.

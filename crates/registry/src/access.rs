@@ -2,30 +2,23 @@
 //!
 //! Twice: when a token is asked for, it grants what the caller's role allows ([`granted`]);
 //! when a request comes, the token must grant the action, and the repository's state must
-//! still allow it ([`Registry::admit`]).
+//! still allow it ([`Registry::admit`]). Where requests come with passwords, their caller's role
+//! decides at once.
 
 use crate::Registry;
 use crate::call::Call;
+use crate::caller::{Caller, log_in, log_in_as_nobody};
 use crate::credentials::Credentials;
 use crate::failure::Failure;
-use crate::policy::{
-    Authentication, Namespace, Policy, RepositoryKind, RepositoryRules, RepositoryState, Role, ShortNames,
-};
-use crate::token::{Claims, TokenError};
+use crate::naming::scope_name;
+use crate::policy::{Authentication, Namespace, Policy, RepositoryKind, RepositoryState, Role};
+use crate::refusal::{Closed, Refusal};
+use crate::standing::Standing;
+use crate::token::Claims;
+use crate::why::{Reason, Rule};
 use http::header::AUTHORIZATION;
 use longshore_core::header::Challenge;
 use longshore_core::{RepositoryName, Scope};
-
-/// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// Anyone at all, where there is no authentication.
-    Everyone,
-    /// Somebody without an account.
-    Anonymous,
-    /// The account of this name.
-    Account(String),
-}
 
 /// What is to be done in a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +37,14 @@ impl Action {
         }
     }
 
+    /// The least role that allows it.
+    fn needed(self) -> Role {
+        match self {
+            Self::Pull => Role::Read,
+            Self::Push | Self::Delete => Role::Write,
+        }
+    }
+
     /// The actions that a challenge asks for: who pushes also looks.
     fn challenged(self) -> &'static str {
         match self {
@@ -58,44 +59,18 @@ impl Action {
 pub(crate) struct Pass {
     /// Who it is.
     pub(crate) caller: Caller,
-    /// What the token grants; nothing counts where there is no authentication.
-    access: Vec<Scope>,
+    authority: Authority,
 }
 
-/// Why a caller is not let in (401).
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Refusal {
-    #[error("the request carries no token: ask for one where the WWW-Authenticate header says")]
-    NoToken,
-    #[error(
-        "this registry takes bearer tokens here, not other credentials: ask for one where the WWW-Authenticate header says"
-    )]
-    NotBearer,
-    #[error(transparent)]
-    Token(#[from] TokenError),
-    #[error("the token does not grant {action} on {name}")]
-    Scope { action: &'static str, name: RepositoryName },
-    #[error("the user name or the password is wrong")]
-    Login,
-    #[error("a login needs a user name and a password")]
-    NoLogin,
-    #[error("this registry gives nothing to anonymous callers: log in")]
-    AnonymousAccess,
-    #[error(transparent)]
-    Closed(Closed),
-}
-
-/// Why a repository takes no pushes from a caller who may push otherwise.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Closed {
-    #[error("the repository is read-only")]
-    ReadOnly,
-    #[error("the repository is a mirror, which only {0} may push to")]
-    MirrorOnly(String),
-    #[error("the repository is a mirror, and no mirror is configured")]
-    MirrorMisconfigured,
-    #[error("the repository is a mirror, and its configuration names no robot that may push")]
-    MirrorRobotMissing,
+/// What decides what a caller may do.
+#[derive(Debug)]
+enum Authority {
+    /// Nothing: there is no authentication.
+    Anything,
+    /// What the token grants.
+    Token(Vec<Scope>),
+    /// The caller's role in each repository.
+    Role,
 }
 
 impl Registry {
@@ -116,15 +91,23 @@ impl Registry {
         let policy = self.policy();
         let pass = self.enter(call, Some(&scope))?;
         check_reachable(policy, name)?;
-        if !self.grants(&pass, call, name, action) {
-            let refusal = Refusal::Scope { action: action.as_str(), name: name.clone() };
+        if let Err(refusal) = self.check_allowed(&pass, call, name, action) {
             return Err(self.unauthorized(call, refusal, Some(&scope)));
         }
         if action != Action::Pull {
-            if let Some(closed) = closed(policy.rules(name), &pass.caller) {
+            let rules = policy.rules(name);
+            if let Some(closed) = Closed::of(rules, &pass.caller) {
+                let name = name.clone();
                 return Err(match pass.caller {
-                    Caller::Everyone => Failure::Denied(closed),
-                    _ => self.unauthorized(call, Refusal::Closed(closed), Some(&scope)),
+                    Caller::Everyone => Failure::Denied { closed, name },
+                    _ => self.unauthorized(call, Refusal::Closed { closed, name }, Some(&scope)),
+                });
+            }
+            if rules.state == RepositoryState::Mirror {
+                call.note(|| {
+                    let robot = rules.mirror.as_ref().and_then(|mirror| mirror.robot.as_ref());
+                    Reason::new(Rule::MirrorRobot, "the repository is a mirror, and its robot asks")
+                        .policy(format!("repositories.{name}.mirror.robot"), &robot)
                 });
             }
             if policy.read_only {
@@ -139,19 +122,34 @@ impl Registry {
         let namespace = name.namespace().unwrap_or_default();
         let Some(Namespace { blocked, .. }) = self.policy().namespaces.get(namespace) else { return Ok(()) };
         let address = call.address(self.policy());
-        if address.is_some_and(|address| blocked.iter().any(|network| network.contains(address))) {
-            return Err(Failure::Blocked(namespace.to_owned()));
+        if let Some(address) = address
+            && let Some(network) = blocked.iter().find(|network| network.contains(address))
+        {
+            return Err(Failure::Blocked { namespace: namespace.to_owned(), network: *network, address });
+        }
+        if !blocked.is_empty() {
+            call.note(|| {
+                Reason::new(Rule::RegionOpen, "the request comes from none of the blocked networks")
+                    .policy(format!("namespaces.{namespace}.blocked"), blocked)
+                    .request("address", &address)
+            });
         }
         Ok(())
     }
 
     /// Refuses to hold more than the namespace's quota.
-    pub(crate) fn check_quota(&self, name: &RepositoryName, more: u64) -> Result<(), Failure> {
+    pub(crate) fn check_quota(&self, call: &Call, name: &RepositoryName, more: u64) -> Result<(), Failure> {
         let namespace = name.namespace().unwrap_or_default();
         let rules = self.policy().namespaces.get(namespace);
         let Some(quota) = rules.and_then(|rules| rules.quota_bytes) else { return Ok(()) };
         let used = self.state.namespace_bytes(namespace);
         if used.saturating_add(more) <= quota {
+            call.note(|| {
+                let sentence = format!("the namespace {namespace} holds {used} bytes, and {more} more fit");
+                Reason::new(Rule::WithinQuota, sentence)
+                    .policy(format!("namespaces.{namespace}.quota_bytes"), &quota)
+                    .state(format!("namespaces.{namespace}.bytes"), &used)
+            });
             return Ok(());
         }
         Err(Failure::Quota { namespace: namespace.to_owned(), used, more, quota })
@@ -160,50 +158,137 @@ impl Registry {
     /// Whether the caller may pull from a repository, with the token that the request carries or with
     /// a better one.
     pub(crate) fn could_pull(&self, pass: &Pass, name: &RepositoryName) -> bool {
-        check_reachable(self.policy(), name).is_ok() && role(self.policy(), &pass.caller, name).is_some()
+        check_reachable(self.policy(), name).is_ok()
+            && Standing::of(self.policy(), &pass.caller, name).role().is_some()
     }
 
     /// Asks for a token that also allows to pull from `source`, which this one does not.
     pub(crate) fn wants_source(
         &self,
         call: &Call,
+        pass: &Pass,
         name: &RepositoryName,
         source: &RepositoryName,
     ) -> Failure {
-        let refusal = Refusal::Scope { action: Action::Pull.as_str(), name: source.clone() };
+        let held = pass.access();
+        let refusal = Refusal::Scope { action: Action::Pull.as_str(), name: source.clone(), held };
         self.unauthorized(call, refusal, Some(&wanted_scope(name, Action::Push, Some(source))))
     }
 
-    /// Lets a caller in who wants nothing of a repository.
+    /// Lets a caller in who wants this scope, or nothing of a repository.
     pub(crate) fn enter(&self, call: &Call, scope: Option<&str>) -> Result<Pass, Failure> {
-        let policy = self.policy();
-        if policy.authentication == Authentication::None {
-            return Ok(Pass { caller: Caller::Everyone, access: Vec::new() });
-        }
-        let claims = match Credentials::parse(call.header(&AUTHORIZATION)) {
-            Credentials::Bearer(token) => {
-                Claims::verify(&token, self.key(), &self.service(call), call.now).map_err(Refusal::Token)
+        let credentials = || Credentials::parse(call.header(&AUTHORIZATION));
+        let pass = match self.policy().authentication {
+            Authentication::None => {
+                call.note(|| Standing::everyone().reason(&Caller::Everyone, None));
+                return Ok(Pass { caller: Caller::Everyone, authority: Authority::Anything });
             }
-            Credentials::None => Err(Refusal::NoToken),
-            Credentials::Basic { .. } | Credentials::Unreadable => Err(Refusal::NotBearer),
+            Authentication::Token => self.enter_with_token(call, credentials()),
+            Authentication::Basic => self.enter_with_password(call, credentials(), scope.is_some()),
         };
-        let claims = claims.map_err(|refusal| self.unauthorized(call, refusal, scope))?;
-        let caller = if claims.sub.is_empty() { Caller::Anonymous } else { Caller::Account(claims.sub) };
-        if caller == Caller::Anonymous && !policy.anonymous_access {
-            return Err(self.unauthorized(call, Refusal::AnonymousAccess, scope));
-        }
-        Ok(Pass { caller, access: claims.access })
+        pass.map_err(|refusal| self.unauthorized(call, refusal, scope))
     }
 
-    /// Whether the pass grants an action.
-    pub(crate) fn grants(&self, pass: &Pass, call: &Call, name: &RepositoryName, action: Action) -> bool {
+    fn enter_with_token(&self, call: &Call, credentials: Credentials) -> Result<Pass, Refusal> {
+        let claims = match credentials {
+            Credentials::Bearer(token) => Claims::verify(&token, self.key(), &self.service(call), call.now)?,
+            Credentials::None => return Err(Refusal::NoToken),
+            Credentials::Basic { .. } | Credentials::Unreadable => return Err(Refusal::NotBearer),
+        };
+        call.note(|| {
+            let whom = if claims.sub.is_empty() { "an anonymous caller" } else { &claims.sub };
+            let sentence =
+                format!("the token was signed here for {whom}, and is good until second {}", claims.exp);
+            Reason::new(Rule::TokenGood, sentence)
+                .request("token.sub", &claims.sub)
+                .request("token.exp", &claims.exp)
+                .policy("authentication", &Authentication::Token)
+        });
+        let caller = if claims.sub.is_empty() {
+            log_in_as_nobody(call, self.policy())?
+        } else {
+            Caller::Account(claims.sub)
+        };
+        Ok(Pass { caller, authority: Authority::Token(claims.access) })
+    }
+
+    /// Who comes without a password is anonymous, but for a ping: by its challenge, clients learn that they
+    /// can log in. So is who comes with an empty one for an empty name, as some clients say that they have none.
+    fn enter_with_password(
+        &self,
+        call: &Call,
+        credentials: Credentials,
+        wants_something: bool,
+    ) -> Result<Pass, Refusal> {
         let policy = self.policy();
-        pass.caller == Caller::Everyone
-            || pass.access.iter().any(|scope| {
-                scope.kind == "repository"
-                    && scope.actions.iter().any(|granted| granted == "*" || granted == action.as_str())
-                    && scope_name(policy, &call.host(), &scope.name).is_ok_and(|known| known == *name)
-            })
+        let caller = match credentials {
+            Credentials::Basic { user, password } if !(user.is_empty() && password.is_empty()) => {
+                log_in(call, policy, &user, &password)?
+            }
+            Credentials::Bearer(_) | Credentials::Unreadable => return Err(Refusal::NotBasic),
+            _ if !wants_something => return Err(Refusal::NoPassword),
+            _ => log_in_as_nobody(call, policy)?,
+        };
+        Ok(Pass { caller, authority: Authority::Role })
+    }
+
+    /// Refuses an action that the pass does not allow.
+    fn check_allowed(
+        &self,
+        pass: &Pass,
+        call: &Call,
+        name: &RepositoryName,
+        action: Action,
+    ) -> Result<(), Refusal> {
+        match &pass.authority {
+            Authority::Anything => Ok(()),
+            Authority::Token(access) => {
+                let Some(scope) = self.granting(access, call, name, action) else {
+                    let held = pass.access();
+                    return Err(Refusal::Scope { action: action.as_str(), name: name.clone(), held });
+                };
+                call.note(|| {
+                    let sentence = format!("the token grants {} on {name}", action.as_str());
+                    Reason::new(Rule::TokenGrants, sentence).request("token.access", &scope.to_string())
+                });
+                Ok(())
+            }
+            Authority::Role => {
+                let standing = Standing::of(self.policy(), &pass.caller, name);
+                call.note(|| standing.reason(&pass.caller, Some(name)));
+                if standing.role() >= Some(action.needed()) {
+                    return Ok(());
+                }
+                let who = pass.caller.clone();
+                Err(Refusal::Role { who, action: action.as_str(), name: name.clone() })
+            }
+        }
+    }
+
+    /// Whether the pass allows an action.
+    pub(crate) fn allows(&self, pass: &Pass, call: &Call, name: &RepositoryName, action: Action) -> bool {
+        match &pass.authority {
+            Authority::Anything => true,
+            Authority::Token(access) => self.granting(access, call, name, action).is_some(),
+            Authority::Role => {
+                Standing::of(self.policy(), &pass.caller, name).role() >= Some(action.needed())
+            }
+        }
+    }
+
+    /// The scope that grants an action, of those of a token.
+    fn granting<'a>(
+        &self,
+        access: &'a [Scope],
+        call: &Call,
+        name: &RepositoryName,
+        action: Action,
+    ) -> Option<&'a Scope> {
+        access.iter().find(|scope| {
+            scope.kind == "repository"
+                && scope.actions.iter().any(|granted| granted == "*" || granted == action.as_str())
+                && scope_name(self.policy(), &call.host(), &scope.name).is_ok_and(|known| known == *name)
+        })
     }
 
     /// What the registry calls itself.
@@ -214,17 +299,37 @@ impl Registry {
     /// A 401 with a challenge that says where to get a token, for what, and what was wrong
     /// with the last one (RFC 6750, 3).
     fn unauthorized(&self, call: &Call, refusal: Refusal, scope: Option<&str>) -> Failure {
+        if self.policy().authentication == Authentication::Basic {
+            return self.wants_password(call, refusal);
+        }
         let realm = format!("{}/v2/auth", call.origin(self.policy()));
         let mut challenge = Challenge::bearer(&realm, &self.service(call), scope);
         let error = match refusal {
             Refusal::Token(_) => Some("invalid_token"),
-            Refusal::Scope { .. } | Refusal::Closed(_) => Some("insufficient_scope"),
+            Refusal::Scope { .. } | Refusal::Closed { .. } => Some("insufficient_scope"),
             _ => None,
         };
         if let Some(error) = error {
             challenge.parameters.push(("error".to_owned(), error.to_owned()));
         }
         Failure::Unauthorized { refusal, challenge: challenge.to_string() }
+    }
+
+    /// A 401 that asks for a user name and a password (RFC 7617, 2).
+    pub(crate) fn wants_password(&self, call: &Call, refusal: Refusal) -> Failure {
+        let realm = ("realm".to_owned(), self.service(call));
+        let challenge = Challenge { scheme: "Basic".to_owned(), parameters: vec![realm] };
+        Failure::Unauthorized { refusal, challenge: challenge.to_string() }
+    }
+}
+
+impl Pass {
+    /// What the token grants, as scopes.
+    fn access(&self) -> Vec<String> {
+        match &self.authority {
+            Authority::Token(access) => access.iter().map(Scope::to_string).collect(),
+            Authority::Anything | Authority::Role => Vec::new(),
+        }
     }
 }
 
@@ -239,13 +344,17 @@ fn wanted_scope(name: &RepositoryName, action: Action, source: Option<&Repositor
 
 /// The actions that the caller may have, of those asked for, in their order.
 pub(crate) fn granted(
+    call: &Call,
     policy: &Policy,
     caller: &Caller,
     name: &RepositoryName,
     asked: &[String],
 ) -> Vec<String> {
-    let mut role = role(policy, caller, name);
-    if closed(policy.rules(name), caller).is_some() {
+    let standing = Standing::of(policy, caller, name);
+    call.note(|| standing.reason(caller, Some(name)));
+    let mut role = standing.role();
+    if let Some(closed) = Closed::of(policy.rules(name), caller) {
+        call.note(|| closed.reason(name));
         role = role.min(Some(Role::Read));
     }
     let mut granted: Vec<String> = Vec::new();
@@ -265,19 +374,14 @@ pub(crate) fn granted(
 
 /// Whether the catalog shows a repository to the caller.
 pub(crate) fn is_listed(policy: &Policy, caller: &Caller, name: &RepositoryName) -> bool {
-    let is_hidden = *caller == Caller::Anonymous && !policy.public_catalog;
-    !is_hidden && check_reachable(policy, name).is_ok() && role(policy, caller, name).is_some()
+    !is_hidden(policy, caller)
+        && check_reachable(policy, name).is_ok()
+        && Standing::of(policy, caller, name).role().is_some()
 }
 
-/// Who has this user name and password.
-pub(crate) fn log_in(policy: &Policy, user: &str, password: &str) -> Result<Caller, Refusal> {
-    let account = policy.account(user).filter(|account| account.password == password);
-    account.map(|account| Caller::Account(account.name.clone())).ok_or(Refusal::Login)
-}
-
-/// Who has shown nothing.
-pub(crate) fn log_in_as_nobody(policy: &Policy) -> Result<Caller, Refusal> {
-    if policy.anonymous_access { Ok(Caller::Anonymous) } else { Err(Refusal::AnonymousAccess) }
+/// Whether the catalog shows nothing at all to the caller.
+pub(crate) fn is_hidden(policy: &Policy, caller: &Caller) -> bool {
+    *caller == Caller::Anonymous && !policy.public_catalog
 }
 
 /// Refuses what this protocol does not reach, whoever asks.
@@ -288,67 +392,6 @@ pub(crate) fn check_reachable(policy: &Policy, name: &RepositoryName) -> Result<
     }
     match policy.rules(name).kind {
         RepositoryKind::Image => Ok(()),
-        RepositoryKind::Application => Err(Failure::NotImages),
-    }
-}
-
-/// The repository that a path means.
-pub(crate) fn path_name(policy: &Policy, text: &str) -> Result<RepositoryName, Failure> {
-    let name = RepositoryName::parse(text)?;
-    match (name.depth(), policy.short_names) {
-        (1, ShortNames::Library) => Ok(RepositoryName::parse(&format!("library/{name}"))?),
-        (1, ShortNames::Refused) => Err(Failure::ShortName(name)),
-        (3.., _) if !policy.extended_names => Err(Failure::NestedName(name)),
-        _ => Ok(name),
-    }
-}
-
-/// The repository that a scope means: its name may begin with this registry's host.
-pub(crate) fn scope_name(policy: &Policy, own: &str, text: &str) -> Result<RepositoryName, Failure> {
-    match text.split_once('/') {
-        Some((host, rest)) if host == own => path_name(policy, rest),
-        // The rule by which clients tell a host from a namespace.
-        Some((host, _)) if host.contains(':') || host.contains('.') || host == "localhost" => {
-            let is_namespace = policy.namespaces.contains_key(host) || policy.account(host).is_some();
-            if is_namespace {
-                return path_name(policy, text);
-            }
-            Err(Failure::OtherRegistry { asked: host.to_owned(), own: own.to_owned() })
-        }
-        _ => path_name(policy, text),
-    }
-}
-
-/// What the caller may do in a repository while its state is normal.
-fn role(policy: &Policy, caller: &Caller, name: &RepositoryName) -> Option<Role> {
-    let rules = policy.rules(name);
-    let public = rules.public.then_some(Role::Read);
-    let account = match caller {
-        Caller::Everyone => return Some(Role::Admin),
-        Caller::Anonymous => return public,
-        Caller::Account(account) => policy.account(account)?,
-    };
-    let subject = account.subject();
-    let owns = name.namespace().is_some_and(|namespace| {
-        namespace == subject
-            || policy.namespaces.get(namespace).is_some_and(|namespace| namespace.owners.contains(subject))
-    });
-    let is_superuser = policy.account(subject).is_some_and(|account| account.superuser);
-    let all = (owns || (is_superuser && policy.superusers_full_access)).then_some(Role::Admin);
-    let role = all.or(rules.roles.get(subject).copied()).max(public);
-    role.min(Some(account.at_most))
-}
-
-/// Why the repository takes no pushes from this caller, if it does not.
-fn closed(rules: &RepositoryRules, caller: &Caller) -> Option<Closed> {
-    match (rules.state, &rules.mirror) {
-        (RepositoryState::Normal, _) => None,
-        (RepositoryState::ReadOnly, _) => Some(Closed::ReadOnly),
-        (RepositoryState::Mirror, None) => Some(Closed::MirrorMisconfigured),
-        (RepositoryState::Mirror, Some(mirror)) => match (&mirror.robot, caller) {
-            (None, _) => Some(Closed::MirrorRobotMissing),
-            (Some(robot), Caller::Account(account)) if account == robot => None,
-            (Some(robot), _) => Some(Closed::MirrorOnly(robot.clone())),
-        },
+        kind @ RepositoryKind::Application => Err(Failure::NotImages { name: name.clone(), kind }),
     }
 }

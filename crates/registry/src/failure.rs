@@ -1,10 +1,13 @@
 //! Every reason for which the registry does not do what it was asked, and how it says so:
 //! the one place where a cause becomes a status, a code, a sentence and headers.
 
-use crate::access::{Closed, Refusal};
+mod why;
+
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::policy::Dialect;
+use crate::content::Unreadable;
+use crate::policy::{Dialect, Network, RepositoryKind, TagPattern};
+use crate::refusal::{Closed, Refusal};
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_RANGE, HeaderName, LOCATION, RANGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use longshore_core::digest::DigestError;
@@ -17,6 +20,7 @@ use longshore_core::scope::ScopeError;
 use longshore_core::tag::TagError;
 use longshore_core::{Digest, ErrorBody, ErrorCode, MediaType, Reference, RepositoryName, Tag};
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 /// Why a request failed. The message is for the error body.
 #[derive(Debug, thiserror::Error)]
@@ -50,14 +54,14 @@ pub(crate) enum Failure {
     #[error("more than {requests} requests came from here in {seconds} seconds: wait {retry_after} seconds")]
     TooOften { requests: u64, seconds: u64, retry_after: u64 },
     /// The client is where blobs may not be fetched from.
-    #[error("blobs of {0} may not be fetched from this address")]
-    Blocked(String),
+    #[error("blobs of {namespace} may not be fetched from this address")]
+    Blocked { namespace: String, network: Network, address: IpAddr },
     /// The namespace holds as much as it may.
     #[error("the namespace {namespace} holds {used} of at most {quota} bytes, so {more} more do not fit")]
     Quota { namespace: String, used: u64, more: u64, quota: u64 },
     /// The tag is there and may be neither moved nor deleted.
-    #[error("the tag {0} is immutable: it may be neither moved nor deleted")]
-    TagImmutable(Tag),
+    #[error("the tag {tag} is immutable: it may be neither moved nor deleted")]
+    TagImmutable { name: RepositoryName, tag: Tag, pattern: TagPattern },
     /// Percent-encoding in the path hides a separator, or is no text.
     #[error("the path's percent-encoding hides a separator or is not UTF-8")]
     PathEncoding,
@@ -94,14 +98,14 @@ pub(crate) enum Failure {
     #[error("there is no repository {0}")]
     RepositoryUnknown(RepositoryName),
     /// The repository does not have the blob.
-    #[error("the repository has no blob {0}")]
-    BlobUnknown(Digest),
+    #[error("the repository has no blob {digest}")]
+    BlobUnknown { name: RepositoryName, digest: Digest },
     /// The repository does not have the manifest.
-    #[error("the repository has no manifest {0}")]
-    ManifestUnknown(Reference),
+    #[error("the repository has no manifest {reference}")]
+    ManifestUnknown { name: RepositoryName, reference: Reference },
     /// There is no such upload session, or not in this repository.
     #[error("the repository has no open upload session with this id")]
-    UploadUnknown(String),
+    UploadUnknown { name: RepositoryName, id: String },
 
     /// `If-Match` names other contents than what is there.
     #[error("the content is {0}, and If-Match names another")]
@@ -119,6 +123,16 @@ pub(crate) enum Failure {
     #[error("the chunk has {actual} bytes, and its Content-Range covers {declared}")]
     ChunkLength { declared: u64, actual: u64 },
 
+    /// Another chunk of the upload session is on its way.
+    #[error("another client is sending a chunk of this upload: go on where it ends, or begin an upload")]
+    UploadBusy { location: String, range: String },
+    /// Stored bytes cannot be read any more.
+    #[error("what is stored cannot be read: {0}")]
+    Unreadable(#[from] Unreadable),
+
+    /// A body is too large that is neither a manifest nor a blob.
+    #[error("the body has at most {limit} bytes here, and this one has {size}")]
+    TooLarge { size: u64, limit: u64 },
     /// A manifest is too large.
     #[error("a manifest has at most {limit} bytes here, and this one has {size}")]
     ManifestTooLarge { size: u64, limit: u64 },
@@ -130,6 +144,11 @@ pub(crate) enum Failure {
         "the registry holds {used} of at most {limit} bytes, so {more} more do not fit: delete something"
     )]
     Full { used: u64, more: u64, limit: u64 },
+    /// The registry holds as many things as it may.
+    #[error(
+        "the registry holds {used} of at most {limit} repositories, blobs, manifests and tags, so {more} more do not fit: delete something"
+    )]
+    TooManyEntries { used: u64, more: u64, limit: u64 },
     /// Too many upload sessions are open.
     #[error("{limit} upload sessions are open, and no more may be: finish or cancel one")]
     TooManyUploads { limit: u64, retry_after: u64 },
@@ -186,8 +205,8 @@ pub(crate) enum Failure {
     #[error("{refusal}")]
     Unauthorized { refusal: Refusal, challenge: String },
     /// Nobody may, and no proof helps.
-    #[error("{0}")]
-    Denied(Closed),
+    #[error("{closed}")]
+    Denied { closed: Closed, name: RepositoryName },
     /// The whole registry takes nothing.
     #[error("the registry is in read-only mode: it gives, and takes nothing")]
     ReadOnlyRegistry,
@@ -196,7 +215,7 @@ pub(crate) enum Failure {
     NamespaceDisabled(String),
     /// The repository is of another kind.
     #[error("the repository holds applications, not images: this protocol does not reach it")]
-    NotImages,
+    NotImages { name: RepositoryName, kind: RepositoryKind },
 }
 
 impl Failure {
@@ -238,30 +257,35 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => StatusCode::BAD_REQUEST,
             F::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
-            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => StatusCode::FORBIDDEN,
-            F::TagImmutable(_) => StatusCode::CONFLICT,
+            F::Denied { .. } | F::Blocked { .. } | F::Quota { .. } => StatusCode::FORBIDDEN,
+            F::TagImmutable { .. } => StatusCode::CONFLICT,
             F::Maintenance(_) => StatusCode::SERVICE_UNAVAILABLE,
             // A tag outside the grammar is no path that the protocol knows.
             F::NoEndpoint
             | F::NoReferrers { .. }
             | F::Tag(_)
             | F::RepositoryUnknown(_)
-            | F::BlobUnknown(_)
-            | F::ManifestUnknown(_)
-            | F::UploadUnknown(_)
+            | F::BlobUnknown { .. }
+            | F::ManifestUnknown { .. }
+            | F::UploadUnknown { .. }
             | F::BlobsMissing { dialect: Dialect::Oci, .. } => StatusCode::NOT_FOUND,
             F::Method { .. }
             | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
-            | F::NotImages => StatusCode::METHOD_NOT_ALLOWED,
-            F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
-                StatusCode::PAYLOAD_TOO_LARGE
-            }
+            | F::NotImages { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            F::TooLarge { .. }
+            | F::ManifestTooLarge { .. }
+            | F::BlobTooLarge { .. }
+            | F::Full { .. }
+            | F::TooManyEntries { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            F::Unreadable(_) => StatusCode::INTERNAL_SERVER_ERROR,
             F::ContentTypeSyntax(_) | F::ContentType(_) | F::ContentTypeDiffers { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
-            F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
+            F::Unsatisfiable { .. } | F::ChunkPlace { .. } | F::UploadBusy { .. } => {
+                StatusCode::RANGE_NOT_SATISFIABLE
+            }
             F::TooManyUploads { .. } | F::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
             F::AnotherContent(_) => StatusCode::PRECONDITION_FAILED,
@@ -277,14 +301,16 @@ impl Failure {
             | F::NoDeletion { .. }
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
-            | F::NotImages => ErrorCode::Unsupported,
+            | F::NotImages { .. } => ErrorCode::Unsupported,
             F::PathEncoding | F::Name(_) | F::NestedName(_) | F::ShortName(_) => ErrorCode::NameInvalid,
             F::Length { .. }
             | F::ChunkLength { .. }
             | F::ChunkTooSmall { .. }
+            | F::TooLarge { .. }
             | F::ManifestTooLarge { .. }
             | F::BlobTooLarge { .. }
-            | F::Full { .. } => ErrorCode::SizeInvalid,
+            | F::Full { .. }
+            | F::TooManyEntries { .. } => ErrorCode::SizeInvalid,
             F::Tag(_) => ErrorCode::TagInvalid,
             F::Digest(_)
             | F::NoDigest
@@ -292,14 +318,14 @@ impl Failure {
             | F::DigestAlgorithm(_)
             | F::DigestMismatch { .. } => ErrorCode::DigestInvalid,
             F::RepositoryUnknown(_) => ErrorCode::NameUnknown,
-            F::BlobUnknown(_) => ErrorCode::BlobUnknown,
-            F::ManifestUnknown(_) => ErrorCode::ManifestUnknown,
-            F::UploadUnknown(_) => ErrorCode::BlobUploadUnknown,
+            F::BlobUnknown { .. } => ErrorCode::BlobUnknown,
+            F::ManifestUnknown { .. } => ErrorCode::ManifestUnknown,
+            F::UploadUnknown { .. } => ErrorCode::BlobUploadUnknown,
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
-            F::ChunkSyntax(_) => ErrorCode::BlobUploadInvalid,
+            F::ChunkSyntax(_) | F::UploadBusy { .. } => ErrorCode::BlobUploadInvalid,
             F::TooManyUploads { .. } | F::TooOften { .. } => ErrorCode::TooManyRequests,
-            F::Maintenance(_) => ErrorCode::Unavailable,
-            F::TagImmutable(_) => ErrorCode::TagImmutable,
+            F::Unreadable(_) | F::Maintenance(_) => ErrorCode::Unavailable,
+            F::TagImmutable { .. } => ErrorCode::TagImmutable,
             F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
             | F::ContentType(_)
@@ -317,7 +343,7 @@ impl Failure {
             | F::OtherRegistry { .. }
             | F::TokenForm => ErrorCode::InvalidRequest,
             F::Unauthorized { .. } => ErrorCode::Unauthorized,
-            F::Denied(_) | F::Blocked(_) | F::Quota { .. } => ErrorCode::Denied,
+            F::Denied { .. } | F::Blocked { .. } | F::Quota { .. } => ErrorCode::Denied,
         }
     }
 
@@ -341,23 +367,27 @@ impl Failure {
             F::NoEndpoint | F::PathEncoding => json!({ "path": call.path() }),
             F::Method { allow } => json!({ "method": call.method().as_str(), "allow": allow }),
             F::NestedName(name) | F::ShortName(name) | F::RepositoryUnknown(name) => json!({ "name": name }),
-            F::BlobUnknown(digest) | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
+            F::BlobUnknown { digest, .. } | F::DigestAlgorithm(digest) | F::AnotherContent(digest) => {
                 json!({ "digest": digest })
             }
             F::DigestMismatch { expected, actual } => json!({ "expected": expected, "actual": actual }),
-            F::ManifestUnknown(reference) => json!({ "reference": reference.to_string() }),
-            F::UploadUnknown(id) => json!({ "id": id }),
+            F::ManifestUnknown { reference, .. } => json!({ "reference": reference.to_string() }),
+            F::UploadUnknown { id, .. } => json!({ "id": id }),
             F::Unsatisfiable { size } => json!({ "size": size }),
             F::ChunkPlace { first, expected, .. } => json!({ "first": first, "expected": expected }),
             F::ChunkTooSmall { least, actual } => json!({ "least": least, "actual": actual }),
             F::ChunkLength { declared, actual } => json!({ "declared": declared, "actual": actual }),
             F::Length { declared, actual } => json!({ "declared": declared, "actual": actual }),
-            F::ManifestTooLarge { size, limit } | F::BlobTooLarge { size, limit } => {
+            F::TooLarge { size, limit }
+            | F::ManifestTooLarge { size, limit }
+            | F::BlobTooLarge { size, limit } => {
                 json!({ "size": size, "limit": limit })
             }
-            F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
+            F::Full { used, more, limit } | F::TooManyEntries { used, more, limit } => {
+                json!({ "used": used, "more": more, "limit": limit })
+            }
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
-            F::TagImmutable(tag) => json!({ "tag": tag }),
+            F::TagImmutable { tag, .. } => json!({ "tag": tag }),
             F::Quota { namespace, used, more, quota } => {
                 json!({ "namespace": namespace, "used": used, "more": more, "quota": quota })
             }
@@ -374,9 +404,9 @@ impl Failure {
             Self::Method { allow } | Self::NoDeletion { allow, .. } => vec![(ALLOW, (*allow).to_owned())],
             // HTTP wants the methods that are left with every 405 (RFC 9110, 15.5.6).
             Self::ReadOnlyRegistry => vec![(ALLOW, "GET, HEAD".to_owned())],
-            Self::NamespaceDisabled(_) | Self::NotImages => vec![(ALLOW, String::new())],
+            Self::NamespaceDisabled(_) | Self::NotImages { .. } => vec![(ALLOW, String::new())],
             Self::Unsatisfiable { size } => vec![(CONTENT_RANGE, format!("bytes */{size}"))],
-            Self::ChunkPlace { location, range, .. } => {
+            Self::ChunkPlace { location, range, .. } | Self::UploadBusy { location, range } => {
                 vec![(LOCATION, location.clone()), (RANGE, range.clone())]
             }
             Self::TooManyUploads { retry_after, .. }

@@ -20,31 +20,57 @@
 //! |---|---|
 //! | [`policy`] | [`Policy`]: accounts, namespaces, repositories' rules, limits |
 //! | `registry`, `route` | a path becomes an endpoint, an endpoint is called |
-//! | `access`, `token` | who asks, and what they may do |
+//! | `caller`, `access`, `standing`, `token` | who asks, and what they may do |
+//! | `naming` | which repository a path or a scope means |
 //! | `state` | blobs, repositories, upload sessions |
+//! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
+//! | `garbage` | what nothing refers to |
+//! | [`layout`] | image layouts: export and import |
 //! | `endpoints` | one file for each noun of the protocol |
-//! | `answer`, `failure` | the response, and every reason for another one |
+//! | `answer`, `failure`, `refusal` | the response, and every reason for another one |
+//! | [`why`] | the reasons for a response, for those who ask: [`Registry::answer`] |
 
 mod access;
 mod address;
 mod answer;
 mod call;
+mod caller;
+pub mod changes;
+mod content;
 mod credentials;
 mod endpoints;
 mod failure;
+mod garbage;
+mod history;
+pub mod layout;
+mod naming;
+mod pending;
 pub mod policy;
 mod pushed;
+mod record;
+mod refusal;
 mod registry;
 mod route;
 mod samples;
 mod seed;
+mod snapshot;
+mod standing;
 mod state;
 mod time;
 mod token;
+pub mod why;
 
 pub use address::RemoteAddress;
 pub use answer::EXPOSED_HEADERS;
+pub use changes::Changes;
+pub use content::{Content, Stored, Unreadable};
+pub use garbage::Garbage;
+pub use history::{Cause, History, HistoryLimits};
+pub use layout::Layout;
+pub use pending::{Begun, Pending};
 pub use policy::Policy;
+pub use record::{HeldManifest, Holdings, Record};
 pub use registry::Registry;
 pub use seed::Seed;
+pub use snapshot::Snapshot;
 pub use time::Timestamp;

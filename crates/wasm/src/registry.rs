@@ -6,6 +6,7 @@ use crate::problem::{ErrorCode, Problem};
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, Uri};
 use js_sys::{Array, Date, JSON, Object, Reflect, Uint8Array};
+use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Policy, Registry as CoreRegistry, Seed, Timestamp};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -73,6 +74,23 @@ pub struct RegistryResponse {
     pub body: Vec<u8>,
 }
 
+/// What the registry answers, and why.
+#[derive(Debug)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct RegistryAnswer {
+    /// The status, such as 200.
+    pub status: u16,
+    /// The headers; their names are in lower case.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
+    pub headers: HeaderMap,
+    /// The body, which is empty for HEAD.
+    #[cfg_attr(feature = "types", ts(type = "Uint8Array"))]
+    pub body: Vec<u8>,
+    /// The reasons, in the order in which they were decided: the last one made the status.
+    #[cfg_attr(feature = "types", ts(type = "Array<Reason>"))]
+    pub why: Why,
+}
+
 #[wasm_bindgen]
 impl Registry {
     /// A new registry. It is empty, or holds samples where its policy wants them.
@@ -92,10 +110,24 @@ impl Registry {
         #[wasm_bindgen(unchecked_param_type = "RegistryRequest")] request: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] now: &JsValue,
     ) -> Result<RegistryResponseObject, Problem> {
-        let largest = self.0.policy().limits.blob_bytes.max(self.0.policy().limits.manifest_bytes);
-        let request = RegistryRequest::read(request, usize::try_from(largest).unwrap_or(usize::MAX))?;
+        let request = self.read(request)?;
         let now = moment(now)?;
         respond(self.0.handle(request, now))
+    }
+
+    /// The same as `handle`, with the reasons for the answer: which rules decided, by which values of the policy, and
+    /// where they are written. What the client would see is the same, byte for byte.
+    pub fn answer(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "RegistryRequest")] request: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] now: &JsValue,
+    ) -> Result<RegistryAnswerObject, Problem> {
+        let request = self.read(request)?;
+        let Answered { response, why } = self.0.answer(request, moment(now)?);
+        let object: JsValue = respond(response)?.into();
+        Reflect::set(&object, &"why".into(), &crate::object(&why)?)
+            .map_err(|_| Problem::fault(&"no property"))?;
+        Ok(object.unchecked_into())
     }
 
     /// What the registry allows.
@@ -122,11 +154,23 @@ impl Registry {
     }
 }
 
+impl Registry {
+    fn read(&self, request: &JsValue) -> Result<Request<bytes::Bytes>, Problem> {
+        let limits = &self.0.policy().limits;
+        let largest = limits.blob_bytes.max(limits.manifest_bytes);
+        RegistryRequest::read(request, usize::try_from(largest).unwrap_or(usize::MAX))
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// A response, as a plain object.
     #[wasm_bindgen(typescript_type = "RegistryResponse")]
     pub type RegistryResponseObject;
+
+    /// A response with its reasons, as a plain object.
+    #[wasm_bindgen(typescript_type = "RegistryAnswer")]
+    pub type RegistryAnswerObject;
 }
 
 impl RegistryOptions {

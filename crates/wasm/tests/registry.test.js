@@ -96,6 +96,18 @@ test("a policy is data: read, changed, put back", () => {
   assert.equal(new Registry({ policy: { limits: { blob_bytes: 3 } } }).policy.limits.blob_bytes, 3);
 });
 
+test("an answer is the same response, with its reasons", () => {
+  const registry = new Registry({ policy: { read_only: true } });
+  const request = { method: "POST", url: "/v2/a/b/blobs/uploads/" };
+  const { why, ...response } = registry.answer(request, NOW);
+  assert.deepEqual(response, registry.handle(request, NOW));
+  assert.equal(response.status, 405);
+  assert.deepEqual(why.map(({ rule }) => rule), ["open-registry", "readonly-registry"]);
+  assert.deepEqual(why[1].facts, [{ from: "policy", path: "read_only", value: true }]);
+  assert.match(why[1].section.url, /^https:/);
+  assert.throws(() => registry.answer({}), { code: "argument" });
+});
+
 test("a clone goes its own way", () => {
   const registry = new Registry();
   const clone = registry.clone();

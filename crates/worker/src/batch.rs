@@ -1,13 +1,14 @@
 //! Events of a run, gathered so that the page is told and drawn once for many of them.
 
 use crate::clock::WorkerClock;
-use crate::tell;
+use crate::reasons::Reasons;
+use crate::{post, tell};
 use bytes::Bytes;
 use gloo_timers::callback::Timeout;
 use longshore_client::event::{RecordedRequest, RecordedResponse};
 use longshore_client::transport::Clock as _;
 use longshore_client::{Event, Step};
-use longshore_worker::message::News;
+use longshore_worker::message::{News, add_why};
 use longshore_worker::name;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use std::time::Duration;
 /// Gathers the events of one run.
 pub(crate) struct Batch {
     task: u32,
+    reasons: Rc<Reasons>,
     waiting: RefCell<Vec<Event>>,
     told: Cell<Duration>,
     /// The exchange that fetches a manifest; 0 before there is one.
@@ -32,10 +34,11 @@ const KEPT: usize = 4 << 10;
 
 impl Batch {
     /// Nothing has happened yet.
-    pub(crate) fn new(task: u32) -> Rc<Self> {
+    pub(crate) fn new(task: u32, reasons: Rc<Reasons>) -> Rc<Self> {
         let told = Cell::new(WorkerClock.now());
         Rc::new(Self {
             task,
+            reasons,
             waiting: RefCell::default(),
             told,
             manifest: Cell::new(0),
@@ -74,7 +77,9 @@ impl Batch {
         self.told.set(WorkerClock.now());
         let events = std::mem::take(&mut *self.waiting.borrow_mut());
         if !events.is_empty() {
-            tell(self.task, &News::Happened(events));
+            let (message, handed) = News::Happened(events).encode(self.task);
+            add_why(&message, &self.reasons.take());
+            post(&message, &handed);
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::clock::WorkerClock;
 use crate::pause::Pauses;
+use crate::reasons::Reasons;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::uri::InvalidUri;
 use longshore_client::body::{Payload, Receiver};
 use longshore_client::source::SourceError;
 use longshore_client::transport::{Clock, Request, Response, Transport, TransportError};
+use longshore_registry::why::Answered;
 use longshore_registry::{Registry, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,6 +21,7 @@ const PIECE: usize = 4 << 20;
 /// A way to send it requests, with pauses in which the page is drawn.
 pub(crate) struct Embedded {
     registry: Rc<RefCell<Registry>>,
+    reasons: Rc<Reasons>,
     pauses: Pauses,
     clock: Rc<WorkClock>,
 }
@@ -36,11 +39,15 @@ impl Clock for WorkClock {
 }
 
 impl Embedded {
-    /// The transport, and the clock that goes with it.
-    pub(crate) fn connect(registry: &Rc<RefCell<Registry>>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
+    /// The transport, and the clock that goes with it. Why the registry answers as it does is kept with the reasons.
+    pub(crate) fn connect(
+        registry: &Rc<RefCell<Registry>>,
+        reasons: &Rc<Reasons>,
+    ) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
         let clock = Rc::new(WorkClock::default());
         let registry = Rc::clone(registry);
-        let transport = Self { registry, pauses: Pauses::default(), clock: Rc::clone(&clock) };
+        let reasons = Rc::clone(reasons);
+        let transport = Self { registry, reasons, pauses: Pauses::default(), clock: Rc::clone(&clock) };
         (Rc::new(transport), clock)
     }
 }
@@ -48,6 +55,7 @@ impl Embedded {
 #[async_trait(?Send)]
 impl Transport for Embedded {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.reasons.next();
         let begun = WorkerClock.now();
         self.pauses.to_be_seen().await;
         let pause = WorkerClock.now().saturating_sub(begun);
@@ -61,7 +69,9 @@ impl Transport for Embedded {
             .parse()
             .map_err(|error: InvalidUri| TransportError::Unsendable(error.to_string()))?;
         *asked.headers_mut() = headers;
-        let (head, body) = self.registry.borrow_mut().handle(asked, now()).into_parts();
+        let Answered { response, why } = self.registry.borrow_mut().answer(asked, now());
+        self.reasons.push(&why);
+        let (head, body) = response.into_parts();
         let mut receiver = Receiver::new(intake);
         receiver.push(&body)?;
         Ok(Response {

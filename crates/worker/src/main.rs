@@ -4,10 +4,11 @@ mod batch;
 mod clock;
 mod embedded;
 mod pause;
+mod reasons;
 mod run;
 mod tasks;
 
-use js_sys::global;
+use js_sys::{Array, global};
 use longshore_registry::{Policy, Registry, Seed};
 use longshore_worker::message::{News, Order};
 use std::cell::RefCell;
@@ -40,8 +41,12 @@ fn main() {
 /// Posts news to the page.
 fn tell(task: u32, news: &News) {
     let (message, handed) = news.encode(task);
+    post(&message, &handed);
+}
+
+fn post(message: &Array, handed: &Array) {
     if let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() {
         // Plain values, and buffers that nobody else has: this can be posted.
-        let _ = scope.post_message_with_transfer(&message, &handed);
+        let _ = scope.post_message_with_transfer(message, handed);
     }
 }

@@ -6,8 +6,8 @@ use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST};
 use crate::call::Call;
 use crate::failure::Failure;
-use bytes::Bytes;
-use http::header::{ACCEPT_RANGES, CONTENT_RANGE, LOCATION, RANGE};
+use crate::why::{Reason, Rule};
+use http::header::{ACCEPT_RANGES, CONTENT_RANGE, IF_RANGE, LOCATION, RANGE};
 use http::{Method, StatusCode};
 use longshore_core::header::{ByteRange, RangeError};
 use longshore_core::{Digest, MediaType, RepositoryName};
@@ -24,18 +24,27 @@ pub(crate) fn get(
         registry.check_region(call, name)?;
     }
     let content = registry.state.blob(name, digest)?;
+    call.note(|| {
+        Reason::new(Rule::BlobHeld, format!("the repository {name} has the blob"))
+            .state(format!("repositories.{name}.blobs.{digest}"), &content.length())
+    });
     if is_for_another(call, digest) {
         return Err(Failure::AnotherContent(digest.clone()));
     }
     if let Some(answer) = unmodified(call, digest) {
         return Ok(answer);
     }
-    let size = content.len() as u64;
+    let size = content.length();
     let media_type = MediaType::OCTET_STREAM;
     let answer = match wanted_range(call, digest, size)? {
         None => Answer::body(StatusCode::OK, media_type.as_str(), content.clone()),
         Some(range) => {
-            let part = slice(content, range);
+            call.note(|| {
+                let sentence =
+                    format!("the bytes {range} were asked for, and lie inside the {size} of the blob");
+                Reason::new(Rule::PartialContent, sentence).request("header.Range", &call.header(&RANGE))
+            });
+            let part = content.slice(range.first, range.length());
             Answer::body(StatusCode::PARTIAL_CONTENT, media_type.as_str(), part)
                 .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
         }
@@ -55,6 +64,10 @@ pub(crate) fn delete(
         return Err(Failure::NoDeletion { what: "blobs", allow: "GET, HEAD" });
     }
     registry.state.delete_blob(name, digest)?;
+    call.note(|| {
+        let sentence = format!("the repository {name} has the blob no more; others that have it keep it");
+        Reason::new(Rule::BlobDeleted, sentence).policy("deletion.blobs", &true)
+    });
     Ok(Answer::empty(StatusCode::ACCEPTED).with(CONTENT_DIGEST, digest.as_str()))
 }
 
@@ -69,19 +82,30 @@ pub(super) fn created(name: &RepositoryName, digest: &Digest) -> Answer {
 /// passed over, as HTTP allows (RFC 9110, 14.2); it is for GET alone.
 fn wanted_range(call: &Call, digest: &Digest, size: u64) -> Result<Option<ByteRange>, Failure> {
     let Some(header) = call.header(&RANGE) else { return Ok(None) };
-    if call.method() != Method::GET || !allows_range(call, digest) {
+    if call.method() != Method::GET {
+        note_ignored(call, "a range is for GET alone");
+        return Ok(None);
+    }
+    if !allows_range(call, digest) {
+        call.note(|| {
+            let sentence = "the client has the beginning of another content: all of this one is given";
+            Reason::new(Rule::RangeOutdated, sentence)
+                .request("header.If-Range", &call.header(&IF_RANGE))
+                .state("content.digest", digest)
+        });
         return Ok(None);
     }
     match ByteRange::parse_request(header, size) {
         Ok(range) => Ok(Some(range)),
         // A range that ends before it begins may be passed over or refused (14.2): refused, it is noticed.
         Err(RangeError::Unsatisfiable | RangeError::Backwards) => Err(Failure::Unsatisfiable { size }),
-        Err(RangeError::Syntax) => Ok(None),
+        Err(RangeError::Syntax) => {
+            note_ignored(call, "the range cannot be read, or is several: all is given");
+            Ok(None)
+        }
     }
 }
 
-/// A part of the content, shared with it. The range lies inside.
-fn slice(content: &Bytes, range: ByteRange) -> Bytes {
-    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(content.len());
-    content.slice(at(range.first)..at(range.last.saturating_add(1)))
+fn note_ignored(call: &Call, sentence: &str) {
+    call.note(|| Reason::new(Rule::RangeIgnored, sentence).request("header.Range", &call.header(&RANGE)));
 }

@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, CONTENT_DIGEST};
 use crate::call::Call;
+use crate::why::{Reason, Rule};
 use http::header::{ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE};
 use http::{HeaderName, StatusCode};
 use longshore_core::Digest;
@@ -15,7 +16,14 @@ pub(super) fn tag(digest: &Digest) -> EntityTag {
 /// The answer to a request that has the content already (304).
 pub(super) fn unmodified(call: &Call, digest: &Digest) -> Option<Answer> {
     let known = named(call, &IF_NONE_MATCH)?;
-    known.contains(&tag(digest)).then(|| describe(Answer::empty(StatusCode::NOT_MODIFIED), digest))
+    known.contains(&tag(digest)).then(|| {
+        call.note(|| {
+            Reason::new(Rule::NotModified, "the client has this content already: it is not sent again")
+                .request("header.If-None-Match", &call.header(&IF_NONE_MATCH))
+                .state("content.digest", digest)
+        });
+        describe(Answer::empty(StatusCode::NOT_MODIFIED), digest)
+    })
 }
 
 /// Whether the request is only for a content that this is not.

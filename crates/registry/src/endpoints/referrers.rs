@@ -6,6 +6,7 @@ use crate::access::Action;
 use crate::answer::{Answer, OCI_FILTERS_APPLIED};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::why::{Reason, Rule};
 use http::StatusCode;
 use longshore_core::manifest::Index;
 use longshore_core::{Descriptor, Digest, MediaType, RepositoryName};
@@ -31,15 +32,30 @@ pub(crate) fn get(
     let page = Page::asked(call, limits)?;
     let (manifests, more) = match registry.state.repository(name) {
         Ok(repository) => {
-            let after = page.last();
-            let wanted = repository
-                .referrers(subject)
-                .filter(|referrer| after.is_none_or(|last| referrer.digest.as_str() > last))
-                .filter(|referrer| is_wanted(referrer.artifact_type.as_ref()));
+            let behind = repository.referrers(subject, page.last());
+            let wanted = behind.filter(|referrer| is_wanted(referrer.artifact_type.as_ref()));
             fill(wanted, page.entries(), limits.manifest_bytes)
         }
         Err(_) => (Vec::new(), false),
     };
+    call.note(|| {
+        let sentence = format!("{} manifests of this page name {subject} as their subject", manifests.len());
+        Reason::new(Rule::Referrers, sentence).policy("referrers", &true)
+    });
+    if let Some(wanted) = artifact_type {
+        call.note(|| {
+            let sentence = format!("only those of the type {wanted} are listed");
+            Reason::new(Rule::ReferrersFiltered, sentence).request("query.artifactType", &wanted)
+        });
+    }
+    if more && manifests.len() < page.entries() {
+        call.note(|| {
+            let sentence = "the page ends where it would be larger than a manifest may be";
+            Reason::new(Rule::PageAtSize, sentence).policy("limits.manifest_bytes", &limits.manifest_bytes)
+        });
+    } else {
+        page.note(call, limits, manifests.len(), more);
+    }
     let last = manifests.last().filter(|_| more).map(|last| last.digest.clone());
     let index = Index {
         schema_version: 2,
@@ -50,7 +66,7 @@ pub(crate) fn get(
         annotations: BTreeMap::new(),
     };
     let body = longshore_core::json::write(&index);
-    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body.into());
+    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body);
     if let Some(last) = last {
         let query =
             artifact_type.map(|wanted| format!("&artifactType={}", encoded(wanted))).unwrap_or_default();

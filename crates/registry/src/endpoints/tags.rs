@@ -15,6 +15,7 @@ pub(crate) fn get(registry: &Registry, call: &Call, name: &RepositoryName) -> Re
     registry.admit(call, name, Action::Pull)?;
     let page = Page::asked(call, &registry.policy().limits)?;
     let (tags, more) = page.of(registry.state.repository(name)?.tags(), |_| true);
+    page.note(call, &registry.policy().limits, tags.len(), more);
     let answer = Answer::json(StatusCode::OK, &json!({ "name": name, "tags": tags }));
     Ok(match tags.last() {
         Some(last) if more => page.link(answer, &format!("/v2/{name}/tags/list"), last.as_str()),

@@ -1,49 +1,67 @@
 //! `/v2/auth`: a token for credentials (Docker token authentication; the path is Quay's).
 
+use super::Step;
 use crate::Registry;
-use crate::access::{Caller, Refusal, check_reachable, granted, log_in, log_in_as_nobody, scope_name};
+use crate::access::{check_reachable, granted};
 use crate::answer::Answer;
 use crate::call::{Call, first, form};
+use crate::caller::{Caller, log_in, log_in_as_nobody};
 use crate::credentials::Credentials;
 use crate::failure::Failure;
-use crate::policy::Authentication;
+use crate::naming::scope_name;
+use crate::pending::Awaited;
+use crate::policy::{Authentication, ShortNames};
+use crate::refusal::Refusal;
 use crate::token::Claims;
+use crate::why::{Reason, Rule};
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use longshore_core::Scope;
-use longshore_core::header::Challenge;
 use serde_json::json;
 
 /// A token for Basic credentials, or for none. What the caller may not do is left out of it.
 pub(crate) fn get(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
     check_there(registry)?;
     let login = match Credentials::parse(call.header(&AUTHORIZATION)) {
-        Credentials::None => log_in_as_nobody(registry.policy()),
-        Credentials::Basic { user, password } => log_in(registry.policy(), &user, &password),
-        Credentials::Bearer(_) | Credentials::Unreadable => Err(Refusal::Login),
+        Credentials::None => log_in_as_nobody(call, registry.policy()),
+        Credentials::Basic { user, password } => log_in(call, registry.policy(), &user, &password),
+        Credentials::Bearer(_) | Credentials::Unreadable => {
+            Err(Refusal::Login { user: None, is_known: false })
+        }
     };
-    let caller = login.map_err(|refusal| unauthorized(registry, call, refusal))?;
+    let caller = login.map_err(|refusal| registry.wants_password(call, refusal))?;
     issue(registry, call, caller, call.parameters())
 }
 
 /// A token for credentials in a form (Docker's OAuth 2 variant, `grant_type=password`).
-pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+pub(crate) fn post(registry: &Registry, call: &Call) -> Result<Step, Failure> {
     check_there(registry)?;
-    let form = form(&call.body);
+    match call.length() {
+        Some(size) if size > FORM_BYTES => Err(Failure::TooLarge { size, limit: FORM_BYTES }),
+        _ => Ok(Step::Awaits(Awaited::Token, FORM_BYTES)),
+    }
+}
+
+/// The same, once the form has come.
+pub(crate) fn posted(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+    let form = form(&call.bytes()?);
     let (Some("password"), Some(user), Some(password)) =
         (first(&form, "grant_type"), first(&form, "username"), first(&form, "password"))
     else {
         return Err(Failure::TokenForm);
     };
-    let login = log_in(registry.policy(), user, password);
-    let caller = login.map_err(|refusal| unauthorized(registry, call, refusal))?;
+    let login = log_in(call, registry.policy(), user, password);
+    let caller = login.map_err(|refusal| registry.wants_password(call, refusal))?;
     issue(registry, call, caller, &form)
 }
 
-/// Without authentication there are no tokens.
+/// The largest form, in bytes.
+const FORM_BYTES: u64 = 64 << 10;
+
+/// Where nobody asks for tokens, there are none.
 fn check_there(registry: &Registry) -> Result<(), Failure> {
     match registry.policy().authentication {
-        Authentication::None => Err(Failure::NoEndpoint),
+        Authentication::None | Authentication::Basic => Err(Failure::NoEndpoint),
         Authentication::Token => Ok(()),
     }
 }
@@ -56,7 +74,7 @@ fn issue(
 ) -> Result<Answer, Failure> {
     let scopes = scopes(parameters)?;
     if scopes.is_empty() && caller == Caller::Anonymous {
-        return Err(unauthorized(registry, call, Refusal::NoLogin));
+        return Err(registry.wants_password(call, Refusal::NoLogin));
     }
     let mut access = Vec::new();
     for scope in scopes {
@@ -79,6 +97,10 @@ fn issue(
         access,
     };
     let token = claims.sign(registry.key());
+    call.note(|| {
+        let sentence = format!("the token is good for {lifetime} seconds");
+        Reason::new(Rule::TokenIssued, sentence).policy("token_lifetime", &lifetime)
+    });
     // Both names are in use: Docker's own, and that of OAuth 2.
     let body = json!({ "token": token, "access_token": token, "expires_in": lifetime });
     Ok(Answer::json(StatusCode::OK, &body).with(CACHE_CONTROL, "no-store"))
@@ -104,23 +126,45 @@ fn grant(registry: &Registry, call: &Call, caller: &Caller, scope: &Scope) -> Re
             let name = match scope_name(policy, &call.host(), name) {
                 // No repository has such a name, so there is nothing to grant; the request that
                 // names it will be told why.
-                Err(Failure::ShortName(_)) => return Ok(Vec::new()),
+                Err(Failure::ShortName(name)) => {
+                    note_ignored(call, scope, &format!("no repository has the name {name} here"), |reason| {
+                        reason.policy("short_names", &ShortNames::Refused)
+                    });
+                    return Ok(Vec::new());
+                }
                 name => name?,
             };
             check_reachable(policy, &name)?;
-            Ok(granted(policy, caller, &name, &scope.actions))
+            let actions = granted(call, policy, caller, &name, &scope.actions);
+            note_granted(call, scope, &actions);
+            Ok(actions)
         }
         // Everyone may look; the catalog itself shows what the caller may read.
         ("registry", "catalog") => {
-            Ok(scope.actions.iter().filter(|action| *action == "*").cloned().collect())
+            let actions: Vec<_> = scope.actions.iter().filter(|action| *action == "*").cloned().collect();
+            note_granted(call, scope, &actions);
+            Ok(actions)
         }
-        _ => Ok(Vec::new()),
+        _ => {
+            note_ignored(call, scope, "nothing is granted of this kind of scope", |reason| reason);
+            Ok(Vec::new())
+        }
     }
 }
 
-/// A 401 that asks for a user name and a password.
-fn unauthorized(registry: &Registry, call: &Call, refusal: Refusal) -> Failure {
-    let realm = ("realm".to_owned(), registry.service(call));
-    let challenge = Challenge { scheme: "Basic".to_owned(), parameters: vec![realm] };
-    Failure::Unauthorized { refusal, challenge: challenge.to_string() }
+fn note_granted(call: &Call, scope: &Scope, actions: &[String]) {
+    call.note(|| {
+        let (rule, sentence) = if actions.len() == scope.actions.len() {
+            (Rule::ScopeGranted, format!("all of {scope} is granted"))
+        } else if actions.is_empty() {
+            (Rule::Downscoped, format!("nothing of {scope} is granted, and the token says so"))
+        } else {
+            (Rule::Downscoped, format!("of {scope}, only {} is granted", actions.join(",")))
+        };
+        Reason::new(rule, sentence).request("query.scope", &scope.to_string())
+    });
+}
+
+fn note_ignored(call: &Call, scope: &Scope, sentence: &str, more: impl FnOnce(Reason) -> Reason) {
+    call.note(|| more(Reason::new(Rule::ScopeIgnored, sentence).request("query.scope", &scope.to_string())));
 }

@@ -18,6 +18,9 @@ const UNKNOWN: &str = "sha256:00000000000000000000000000000000000000000000000000
 /// A failure: the step, its name, and the status and code that it has.
 type Named = (&'static str, &'static str, u16, &'static str);
 
+/// Why it fails: the rule that decided, and where what it decided by was found.
+type Because = (&'static str, &'static str);
+
 /// Something in the policy.
 type Cause = fn(&mut Policy);
 
@@ -25,65 +28,345 @@ type Cause = fn(&mut Policy);
 type Act = fn(&mut Lab) -> Seen;
 
 /// Failures whose cause is in the policy: what is done fails with it, and without it has the status.
-const BY_POLICY: &[(Named, Cause, Act, u16)] = &[
-    (("auth", "app-repository", 405, "UNSUPPORTED"), applications, token, 200),
-    (("auth", "anonymous-not-allowed", 401, "UNAUTHORIZED"), nobody, anonymous_token, 200),
-    (("auth", "slash-repository", 400, "NAME_INVALID"), flat_names, nested_token, 200),
-    (("auth", "namespace-disabled", 405, "UNSUPPORTED"), disabled, token, 200),
-    (("mount-blob", "readonly-registry", 405, "UNSUPPORTED"), read_only, mount, 201),
-    (("get-manifest", "disallowed-library-namespace", 400, "NAME_INVALID"), no_library, get_library, 401),
-    (("get-manifest", "anonymous-not-allowed", 401, "UNAUTHORIZED"), nobody, get_public, 200),
-    (("get-blob", "geo-blocked", 403, "DENIED"), blocked, get_blob, 200),
-    (("blob-head-check", "disallowed-library-namespace", 400, ""), no_library, head_library, 401),
-    (("start-upload", "disallowed-library-namespace", 400, "NAME_INVALID"), no_library, start_library, 401),
-    (("start-upload", "read-only", 401, "UNAUTHORIZED"), repository_read_only, start, 202),
-    (("start-upload", "mirror-only", 401, "UNAUTHORIZED"), mirror_only, start, 202),
-    (("start-upload", "mirror-misconfigured", 401, "UNAUTHORIZED"), mirror_misconfigured, start, 202),
-    (("start-upload", "mirror-robot-missing", 401, "UNAUTHORIZED"), mirror_robot_missing, start, 202),
-    (("start-upload", "readonly-registry", 405, "UNSUPPORTED"), read_only, start, 202),
-    (("put-manifest", "disallowed-library-namespace", 400, "NAME_INVALID"), no_library, put_library, 401),
-    (("put-manifest", "read-only", 401, "UNAUTHORIZED"), repository_read_only, put, 201),
-    (("put-manifest", "mirror-only", 401, "UNAUTHORIZED"), mirror_only, put, 201),
-    (("put-manifest", "mirror-misconfigured", 401, "UNAUTHORIZED"), mirror_misconfigured, put, 201),
-    (("put-manifest", "mirror-robot-missing", 401, "UNAUTHORIZED"), mirror_robot_missing, put, 201),
-    (("put-manifest", "readonly-registry", 405, "UNSUPPORTED"), read_only, put, 201),
-    (("put-manifest-list", "read-only", 401, "UNAUTHORIZED"), repository_read_only, put_list, 201),
-    (("put-manifest-list", "mirror-only", 401, "UNAUTHORIZED"), mirror_only, put_list, 201),
-    (("put-manifest-list", "mirror-misconfigured", 401, "UNAUTHORIZED"), mirror_misconfigured, put_list, 201),
-    (("put-manifest-list", "mirror-robot-missing", 401, "UNAUTHORIZED"), mirror_robot_missing, put_list, 201),
-    (("put-manifest-list", "readonly-registry", 405, "UNSUPPORTED"), read_only, put_list, 201),
-    (("put-manifest", "invalid-manifest", 400, "MANIFEST_INVALID"), quay, put_without_history, 201),
-    (("put-manifest", "tag-immutable", 409, "TAG_IMMUTABLE"), immutable, put_another, 201),
-    (("delete-manifest", "tag-immutable", 409, "TAG_IMMUTABLE"), immutable, delete_tag, 202),
-    (("finish-upload", "quota-exceeded", 403, "DENIED"), quota, upload, 201),
-    (("put-manifest", "manifest-too-large", 413, "SIZE_INVALID"), small_manifests, put, 201),
-    (("ping", "rate-limited", 429, "TOOMANYREQUESTS"), rate, ping_twice, 401),
-    (("ping", "server-error", 503, "UNAVAILABLE"), maintenance, ping_twice, 401),
+const BY_POLICY: &[(Named, Because, Cause, Act, u16)] = &[
+    (
+        ("auth", "app-repository", 405, "UNSUPPORTED"),
+        ("app-repository", "repositories.devtable/app.kind"),
+        applications,
+        token,
+        200,
+    ),
+    (
+        ("auth", "anonymous-not-allowed", 401, "UNAUTHORIZED"),
+        ("anonymous-not-allowed", "anonymous_access"),
+        nobody,
+        anonymous_token,
+        200,
+    ),
+    (
+        ("auth", "slash-repository", 400, "NAME_INVALID"),
+        ("slash-repository", "extended_names"),
+        flat_names,
+        nested_token,
+        200,
+    ),
+    (
+        ("auth", "namespace-disabled", 405, "UNSUPPORTED"),
+        ("namespace-disabled", "namespaces.devtable.enabled"),
+        disabled,
+        token,
+        200,
+    ),
+    (
+        ("mount-blob", "readonly-registry", 405, "UNSUPPORTED"),
+        ("readonly-registry", "read_only"),
+        read_only,
+        mount,
+        201,
+    ),
+    (
+        ("get-manifest", "disallowed-library-namespace", 400, "NAME_INVALID"),
+        ("disallowed-library-namespace", "short_names"),
+        no_library,
+        get_library,
+        401,
+    ),
+    (
+        ("get-manifest", "anonymous-not-allowed", 401, "UNAUTHORIZED"),
+        ("anonymous-not-allowed", "anonymous_access"),
+        nobody,
+        get_public,
+        200,
+    ),
+    (
+        ("get-blob", "geo-blocked", 403, "DENIED"),
+        ("geo-blocked", "namespaces.devtable.blocked"),
+        blocked,
+        get_blob,
+        200,
+    ),
+    (
+        ("blob-head-check", "disallowed-library-namespace", 400, ""),
+        ("disallowed-library-namespace", "short_names"),
+        no_library,
+        head_library,
+        401,
+    ),
+    (
+        ("start-upload", "disallowed-library-namespace", 400, "NAME_INVALID"),
+        ("disallowed-library-namespace", "short_names"),
+        no_library,
+        start_library,
+        401,
+    ),
+    (
+        ("start-upload", "read-only", 401, "UNAUTHORIZED"),
+        ("read-only", "repositories.devtable/app.state"),
+        repository_read_only,
+        start,
+        202,
+    ),
+    (
+        ("start-upload", "mirror-only", 401, "UNAUTHORIZED"),
+        ("mirror-only", "repositories.devtable/app.mirror.robot"),
+        mirror_only,
+        start,
+        202,
+    ),
+    (
+        ("start-upload", "mirror-misconfigured", 401, "UNAUTHORIZED"),
+        ("mirror-misconfigured", "repositories.devtable/app.mirror"),
+        mirror_misconfigured,
+        start,
+        202,
+    ),
+    (
+        ("start-upload", "mirror-robot-missing", 401, "UNAUTHORIZED"),
+        ("mirror-robot-missing", "repositories.devtable/app.mirror.robot"),
+        mirror_robot_missing,
+        start,
+        202,
+    ),
+    (
+        ("start-upload", "readonly-registry", 405, "UNSUPPORTED"),
+        ("readonly-registry", "read_only"),
+        read_only,
+        start,
+        202,
+    ),
+    (
+        ("put-manifest", "disallowed-library-namespace", 400, "NAME_INVALID"),
+        ("disallowed-library-namespace", "short_names"),
+        no_library,
+        put_library,
+        401,
+    ),
+    (
+        ("put-manifest", "read-only", 401, "UNAUTHORIZED"),
+        ("read-only", "repositories.devtable/app.state"),
+        repository_read_only,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "mirror-only", 401, "UNAUTHORIZED"),
+        ("mirror-only", "repositories.devtable/app.mirror.robot"),
+        mirror_only,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "mirror-misconfigured", 401, "UNAUTHORIZED"),
+        ("mirror-misconfigured", "repositories.devtable/app.mirror"),
+        mirror_misconfigured,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "mirror-robot-missing", 401, "UNAUTHORIZED"),
+        ("mirror-robot-missing", "repositories.devtable/app.mirror.robot"),
+        mirror_robot_missing,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "readonly-registry", 405, "UNSUPPORTED"),
+        ("readonly-registry", "read_only"),
+        read_only,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest-list", "read-only", 401, "UNAUTHORIZED"),
+        ("read-only", "repositories.devtable/app.state"),
+        repository_read_only,
+        put_list,
+        201,
+    ),
+    (
+        ("put-manifest-list", "mirror-only", 401, "UNAUTHORIZED"),
+        ("mirror-only", "repositories.devtable/app.mirror.robot"),
+        mirror_only,
+        put_list,
+        201,
+    ),
+    (
+        ("put-manifest-list", "mirror-misconfigured", 401, "UNAUTHORIZED"),
+        ("mirror-misconfigured", "repositories.devtable/app.mirror"),
+        mirror_misconfigured,
+        put_list,
+        201,
+    ),
+    (
+        ("put-manifest-list", "mirror-robot-missing", 401, "UNAUTHORIZED"),
+        ("mirror-robot-missing", "repositories.devtable/app.mirror.robot"),
+        mirror_robot_missing,
+        put_list,
+        201,
+    ),
+    (
+        ("put-manifest-list", "readonly-registry", 405, "UNSUPPORTED"),
+        ("readonly-registry", "read_only"),
+        read_only,
+        put_list,
+        201,
+    ),
+    (
+        ("put-manifest", "invalid-manifest", 400, "MANIFEST_INVALID"),
+        ("history-differs", "dialect"),
+        quay,
+        put_without_history,
+        201,
+    ),
+    (
+        ("put-manifest", "tag-immutable", 409, "TAG_IMMUTABLE"),
+        ("tag-immutable", "repositories.devtable/app.immutable_tags"),
+        immutable,
+        put_another,
+        201,
+    ),
+    (
+        ("delete-manifest", "tag-immutable", 409, "TAG_IMMUTABLE"),
+        ("tag-immutable", "repositories.devtable/app.immutable_tags"),
+        immutable,
+        delete_tag,
+        202,
+    ),
+    (
+        ("finish-upload", "quota-exceeded", 403, "DENIED"),
+        ("quota-exceeded", "namespaces.devtable.quota_bytes"),
+        quota,
+        upload,
+        201,
+    ),
+    (
+        ("put-manifest", "manifest-too-large", 413, "SIZE_INVALID"),
+        ("manifest-too-large", "limits.manifest_bytes"),
+        small_manifests,
+        put,
+        201,
+    ),
+    (
+        ("ping", "rate-limited", 429, "TOOMANYREQUESTS"),
+        ("rate-limited", "rate.requests"),
+        rate,
+        ping_twice,
+        401,
+    ),
+    (
+        ("ping", "server-error", 503, "UNAVAILABLE"),
+        ("maintenance", "maintenance"),
+        maintenance,
+        ping_twice,
+        401,
+    ),
 ];
 
 /// Failures whose cause is in the request, or in what was pushed before: one act fails, the other has the status.
-const BY_REQUEST: &[(Named, Act, Act, u16)] = &[
-    (("auth", "unauthenticated", 401, "UNAUTHORIZED"), no_token, token, 200),
-    (("auth", "invalid-authentication", 401, "UNAUTHORIZED"), wrong_password, token, 200),
-    (("auth", "invalid-registry", 400, "INVALID_REQUEST"), other_registry, token, 200),
-    (("auth", "invalid-repository", 400, "NAME_INVALID"), invalid_repository, token, 200),
-    (("get-manifest", "unknown-tag", 404, "MANIFEST_UNKNOWN"), get_unknown_tag, get, 200),
-    (("get-manifest", "unauthorized", 401, "UNAUTHORIZED"), get_anothers, get, 200),
-    (("put-manifest", "missing-tag", 404, "TAG_INVALID"), put_without_tag, put, 201),
-    (("put-manifest", "invalid-tag", 404, "TAG_INVALID"), put_with_invalid_tag, put, 201),
-    (("put-manifest", "invalid-images", 400, "MANIFEST_INVALID"), put_unknown_parent, put_schema1, 201),
-    (("put-manifest", "unsupported-content-type", 415, "MANIFEST_INVALID"), put_as_text, put, 201),
-    (("put-manifest", "invalid-manifest", 400, "MANIFEST_INVALID"), put_nonsense, put, 201),
+const BY_REQUEST: &[(Named, Because, Act, Act, u16)] = &[
+    (("auth", "unauthenticated", 401, "UNAUTHORIZED"), ("unauthenticated", ""), no_token, token, 200),
+    (
+        ("auth", "invalid-authentication", 401, "UNAUTHORIZED"),
+        ("invalid-authentication", "accounts.devtable"),
+        wrong_password,
+        token,
+        200,
+    ),
+    (
+        ("auth", "invalid-registry", 400, "INVALID_REQUEST"),
+        ("invalid-registry", "query.scope"),
+        other_registry,
+        token,
+        200,
+    ),
+    (
+        ("auth", "invalid-repository", 400, "NAME_INVALID"),
+        ("invalid-repository", ""),
+        invalid_repository,
+        token,
+        200,
+    ),
+    (
+        ("get-manifest", "unknown-tag", 404, "MANIFEST_UNKNOWN"),
+        ("unknown-tag", "repositories.devtable/app.tags.none"),
+        get_unknown_tag,
+        get,
+        200,
+    ),
+    (
+        ("get-manifest", "unauthorized", 401, "UNAUTHORIZED"),
+        ("unauthorized", "token.access"),
+        get_anothers,
+        get,
+        200,
+    ),
+    (("put-manifest", "missing-tag", 404, "TAG_INVALID"), ("missing-tag", ""), put_without_tag, put, 201),
+    (
+        ("put-manifest", "invalid-tag", 404, "TAG_INVALID"),
+        ("invalid-tag", ""),
+        put_with_invalid_tag,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "invalid-images", 400, "MANIFEST_INVALID"),
+        ("invalid-images", ""),
+        put_unknown_parent,
+        put_schema1,
+        201,
+    ),
+    (
+        ("put-manifest", "unsupported-content-type", 415, "MANIFEST_INVALID"),
+        ("unsupported-content-type", "header.Content-Type"),
+        put_as_text,
+        put,
+        201,
+    ),
+    (
+        ("put-manifest", "invalid-manifest", 400, "MANIFEST_INVALID"),
+        ("invalid-manifest", ""),
+        put_nonsense,
+        put,
+        201,
+    ),
     (
         ("put-manifest-list", "invalid-manifest-in-list", 400, "MANIFEST_BLOB_UNKNOWN"),
+        ("invalid-manifest-in-list", "sparse_manifests"),
         put_list_of_unknown,
         put_list,
         201,
     ),
-    (("get-blob", "blob-unknown", 404, "BLOB_UNKNOWN"), get_unknown_blob, get_blob, 200),
-    (("upload-status", "upload-unknown", 404, "BLOB_UPLOAD_UNKNOWN"), unknown_upload, start, 202),
-    (("finish-upload", "digest-mismatch", 400, "DIGEST_INVALID"), upload_under_another_digest, upload, 201),
-    (("upload-chunk", "range-not-satisfiable", 416, "RANGE_INVALID"), chunk_with_a_gap, chunk, 202),
+    (
+        ("get-blob", "blob-unknown", 404, "BLOB_UNKNOWN"),
+        (
+            "blob-unknown",
+            "repositories.devtable/app.blobs.sha256:0000000000000000000000000000000000000000000000000000000000000000",
+        ),
+        get_unknown_blob,
+        get_blob,
+        200,
+    ),
+    (
+        ("upload-status", "upload-unknown", 404, "BLOB_UPLOAD_UNKNOWN"),
+        ("upload-unknown", "repositories.devtable/app.uploads.none"),
+        unknown_upload,
+        start,
+        202,
+    ),
+    (
+        ("finish-upload", "digest-mismatch", 400, "DIGEST_INVALID"),
+        ("digest-mismatch", "digest"),
+        upload_under_another_digest,
+        upload,
+        201,
+    ),
+    (
+        ("upload-chunk", "range-not-satisfiable", 416, "RANGE_INVALID"),
+        ("chunk-out-of-order", "header.Content-Range"),
+        chunk_with_a_gap,
+        chunk,
+        202,
+    ),
 ];
 
 /// The registry as it comes, with an image in `devtable/app`, as devtable, who may do everything there.
@@ -97,7 +380,7 @@ fn lab(change: impl Fn(&mut Policy)) -> Lab {
     lab.change(policy)
 }
 
-fn check(seen: &Seen, (step, failure, status, code): Named) {
+fn check(seen: &Seen, (step, failure, status, code): Named, (rule, path): Because) {
     assert_eq!(seen.status(), status, "{step} {failure}: {}", String::from_utf8_lossy(seen.body()));
     // A HEAD has no body that could say why.
     if !code.is_empty() {
@@ -106,12 +389,19 @@ fn check(seen: &Seen, (step, failure, status, code): Named) {
     if status == 429 || status == 503 {
         assert!(seen.header("retry-after").parse::<u64>().is_ok(), "{step} {failure}");
     }
+    let reason = seen.why().last().expect("there is always a reason");
+    assert_eq!(reason.rule.id(), rule, "{step} {failure}: {}", seen.why());
+    let found = path.is_empty() || reason.facts.iter().any(|fact| fact.path == path);
+    assert!(found, "{step} {failure} is decided by {path}: {}", seen.why());
 }
 
 #[test]
 fn what_the_policy_forbids_fails_and_passes_without_it() {
-    for (named, cause, act, status) in BY_POLICY {
-        check(&act(&mut lab(cause)), *named);
+    for (named, because, cause, act, status) in BY_POLICY {
+        let failed = act(&mut lab(cause));
+        check(&failed, *named, *because);
+        let reason = failed.why().last().expect("there is always a reason");
+        assert!(reason.decided_by_policy().is_some(), "{named:?} has its cause in the policy: {reason}");
         let seen = act(&mut lab(|_| {}));
         assert_eq!(
             seen.status(),
@@ -124,8 +414,8 @@ fn what_the_policy_forbids_fails_and_passes_without_it() {
 
 #[test]
 fn what_is_wrong_in_a_request_fails_and_passes_when_it_is_right() {
-    for (named, wrong, right, status) in BY_REQUEST {
-        check(&wrong(&mut lab(|_| {})), *named);
+    for (named, because, wrong, right, status) in BY_REQUEST {
+        check(&wrong(&mut lab(|_| {})), *named, *because);
         assert_eq!(right(&mut lab(|_| {})).status(), *status, "{named:?} without its cause");
     }
 }

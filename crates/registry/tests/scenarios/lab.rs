@@ -5,25 +5,33 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_core::ReportedError;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use longshore_registry::why::{Answered, Why};
+use longshore_registry::{History, Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
 /// When every scenario begins.
 pub(crate) const START: u64 = 1_700_000_000;
 
-/// A registry, the time, and the token that requests carry.
+/// A registry, what changed it, the time, and the token that requests carry.
 pub(crate) struct Lab {
-    registry: Registry,
+    pub(crate) registry: Registry,
+    pub(crate) history: History,
     pub(crate) now: u64,
-    token: Option<String>,
+    /// What `Authorization` says.
+    authorization: Option<String>,
 }
 
-/// What came back.
-pub(crate) struct Seen(Response<Bytes>);
+/// What came back, and why.
+pub(crate) struct Seen(Response<Bytes>, Why);
 
 impl Lab {
     pub(crate) fn new(policy: Policy) -> Self {
-        Self { registry: Registry::new(policy, Seed::from(1)), now: START, token: None }
+        Self::of(Registry::new(policy, Seed::from(1)))
+    }
+
+    /// With a registry that was used before.
+    pub(crate) fn of(registry: Registry) -> Self {
+        Self { registry, history: History::default(), now: START, authorization: None }
     }
 
     pub(crate) fn open() -> Self {
@@ -39,14 +47,28 @@ impl Lab {
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Seen {
         let mut request = Request::builder().method(method).uri(format!("http://registry.test{path}"));
         let is_given = headers.iter().any(|(name, _)| *name == "Authorization");
-        if let Some(token) = self.token.as_ref().filter(|_| !is_given) {
-            request = request.header("Authorization", format!("Bearer {token}"));
+        if let Some(authorization) = self.authorization.as_ref().filter(|_| !is_given) {
+            request = request.header("Authorization", authorization);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
-        Seen(self.registry.handle(request, Timestamp::from_unix_seconds(self.now)))
+        let now = Timestamp::from_unix_seconds(self.now);
+        let Answered { response, why } = self.history.answer(&mut self.registry, request, now);
+        Seen(response, why)
+    }
+
+    /// Takes the latest change back; what it was.
+    #[track_caller]
+    pub(crate) fn undo(&mut self) -> String {
+        self.history.undo(&mut self.registry).expect("something to undo").to_string()
+    }
+
+    /// Makes it again; what it was.
+    #[track_caller]
+    pub(crate) fn redo(&mut self) -> String {
+        self.history.redo(&mut self.registry).expect("something to do again").to_string()
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Seen {
@@ -82,21 +104,26 @@ impl Lab {
 
     /// Carries a token with these scopes from now on.
     pub(crate) fn log_in(&mut self, user: &str, scopes: &[&str]) {
-        self.token = None;
-        let token =
-            self.ask_as(user, "password", scopes).is(200).json()["token"].as_str().unwrap().to_owned();
-        self.token = Some(token);
+        self.carry(None);
+        let seen = self.ask_as(user, "password", scopes).is(200);
+        self.carry(seen.json()["token"].as_str());
     }
 
     /// Carries an anonymous token with these scopes from now on.
     pub(crate) fn log_in_as_nobody(&mut self, scopes: &[&str]) {
-        self.token = None;
-        self.token = Some(self.ask(scopes).is(200).json()["token"].as_str().unwrap().to_owned());
+        self.carry(None);
+        let seen = self.ask(scopes).is(200);
+        self.carry(seen.json()["token"].as_str());
     }
 
     /// Carries this token from now on.
     pub(crate) fn carry(&mut self, token: Option<&str>) {
-        self.token = token.map(str::to_owned);
+        self.authorization = token.map(|token| format!("Bearer {token}"));
+    }
+
+    /// Carries a user name and a password from now on.
+    pub(crate) fn carry_password(&mut self, user: &str, password: &str) {
+        self.authorization = Some(basic(user, password));
     }
 
     pub(crate) fn registry(&self) -> &Registry {
@@ -111,7 +138,8 @@ impl Lab {
 
     /// Another one with the same contents.
     pub(crate) fn fork(&self) -> Self {
-        Self { registry: self.registry.clone(), now: self.now, token: self.token.clone() }
+        let (registry, authorization) = (self.registry.clone(), self.authorization.clone());
+        Self { registry, history: History::default(), now: self.now, authorization }
     }
 }
 
@@ -130,6 +158,20 @@ impl Seen {
         assert_eq!(seen.errors()[0].code, code);
         assert!(!seen.errors()[0].message.is_empty());
         seen
+    }
+
+    pub(crate) fn why(&self) -> &Why {
+        &self.1
+    }
+
+    /// Checks that a rule decided on the way, by a fact at this path where one is given.
+    #[track_caller]
+    pub(crate) fn because(self, rule: &str, path: &str) -> Self {
+        let found = self.why().reasons.iter().any(|reason| {
+            reason.rule.id() == rule && (path.is_empty() || reason.facts.iter().any(|fact| fact.path == path))
+        });
+        assert!(found, "{rule} by {path}: {}", self.why());
+        self
     }
 
     pub(crate) fn status(&self) -> u16 {

@@ -3,11 +3,16 @@
 
 mod access;
 mod anything;
+mod basic;
 mod causes;
 mod choices;
 mod failures;
+mod garbage;
+mod history;
+mod hostile;
 mod image;
 mod lab;
+mod layout;
 mod limits;
 mod lists;
 mod pull;
@@ -15,4 +20,6 @@ mod push;
 mod replay;
 mod requirements;
 mod schema1;
+mod streaming;
 mod token;
+mod why;
