@@ -9,17 +9,19 @@ use std::process::{Command, Stdio};
 use support::files::{Files, noise};
 use support::program::{Ended, Server, end};
 
-/// A client, the folder that it keeps its logins in, and two registries to use it on.
+/// A client, the folder that it keeps its logins in, and registries to use it on: without authentication, with
+/// tokens, and with passwords.
 struct Lab {
     program: String,
     home: Files,
     open: Server,
     accounts: Server,
+    basic: Server,
 }
 
 /// One operation: what it is, the client's arguments, and what they must print.
 ///
-/// `{open}` and `{accounts}` are the registries' addresses; `{last}` is the last word that the operation before
+/// `{open}`, `{accounts}` and `{basic}` are the registries' addresses; `{last}` is the last word that the operation before
 /// has printed.
 type Operation = (&'static str, &'static str, &'static str);
 
@@ -60,20 +62,25 @@ impl Lab {
         header.set_mode(0o644);
         tar.append_data(&mut header, "content", content.as_slice()).unwrap();
         home.write("layer.tar", &tar.into_inner().unwrap());
-        let [open, accounts] = ["open", "accounts"].map(|policy| match kept {
+        // Most clients show a password only where they are asked for it, so the catalog has to ask.
+        let policy = "base = \"accounts\"\nauthentication = \"basic\"\npublic_catalog = false\n";
+        let policy = home.write("policy.toml", policy.as_bytes());
+        let policies = [("open", "open"), ("accounts", "accounts"), ("basic", policy.to_str().unwrap())];
+        let [open, accounts, basic] = policies.map(|(name, policy)| match kept {
             Kept::InMemory => Server::registry(policy),
             Kept::InFolders => {
-                let store = home.path().join(format!("store-{policy}"));
+                let store = home.path().join(format!("store-{name}"));
                 Server::registry_with(&["--policy", policy, "--store", store.to_str().unwrap()])
             }
         });
-        Self { program: program.to_owned(), home, open, accounts }
+        Self { program: program.to_owned(), home, open, accounts, basic }
     }
 
     /// A text with its placeholders filled in.
     fn fill(&self, text: &str, last: &str) -> String {
         text.replace("{open}", &self.open.address.to_string())
             .replace("{accounts}", &self.accounts.address.to_string())
+            .replace("{basic}", &self.basic.address.to_string())
             .replace("{last}", last)
     }
 
@@ -231,10 +238,137 @@ fn oras_does_all_it_can() {
 }
 
 #[test]
+fn crane_logs_in_with_a_password() {
+    let Some(program) = program("crane") else { return };
+    for_each_store(
+        &program,
+        &[
+            ("pull what is public", "manifest --insecure {basic}/public/publicrepo:latest", "\"layers\""),
+            ("log in", "auth login --insecure {basic} -u devtable -p password", ""),
+            ("push", "append --insecure -f layer.tar -t {basic}/devtable/one:v1", "devtable/one@sha256:"),
+            (
+                "copy, which mounts",
+                "copy --insecure {basic}/devtable/one:v1 {basic}/devtable/two:v1",
+                "digest:",
+            ),
+            ("verify every byte", "validate --insecure --remote {basic}/devtable/two:v1", "PASS"),
+            ("list", "ls --insecure {basic}/devtable/two", "v1"),
+            ("catalog", "catalog --insecure {basic}", "devtable/two"),
+            ("digest", "digest --insecure {basic}/devtable/two:v1", "sha256:"),
+            ("delete", "delete --insecure {basic}/devtable/two@{last}", ""),
+        ],
+    );
+}
+
+#[test]
+fn regctl_logs_in_with_a_password() {
+    let Some(program) = program("regctl") else { return };
+    for_each_store(
+        &program,
+        &[
+            ("without TLS", "registry set {basic} --tls disabled --skip-check", ""),
+            ("without TLS", "registry set {open} --tls disabled --skip-check", ""),
+            ("pull what is public", "manifest get {basic}/public/publicrepo:latest", "MediaType:"),
+            ("log in", "registry login {basic} -u devtable -p password", ""),
+            (
+                "copy between registries",
+                "image copy {basic}/devtable/simple:latest {open}/a/one:v1",
+                "{open}/a/one:v1",
+            ),
+            (
+                "copy, which mounts",
+                "image copy {basic}/devtable/simple:latest {basic}/devtable/new:v1",
+                "devtable/new:v1",
+            ),
+            ("list", "tag ls {basic}/devtable/new", "v1"),
+            ("catalog", "repo ls {basic}", "devtable/new"),
+            (
+                "push an artifact",
+                "artifact put --artifact-type a/b --subject {basic}/devtable/new:v1 -f file.txt",
+                "",
+            ),
+            ("referrers", "artifact list {basic}/devtable/new:v1", "a/b"),
+            ("delete a tag", "tag delete {basic}/devtable/new:v1", ""),
+        ],
+    );
+}
+
+#[test]
+fn oras_logs_in_with_a_password() {
+    let Some(program) = program("oras") else { return };
+    for_each_store(
+        &program,
+        &[
+            ("pull what is public", "manifest fetch --plain-http {basic}/public/publicrepo:latest", "layers"),
+            ("log in", "login --plain-http {basic} -u devtable -p password", "Login Succeeded"),
+            (
+                "push",
+                "push --plain-http {basic}/devtable/one:v1 --artifact-type a/b file.txt",
+                "Digest: sha256:",
+            ),
+            (
+                "attach",
+                "attach --plain-http {basic}/devtable/one:v1 --artifact-type a/sbom file.txt",
+                "Digest: sha256:",
+            ),
+            ("discover", "discover --plain-http {basic}/devtable/one:v1", "a/sbom"),
+            ("pull", "pull --plain-http {basic}/devtable/one:v1 -o out", "Digest: sha256:"),
+            (
+                "copy with referrers",
+                "cp --from-plain-http --to-plain-http -r {basic}/devtable/one:v1 {basic}/devtable/two:v1",
+                "Copied",
+            ),
+            ("list", "repo tags --plain-http {basic}/devtable/two", "v1"),
+            ("catalog", "repo ls --plain-http {basic}", "devtable/two"),
+            ("delete", "manifest delete --plain-http -f {basic}/devtable/two:v1", "Deleted"),
+            ("log out", "logout {basic}", ""),
+            ("pull what is public", "manifest fetch --plain-http {basic}/public/publicrepo:latest", "layers"),
+        ],
+    );
+}
+
+#[test]
+fn skopeo_logs_in_with_a_password() {
+    let Some(program) = program("skopeo") else { return };
+    for_each_store(
+        &program,
+        &[
+            (
+                "pull what is public",
+                "inspect --tls-verify=false docker://{basic}/public/publicrepo:latest",
+                "\"Layers\"",
+            ),
+            ("log in", "login --tls-verify=false -u devtable -p password {basic}", "Login Succeeded"),
+            (
+                "copy, which mounts",
+                "copy --insecure-policy --src-tls-verify=false --dest-tls-verify=false \
+             docker://{basic}/devtable/simple:latest docker://{basic}/devtable/new:v1",
+                "Writing manifest",
+            ),
+            (
+                "copy between registries",
+                "copy --insecure-policy --src-tls-verify=false --dest-tls-verify=false \
+             docker://{basic}/devtable/new:v1 docker://{open}/a/one:v1",
+                "Writing manifest",
+            ),
+            (
+                "pull",
+                "copy --insecure-policy --src-tls-verify=false docker://{basic}/devtable/new:v1 oci:image:v1",
+                "",
+            ),
+            ("list", "list-tags --tls-verify=false docker://{basic}/devtable/new", "v1"),
+            ("delete", "delete --tls-verify=false docker://{basic}/devtable/new:v1", ""),
+        ],
+    );
+}
+
+#[test]
 fn a_wrong_password_is_refused_by_each_client() {
     for (client, arguments) in [
         ("crane", "manifest --insecure {accounts}/devtable/simple:latest"),
         ("oras", "login --plain-http {accounts} -u devtable -p wrong"),
+        ("oras", "login --plain-http {basic} -u devtable -p wrong"),
+        ("skopeo", "login --tls-verify=false -u devtable -p wrong {basic}"),
     ] {
         let Some(program) = program(client) else { continue };
         let lab = Lab::new(&program, Kept::InMemory);

@@ -100,3 +100,15 @@ fn the_open_registry_passes_every_check_with_a_store() {
 fn the_registry_with_accounts_passes_every_check_with_a_store() {
     judge_store("accounts", "devtable", &LOGIN);
 }
+
+#[test]
+fn the_registry_with_passwords_passes_every_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "base = \"accounts\"\nauthentication = \"basic\"\nanonymous_access = false\n")
+        .unwrap();
+    let registry = Server::registry_with(&["--sparse", "--policy", policy.to_str().unwrap()]);
+    if let Some(ended) = judge(&registry, "devtable", &LOGIN) {
+        passes(&ended);
+    }
+}

@@ -114,7 +114,7 @@ impl History {
         Answered { response, why }
     }
 
-    /// Changes a registry otherwise than by a request, and notes it.
+    /// Changes a registry otherwise than by a request, and notes it where that changed anything.
     pub fn change<R>(
         &mut self,
         registry: &mut Registry,
@@ -123,7 +123,7 @@ impl History {
     ) -> R {
         let before = registry.snapshot();
         let result = change(registry);
-        self.push(cause, before, registry);
+        self.note(cause, before, registry);
         result
     }
 

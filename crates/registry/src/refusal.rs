@@ -28,6 +28,8 @@ pub(crate) enum Refusal {
     Login { user: Option<String>, is_known: bool },
     #[error("a login needs a user name and a password")]
     NoLogin,
+    #[error("the catalog shows nothing to anonymous callers: log in")]
+    HiddenCatalog,
     #[error("this registry gives nothing to anonymous callers: log in")]
     AnonymousAccess,
     #[error("{closed}")]

@@ -6,6 +6,8 @@ use crate::access::{is_hidden, is_listed};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::policy::Authentication;
+use crate::refusal::Refusal;
 use crate::why::{Reason, Rule};
 use http::StatusCode;
 use serde_json::json;
@@ -14,6 +16,9 @@ use serde_json::json;
 pub(crate) fn get(registry: &Registry, call: &Call) -> Result<Answer, Failure> {
     let pass = registry.enter(call, Some("registry:catalog:*"))?;
     let policy = registry.policy();
+    if is_hidden(policy, &pass.caller) && policy.authentication == Authentication::Basic {
+        return Err(registry.wants_password(call, Refusal::HiddenCatalog));
+    }
     let page = Page::asked(call, &policy.limits)?;
     let (names, more) = page.of(registry.state.repositories(), |name| is_listed(policy, &pass.caller, name));
     call.note(|| {

@@ -4,6 +4,7 @@
 //! what is asked.
 
 mod account;
+mod check;
 mod deletion;
 mod dialect;
 mod limits;
@@ -14,6 +15,7 @@ mod repository;
 mod tag_pattern;
 
 pub use account::{Account, Namespace, Role};
+pub use check::Problem;
 pub use deletion::Deletion;
 pub use dialect::Dialect;
 pub use limits::Limits;
@@ -32,6 +34,7 @@ use std::collections::BTreeMap;
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// How callers prove who they are. Default: `none`.
     pub authentication: Authentication,
@@ -47,7 +50,9 @@ pub struct Policy {
     pub accounts: Vec<Account>,
     /// Whether callers without credentials get tokens, for public repositories. Default: true.
     pub anonymous_access: bool,
-    /// Whether anonymous callers see public repositories in the catalog. Default: true.
+    /// Whether anonymous callers see public repositories in the catalog. Where it is off, they see none; with
+    /// authentication by passwords, they are asked for one, without which most clients would never show theirs.
+    /// Default: true.
     pub public_catalog: bool,
     /// Whether superusers may do everything in every repository. Default: false.
     pub superusers_full_access: bool,
@@ -67,6 +72,9 @@ pub struct Policy {
     /// The header in which a client's address comes, which only a proxy or a test should be able to set.
     /// Default: none; the address is that of the connection.
     pub address_header: Option<String>,
+    /// Whose pages may read the answers, by their origins (`https://app.example`), where the registry is served over
+    /// HTTP: browsers keep those of all others from it (Fetch Standard, 3.2). Default: everyone's.
+    pub origins: Option<Vec<String>>,
     /// Whether manifests are taken that name blobs or manifests which are not there: an image
     /// without some layers, an index of which only some platforms are copied (distribution-spec,
     /// "Pushing Manifests", leaves the choice). Default: false.
@@ -80,6 +88,7 @@ pub struct Policy {
     /// Default: none.
     pub namespaces: BTreeMap<String, Namespace>,
     /// Repositories with rules of their own, whether they are there yet or not. Default: none.
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, RepositoryRules>"))]
     pub repositories: BTreeMap<RepositoryName, RepositoryRules>,
     /// How large things may be.
     pub limits: Limits,
@@ -92,6 +101,7 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Authentication {
     /// Not at all: everyone may do everything that the state of things allows.
     #[default]
@@ -108,10 +118,11 @@ pub enum Authentication {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Scheme {
-    /// `http`
+    /// Without TLS.
     Http,
-    /// `https`
+    /// With TLS, as behind a proxy that has it.
     Https,
 }
 
@@ -119,6 +130,7 @@ pub enum Scheme {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ShortNames {
     /// `ubuntu` is a repository like any other.
     #[default]

@@ -9,6 +9,7 @@ use std::str::FromStr;
 /// A range of addresses: `192.0.2.0/24`, `2001:db8::/32`, or a single address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "String"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Network {
     address: IpAddr,
     bits: u32,

@@ -29,6 +29,7 @@ impl Policy {
             maintenance: None,
             rate: None,
             address_header: None,
+            origins: None,
             sparse_manifests: false,
             deletion: Deletion::default(),
             referrers: true,

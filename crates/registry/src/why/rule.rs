@@ -102,7 +102,7 @@ rules! {
     PageLast = "page-last", LISTING_TAGS;
     /// The catalog shows what the caller may read.
     CatalogOfCaller = "catalog-of-caller", CATALOG;
-    /// The catalog is empty for anonymous callers.
+    /// The catalog shows nothing to anonymous callers.
     CatalogHidden = "catalog-hidden", CATALOG;
     /// The manifests that name this one as their subject.
     Referrers = "referrers", LISTING_REFERRERS;

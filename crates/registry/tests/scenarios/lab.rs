@@ -17,7 +17,8 @@ pub(crate) struct Lab {
     pub(crate) registry: Registry,
     pub(crate) history: History,
     pub(crate) now: u64,
-    token: Option<String>,
+    /// What `Authorization` says.
+    authorization: Option<String>,
 }
 
 /// What came back, and why.
@@ -30,7 +31,7 @@ impl Lab {
 
     /// With a registry that was used before.
     pub(crate) fn of(registry: Registry) -> Self {
-        Self { registry, history: History::default(), now: START, token: None }
+        Self { registry, history: History::default(), now: START, authorization: None }
     }
 
     pub(crate) fn open() -> Self {
@@ -46,8 +47,8 @@ impl Lab {
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Seen {
         let mut request = Request::builder().method(method).uri(format!("http://registry.test{path}"));
         let is_given = headers.iter().any(|(name, _)| *name == "Authorization");
-        if let Some(token) = self.token.as_ref().filter(|_| !is_given) {
-            request = request.header("Authorization", format!("Bearer {token}"));
+        if let Some(authorization) = self.authorization.as_ref().filter(|_| !is_given) {
+            request = request.header("Authorization", authorization);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -103,21 +104,26 @@ impl Lab {
 
     /// Carries a token with these scopes from now on.
     pub(crate) fn log_in(&mut self, user: &str, scopes: &[&str]) {
-        self.token = None;
-        let token =
-            self.ask_as(user, "password", scopes).is(200).json()["token"].as_str().unwrap().to_owned();
-        self.token = Some(token);
+        self.carry(None);
+        let seen = self.ask_as(user, "password", scopes).is(200);
+        self.carry(seen.json()["token"].as_str());
     }
 
     /// Carries an anonymous token with these scopes from now on.
     pub(crate) fn log_in_as_nobody(&mut self, scopes: &[&str]) {
-        self.token = None;
-        self.token = Some(self.ask(scopes).is(200).json()["token"].as_str().unwrap().to_owned());
+        self.carry(None);
+        let seen = self.ask(scopes).is(200);
+        self.carry(seen.json()["token"].as_str());
     }
 
     /// Carries this token from now on.
     pub(crate) fn carry(&mut self, token: Option<&str>) {
-        self.token = token.map(str::to_owned);
+        self.authorization = token.map(|token| format!("Bearer {token}"));
+    }
+
+    /// Carries a user name and a password from now on.
+    pub(crate) fn carry_password(&mut self, user: &str, password: &str) {
+        self.authorization = Some(basic(user, password));
     }
 
     pub(crate) fn registry(&self) -> &Registry {
@@ -132,8 +138,8 @@ impl Lab {
 
     /// Another one with the same contents.
     pub(crate) fn fork(&self) -> Self {
-        let (registry, token) = (self.registry.clone(), self.token.clone());
-        Self { registry, history: History::default(), now: self.now, token }
+        let (registry, authorization) = (self.registry.clone(), self.authorization.clone());
+        Self { registry, history: History::default(), now: self.now, authorization }
     }
 }
 

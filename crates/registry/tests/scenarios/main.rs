@@ -3,13 +3,16 @@
 
 mod access;
 mod anything;
+mod basic;
 mod causes;
 mod choices;
 mod failures;
 mod garbage;
 mod history;
+mod hostile;
 mod image;
 mod lab;
+mod layout;
 mod limits;
 mod lists;
 mod pull;

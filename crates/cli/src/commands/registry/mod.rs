@@ -4,12 +4,13 @@ mod cors;
 mod held;
 mod intake;
 mod outgoing;
+mod seed;
 mod service;
 mod store;
 
 use crate::connections::Tls;
 use crate::failure::Failure;
-use crate::{connections, embedded, listen, text};
+use crate::{connections, embedded, listen, policy, text};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 use cors::Origins;
@@ -32,13 +33,19 @@ pub(crate) struct ServeRegistry {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5000", value_parser = listen::address)]
     listen: SocketAddr,
 
-    /// Who may do what
-    #[arg(long, value_enum, default_value_t = Preset::Open)]
-    policy: Preset,
+    /// Who may do what: open (no authentication: everyone may do everything), accounts (token authentication, with
+    /// accounts and repositories to try it on), or the path of a TOML file
+    #[arg(long, value_name = "open|accounts|FILE", default_value = "open", value_parser = policy::Source::parse)]
+    policy: policy::Source,
 
-    /// How to speak where registries differ
-    #[arg(long, value_enum, default_value_t = Speech::Oci)]
-    dialect: Speech,
+    /// How to speak where registries differ, whatever the policy says
+    #[arg(long, value_enum)]
+    dialect: Option<Speech>,
+
+    /// An image layout to start from, a folder or a tar; as often as there are several. What its names tell no repository
+    /// of comes into one that is called as the file: `library/FILE`
+    #[arg(long, value_name = "DIR|TAR")]
+    seed: Vec<PathBuf>,
 
     /// Where to keep what is pushed: memory, which is forgotten at the end, or a folder, in which each repository is an
     /// image layout that other tools can read. What is acknowledged is on the disk
@@ -75,17 +82,13 @@ pub(crate) struct ServeRegistry {
     #[arg(long)]
     why: bool,
 
+    /// Print the policy instead of serving: as commented TOML, to begin a file with, or the JSON Schema of policies
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "toml")]
+    print_policy: Option<Print>,
+
     /// End when standard input is closed, for programs that start this one
     #[arg(long)]
     until_eof: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Preset {
-    /// No authentication: everyone may do everything
-    Open,
-    /// Token authentication, with accounts and repositories to try it on
-    Accounts,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,6 +97,14 @@ enum Speech {
     Oci,
     /// As Quay does
     Quay,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Print {
+    /// The policy, each value explained
+    Toml,
+    /// What policies may be, for editors that check them
+    Schema,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -106,15 +117,20 @@ enum Log {
 impl ServeRegistry {
     /// Serves until asked to end.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let mut policy = match self.policy {
-            Preset::Open => Policy::open(),
-            Preset::Accounts => Policy::accounts(),
-        };
-        policy.sparse_manifests = self.sparse;
-        policy.dialect = match self.dialect {
-            Speech::Oci => Dialect::Oci,
-            Speech::Quay => Dialect::Quay,
-        };
+        if self.print_policy == Some(Print::Schema) {
+            return print(&policy::schema());
+        }
+        let mut policy = self.policy.read()?;
+        policy.sparse_manifests |= self.sparse;
+        if let Some(speech) = self.dialect {
+            policy.dialect = match speech {
+                Speech::Oci => Dialect::Oci,
+                Speech::Quay => Dialect::Quay,
+            };
+        }
+        if self.print_policy == Some(Print::Toml) {
+            return print(&policy::commented(&policy)?);
+        }
         let tls = match self.tls_cert.as_ref().zip(self.tls_key.as_ref()) {
             Some((certificate, key)) => Some(Tls::read(certificate, key)?),
             None => None,
@@ -122,7 +138,11 @@ impl ServeRegistry {
         if tls.is_some() {
             policy.scheme.get_or_insert(Scheme::Https);
         }
-        let (registry, store) = self.open(policy)?;
+        let (mut registry, store) = self.open(policy)?;
+        let mut seeded = String::new();
+        for path in &self.seed {
+            seeded.push_str(&seed::told(path, &seed::plant(&mut registry, path)?));
+        }
         let policy = registry.policy().clone();
         let registry = Arc::new(Mutex::new(registry));
         let listener = listen::bind(self.listen).await?;
@@ -139,7 +159,8 @@ impl ServeRegistry {
         };
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
-        let _ = anstream::stdout().write_all(welcome(address, tls.is_some(), &policy).as_bytes());
+        let welcome = welcome(address, tls.is_some(), &policy) + &seeded;
+        let _ = anstream::stdout().write_all(welcome.as_bytes());
         let holder = Arc::new(Holder::new(registry, store));
         let room = policy.limits.total_bytes.min(LARGEST_ROOM);
         let origins = Origins::of(&self.cors_origin);
@@ -176,6 +197,9 @@ const LARGEST_ROOM: u64 = 4 << 30;
 
 /// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
+fn print(text: &str) -> Result<(), Failure> {
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
 
 /// Where the registry is, and who can use it.
 fn welcome(address: SocketAddr, is_tls: bool, policy: &Policy) -> String {

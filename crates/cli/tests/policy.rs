@@ -1,0 +1,86 @@
+//! `longshore registry --policy FILE`: what a file says holds, and what is wrong in one is told with its place.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use support::files::Files;
+use support::http::ask;
+use support::program::{Server, longshore};
+
+/// A folder with a policy in it; the policy's path.
+fn file(text: &str) -> (Files, String) {
+    let files = Files::new();
+    files.write("policy.toml", text.as_bytes());
+    let path = files.path().join("policy.toml").to_str().unwrap().to_owned();
+    (files, path)
+}
+
+#[test]
+fn what_a_file_says_holds() {
+    let (_files, path) = file("base = \"accounts\"\nread_only = true\nanonymous_access = false\n");
+    let registry = Server::registry(&path);
+    let path = "/v2/auth?scope=repository:public/publicrepo:pull";
+    assert_eq!(ask(registry.address, "GET", path, &[], b"").status, 401);
+    let (_files, path) = file("read_only = true\nlimits.manifest_bytes = 10\n");
+    let registry = Server::registry(&path);
+    assert_eq!(ask(registry.address, "POST", "/v2/a/b/blobs/uploads/", &[], b"").status, 405);
+}
+
+#[test]
+fn options_go_before_what_a_file_says_and_change_nothing_else() {
+    let (_files, path) = file("dialect = \"quay\"\nsparse_manifests = true\n");
+    let printed = longshore(&["registry", "--print-policy", "--policy", &path], "").well().out;
+    assert!(
+        printed.contains("dialect = \"quay\"") && printed.contains("sparse_manifests = true"),
+        "{printed}"
+    );
+    let dialect = ["registry", "--print-policy", "--policy", &path, "--dialect", "oci"];
+    assert!(longshore(&dialect, "").well().out.contains("dialect = \"oci\""));
+}
+
+#[test]
+fn a_policy_that_was_printed_is_the_same_policy() {
+    for policy in ["open", "accounts"] {
+        let printed = longshore(&["registry", "--print-policy", "--policy", policy], "").well().out;
+        let (_files, path) = file(&printed);
+        let again = longshore(&["registry", "--print-policy", "--policy", &path], "").well().out;
+        assert_eq!(printed, again);
+    }
+}
+
+#[test]
+fn the_schema_is_one() {
+    let schema = longshore(&["registry", "--print-policy=schema"], "").well().out;
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(schema["title"], "Policy");
+    assert!(schema["properties"]["repositories"]["description"].is_string());
+}
+
+#[test]
+fn a_mistake_is_told_with_file_line_and_column() {
+    let (_files, path) = file("# A policy\n[limits]\nblob_byte = 3\n");
+    let run = longshore(&["registry", "--policy", &path], "").refused();
+    assert!(run.err.contains(&format!("{path}:3:1: unknown field `blob_byte`")), "{}", run.err);
+    assert!(run.err.contains("`blob_bytes`"), "{}", run.err);
+    let (_files, path) = file("[limits]\npage_entries = 0\n\n[rate]\nrequests = 0\nseconds = 1\n");
+    let run = longshore(&["registry", "--policy", &path], "").refused();
+    assert!(run.err.contains(&format!("{path}:2:1: limits.page_entries: ")), "{}", run.err);
+    assert!(run.err.contains(&format!("{path}:5:1: rate.requests: ")), "{}", run.err);
+}
+
+#[test]
+fn what_is_no_policy_is_told_apart() {
+    let run = longshore(&["registry", "--policy", "closed"], "").refused();
+    assert!(run.err.contains("open and accounts"), "{}", run.err);
+    let folder = Files::new();
+    longshore(&["registry", "--policy", folder.path().to_str().unwrap()], "").refused();
+    folder.write("binary.toml", b"\xff\xfe");
+    let path = folder.path().join("binary.toml");
+    let run = longshore(&["registry", "--policy", path.to_str().unwrap()], "").refused();
+    assert!(run.err.contains("UTF-8"), "{}", run.err);
+    folder.write("long.toml", &vec![b'#'; (4 << 20) + 1]);
+    let path = folder.path().join("long.toml");
+    let run = longshore(&["registry", "--policy", path.to_str().unwrap()], "").refused();
+    assert!(run.err.contains("longer than"), "{}", run.err);
+}
