@@ -12,9 +12,9 @@
 //! | `grammar` | `parseReference`, `parseChallenge` |
 //! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1` |
 //! | `layer` | `buildLayer` |
-//! | `registry` | `Registry` |
+//! | `registry`, `state` | `Registry` |
 //!
-//! Each of the last five is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
+//! Each of the last six is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]
@@ -29,6 +29,8 @@ pub mod layer;
 pub mod problem;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "registry")]
+pub mod state;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod validator;
