@@ -7,12 +7,16 @@ use bytes::Bytes;
 use http::{Request, Response};
 use longshore_client::event::Event;
 use longshore_client::expectation::Verdict;
-use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
-use longshore_client::image::{File, Image, Packing};
+use longshore_client::flows::{
+    Chunks, ListTags, Pull, PullOptions, Push, PushOptions, UploadOptions, pull, push, tags,
+};
+use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
 use longshore_client::transport::{Local, Transport};
 use longshore_client::{Credentials, Fault, Step, Target};
-use longshore_core::{Digest, Reference, RepositoryName, Tag};
+use longshore_core::json::write;
+use longshore_core::manifest::Index;
+use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -51,14 +55,17 @@ fn app() -> RepositoryName {
 
 fn pushing(image: Image, chunk_size: Option<u64>) -> Push {
     let tags = ["latest", "v1"].map(|tag| Tag::parse(tag).unwrap()).to_vec();
-    Push { repository: app(), tags, image, chunk_size }
+    let chunks = chunk_size.map_or(Chunks::Whole, Chunks::Of);
+    let upload = UploadOptions { chunks, ..UploadOptions::default() };
+    Push { repository: app(), tags, image, options: PushOptions { upload, ..PushOptions::default() } }
 }
 
 fn packed(content: Vec<u8>) -> Image {
     let file = File { name: "data.bin".into(), source: Rc::new(Bytes::from(content)) };
     let packing = Packing { archives_as_they_are: true };
     let spool = || -> Box<dyn longshore_client::source::Spool> { Box::new(MemorySpool::default()) };
-    futures::executor::block_on(Image::pack(&[file], packing, spool, &|_: Event| {})).unwrap()
+    futures::executor::block_on(Image::pack(&[file], packing, &Recipe::default(), spool, &|_: Event| {}))
+        .unwrap()
 }
 
 /// Bytes that do not compress.
@@ -103,7 +110,11 @@ fn what_was_pushed_is_pulled_by_tag_and_by_digest() {
     let pushed = block_on(&run, push(&run.client, &pushing(packed(noise(300_000)), Some(64 << 10)))).unwrap();
     for reference in [Reference::Tag(Tag::parse("v1").unwrap()), Reference::Digest(pushed.digest.clone())] {
         let run = pair.run(target("devtable", "password"));
-        let pulled = block_on(&run, pull(&run.client, &Pull { repository: app(), reference })).unwrap();
+        let pulled = block_on(
+            &run,
+            pull(&run.client, &Pull { repository: app(), reference, options: PullOptions::default() }),
+        )
+        .unwrap();
         assert_eq!(pulled.digest, pushed.digest);
         assert_eq!(Digest::sha256(&pulled.manifest), pushed.digest);
         assert_eq!(run.seen.borrow().count(Verdict::Warning), 0);
@@ -126,6 +137,34 @@ fn chunks_are_sent_with_their_ranges_and_asked_about() {
     let statuses =
         seen.exchanges.iter().filter(|exchange| exchange.request.step == Step::UploadStatus).count();
     assert_eq!(statuses, ranges.len());
+}
+
+#[test]
+fn an_index_is_pushed_behind_the_manifests_that_it_lists_and_their_blobs() {
+    let child = packed(noise(1000));
+    let size = child.manifest.len() as u64;
+    let descriptor = Descriptor::new(child.media_type.clone(), child.digest.clone(), size);
+    let index = write(&Index::new(vec![descriptor.clone()]));
+    let image = Image {
+        children: vec![Blob { descriptor, source: Rc::new(child.manifest.clone()) }],
+        digest: Digest::sha256(&index),
+        manifest: index.into(),
+        media_type: MediaType::OCI_INDEX,
+        ..child
+    };
+    let (by_digest, digest) =
+        (format!("PUT /v2/devtable/app/manifests/{}", child.digest), image.digest.clone());
+    let pair = Pair::new(Policy::open());
+    let run = pair.run(anybody());
+    let pushed = block_on(&run, push(&run.client, &pushing(image, None))).unwrap();
+    assert_eq!((pushed.sent, pushed.digest), (2, digest));
+    let requests = run.requests();
+    let puts: Vec<&String> = requests.iter().filter(|line| line.contains("/manifests/")).collect();
+    assert_eq!(
+        puts,
+        [&by_digest, "PUT /v2/devtable/app/manifests/latest", "PUT /v2/devtable/app/manifests/v1"]
+    );
+    assert_eq!(run.seen.borrow().count(Verdict::Failed), 0);
 }
 
 #[test]

@@ -1,7 +1,14 @@
 //! Digests: the name of content by its hash (image-spec, descriptor.md, "Digests").
 
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest")))]
+mod sha256;
+
 use crate::checked_string;
 use sha2::Digest as _;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest")))]
+use sha2::Sha256;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest"))]
+use sha256::Sha256;
 
 /// The digest of some content: `algorithm:encoded`.
 ///
@@ -162,14 +169,19 @@ pub struct Hasher(State);
 
 #[derive(Clone)]
 enum State {
-    Sha256(sha2::Sha256),
+    Sha256(Sha256),
     Sha512(Box<sha2::Sha512>),
 }
 
 impl Hasher {
     /// A hasher for SHA-256, the algorithm that everyone has.
     pub fn sha256() -> Self {
-        Self(State::Sha256(sha2::Sha256::new()))
+        Self(State::Sha256(Sha256::new()))
+    }
+
+    /// A hasher for SHA-512.
+    pub fn sha512() -> Self {
+        Self(State::Sha512(Box::default()))
     }
 
     /// The hasher that can check a digest of this algorithm; none where it is not known here.

@@ -112,12 +112,29 @@ impl Pending {
         self.limit
     }
 
-    /// Where the body is (a part of) a blob: what has come of it before, in its pieces.
-    pub fn blob_so_far(&self) -> Option<Vec<Content>> {
+    /// Whether the body is a blob, or a part of one.
+    pub fn is_blob(&self) -> bool {
+        !matches!(self.awaited, Awaited::Token | Awaited::Manifest { .. })
+    }
+
+    /// The part of the blob that the body goes on behind, where one has come before; several that are kept together
+    /// are one.
+    pub fn goes_on_behind(&self) -> Option<&Content> {
+        self.awaited.session()?.chunks.latest()
+    }
+
+    /// Whether the blob is whole with the body.
+    pub fn completes_blob(&self) -> bool {
+        matches!(self.awaited, Awaited::Blob { .. } | Awaited::Last { .. })
+    }
+
+    /// Whether [`catch_up`](Self::catch_up) has something to do.
+    pub fn has_to_catch_up(&self) -> bool {
         match &self.awaited {
-            Awaited::Token | Awaited::Manifest { .. } => None,
-            Awaited::Blob { .. } => Some(Vec::new()),
-            Awaited::Chunk { session, .. } | Awaited::Last { session, .. } => Some(session.chunks.to_vec()),
+            Awaited::Token | Awaited::Manifest { .. } => false,
+            Awaited::Blob { hashing, .. }
+            | Awaited::Chunk { hashing, .. }
+            | Awaited::Last { hashing, .. } => !hashing.unread.is_empty(),
         }
     }
 

@@ -31,9 +31,22 @@ pub struct Registry {
 impl Registry {
     /// A registry with this policy. It is empty, or holds the samples where the policy wants them.
     pub fn new(policy: Policy, seed: Seed) -> Self {
+        let mut registry = Self::empty(policy, seed);
+        registry.push_samples();
+        registry
+    }
+
+    /// A registry with this policy, which is empty: for whoever puts back what was kept.
+    pub fn empty(policy: Policy, seed: Seed) -> Self {
         let key = seed.derive("token key", 0);
-        let state = beginning(&policy);
-        Self { policy, seed, key, issued: 0, state }
+        Self { policy, seed, key, issued: 0, state: State::default() }
+    }
+
+    /// Pushes the samples, where the policy wants them.
+    pub fn push_samples(&mut self) {
+        if self.policy.samples {
+            samples::push(&mut self.state, &self.policy);
+        }
     }
 
     /// Answers a request that arrives at a moment. The clock should not go back: tokens that

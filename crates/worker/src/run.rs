@@ -6,8 +6,8 @@ use crate::embedded::Embedded;
 use crate::reasons::Reasons;
 use crate::tasks::Tasks;
 use crate::tell;
-use longshore_client::flows::{self, Pulled, Push};
-use longshore_client::image::{self, Image, Packing};
+use longshore_client::flows::{self, Chunks, Pulled, Push, PushOptions, UploadOptions};
+use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopped;
 use longshore_client::transport::{Clock, Fetch, Transport};
@@ -15,7 +15,7 @@ use longshore_client::{Client, Event, FlowError, Observer};
 use longshore_core::{Descriptor, MediaType};
 use longshore_registry::Registry;
 use longshore_worker::blob::BlobSource;
-use longshore_worker::job::{Content, Document, Flow, Job};
+use longshore_worker::job::{Child, Content, Document, Flow, Job};
 use longshore_worker::message::News;
 use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
@@ -58,7 +58,10 @@ async fn perform(
             Flow::Push { repository, tags, content, chunk_size } => {
                 let (image, files) = image(content, observer.as_ref()).await?;
                 tell(task, &News::Named(name::of_image(&image, &files)));
-                let push = Push { repository, tags, image, chunk_size };
+                let chunks = chunk_size.map_or(Chunks::Whole, Chunks::Of);
+                let upload = UploadOptions { chunks, ..UploadOptions::default() };
+                let options = PushOptions { upload, ..PushOptions::default() };
+                let push = Push { repository, tags, image, options };
                 let pushed = flows::push(&client, &push).await?;
                 Ok(Summary::Pushed { repository: push.repository, tags: push.tags, pushed })
             }
@@ -87,7 +90,7 @@ async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<
     match content {
         Content::Sample => {
             let names = image::SAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
-            Ok((Image::sample(observer).await?, names))
+            Ok((Image::sample(&Recipe::default(), observer).await?, names))
         }
         Content::Files { files, archives_as_they_are } => {
             let files: Vec<image::File> = files
@@ -95,23 +98,28 @@ async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<
                 .map(|file| image::File { name: file.name, source: Rc::new(BlobSource::new(file.content)) })
                 .collect();
             let packing = Packing { archives_as_they_are };
-            let image = Image::pack(&files, packing, || Box::new(BlobSpool::default()), observer).await?;
+            let image =
+                Image::pack(&files, packing, &Recipe::default(), || Box::new(BlobSpool::default()), observer)
+                    .await?;
             Ok((image, files.into_iter().map(|file| file.name).collect()))
         }
         Content::Document(document) => Ok((of_document(document), Vec::new())),
     }
 }
 
-/// A manifest that is there already, with the blobs of it that are at hand.
+/// A manifest that is there already, with what is at hand of that which it refers to.
 fn of_document(document: Document) -> Image {
-    let blob = |(digest, content)| {
+    let named = |media_type, digest, content| {
         let source = BlobSource::new(content);
-        let descriptor = Descriptor::new(MediaType::OCTET_STREAM, digest, source.size());
+        let descriptor = Descriptor::new(media_type, digest, source.size());
         image::Blob { descriptor, source: Rc::new(source) }
     };
+    let blob = |(digest, content)| named(MediaType::OCTET_STREAM, digest, content);
+    let child = |child: Child| named(child.media_type, child.digest, child.content);
     Image {
         config: None,
         layers: document.blobs.into_iter().map(blob).collect(),
+        children: document.children.into_iter().map(child).collect(),
         manifest: document.manifest,
         media_type: document.media_type,
         digest: document.digest,

@@ -294,7 +294,8 @@ pub(crate) fn delete(
 /// What the sender says that the document is; what it says of itself, where the sender is silent.
 fn media_type(call: &Call, body: &[u8]) -> Result<MediaType, Failure> {
     if let Some(header) = call.header(&CONTENT_TYPE) {
-        return MediaType::parse(header).map_err(Failure::ContentTypeSyntax);
+        // In HTTP, upper and lower case are the same (RFC 9110, 8.3.1).
+        return MediaType::parse(&header.to_ascii_lowercase()).map_err(Failure::ContentTypeSyntax);
     }
     let document: Value = serde_json::from_slice(body).unwrap_or_default();
     let own = document["mediaType"].as_str().and_then(|own| MediaType::parse(own).ok());

@@ -27,6 +27,11 @@ impl Chunks {
         self.0.push_front_mut(joined.unwrap_or(chunk));
     }
 
+    /// The one that came last.
+    pub(crate) fn latest(&self) -> Option<&Content> {
+        self.0.first()
+    }
+
     /// From the first to the latest.
     pub(crate) fn to_vec(&self) -> Vec<Content> {
         let mut chunks: Vec<Content> = self.0.iter().cloned().collect();

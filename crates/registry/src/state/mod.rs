@@ -20,6 +20,7 @@ use crate::Timestamp;
 use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::Limits;
+use crate::record::{Record, Records};
 use blob::Blobs;
 use longshore_core::{Digest, Reference, RepositoryName, Tag};
 use rates::Rates;
@@ -43,6 +44,8 @@ pub(crate) struct State {
     dropped: u64,
     /// How often a blob, a manifest or a tag was put in or taken out.
     changes: u64,
+    /// What changed, for whoever keeps it.
+    pub(crate) records: Records,
 }
 
 impl State {
@@ -89,16 +92,31 @@ impl State {
         self.change(name, |repository| repository.link(digest.clone()));
         self.changes += 1;
         self.count(name, content.length(), 0);
-        self.blobs.link(digest, name.clone(), content);
+        self.blobs.link(digest.clone(), name.clone(), content);
+        let content = self.blobs.content(&digest).cloned().unwrap_or_default();
+        self.records.note(|| Record::Blob { name: name.clone(), digest, content });
+    }
+
+    /// Makes a repository, where it is not there yet.
+    pub(crate) fn make_repository(&mut self, name: &RepositoryName) {
+        self.change(name, |_| {});
     }
 
     /// Takes a blob out of a repository; the last one to have it takes it out of memory.
     pub(crate) fn delete_blob(&mut self, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
-        let size = self.blob(name, digest)?.length();
+        let content = self.blob(name, digest)?.clone();
         if self.change(name, |repository| repository.unlink(digest)) {
             self.changes += 1;
             self.blobs.unlink(digest, name);
-            self.count(name, 0, size);
+            self.count(name, 0, content.length());
+            let (repositories, blobs) = (&self.repositories, &self.blobs);
+            self.records.note(|| Record::BlobGone {
+                name: name.clone(),
+                digest: digest.clone(),
+                content,
+                is_manifest: repositories.get(name).is_some_and(|repository| repository.is_file(digest)),
+                elsewhere: blobs.holders(digest).next().cloned(),
+            });
         }
         Ok(())
     }
@@ -111,6 +129,17 @@ impl State {
         digest: &Digest,
         manifest: StoredManifest,
     ) {
+        let tags: Vec<Tag> = tags.into_iter().collect();
+        let repository = self.repositories.get(name);
+        self.records.note(|| Record::Manifest {
+            name: name.clone(),
+            digest: digest.clone(),
+            media_type: manifest.media_type.clone(),
+            content: manifest.content.clone(),
+            tags: tags.clone(),
+            file: manifest.file_digest(digest),
+            is_blob: repository.is_some_and(|repository| repository.is_also_blob(digest, &manifest)),
+        });
         self.change_manifests(name, |repository| {
             let is_new = repository.put(digest, manifest);
             tags.into_iter().fold(is_new, |changed, tag| repository.tag(tag, digest) || changed)
@@ -130,11 +159,32 @@ impl State {
         if !is_there {
             return Err(Failure::ManifestUnknown { name: name.clone(), reference: reference.clone() });
         }
+        self.note_gone(name, reference);
         self.change_manifests(name, |repository| match reference {
             Reference::Tag(tag) => repository.untag(tag),
             Reference::Digest(digest) => repository.delete(digest),
         });
         Ok(())
+    }
+
+    /// Notes that a tag or a manifest, which is there, is taken out.
+    fn note_gone(&mut self, name: &RepositoryName, reference: &Reference) {
+        let Some(repository) = self.repositories.get(name) else { return };
+        match reference {
+            Reference::Tag(tag) => {
+                self.records.note(|| Record::TagGone { name: name.clone(), tag: tag.clone() });
+            }
+            Reference::Digest(digest) => {
+                let Some((_, manifest)) = repository.manifest(reference) else { return };
+                self.records.note(|| Record::ManifestGone {
+                    name: name.clone(),
+                    digest: digest.clone(),
+                    file: manifest.file_digest(digest),
+                    tags: repository.tags_of(digest).cloned().collect(),
+                    is_blob: repository.is_also_blob(digest, manifest),
+                });
+            }
+        }
     }
 
     /// Changes a repository, which is made where it is not there yet.

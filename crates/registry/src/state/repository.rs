@@ -2,6 +2,7 @@
 
 use super::map::Map;
 use bytes::Bytes;
+use longshore_core::manifest::Schema1Manifest;
 use longshore_core::{Descriptor, Digest, MediaType, Reference, Tag};
 
 /// What a repository has. Its name is the key that it is found by.
@@ -29,6 +30,15 @@ pub(crate) struct StoredManifest {
 }
 
 impl StoredManifest {
+    /// The digest of its bytes: of schema 1, the registry's own is that of the payload, without the signatures.
+    pub(crate) fn file_digest(&self, digest: &Digest) -> Digest {
+        if Schema1Manifest::has_media_type(&self.media_type) {
+            Digest::sha256(&self.content)
+        } else {
+            digest.clone()
+        }
+    }
+
     /// Whether another one is the same: what it refers to follows from its content.
     fn is(&self, other: &Self) -> bool {
         self.media_type == other.media_type && self.content == other.content
@@ -43,6 +53,18 @@ struct Tagged {
 }
 
 impl Repository {
+    /// Whether the bytes of this digest are a manifest's.
+    pub(crate) fn is_file(&self, digest: &Digest) -> bool {
+        let is_signed = |manifest: &StoredManifest| Schema1Manifest::has_media_type(&manifest.media_type);
+        let mut signed = self.manifests().filter(|(_, manifest)| is_signed(manifest));
+        self.has_manifest(digest) || signed.any(|(own, manifest)| manifest.file_digest(own) == *digest)
+    }
+
+    /// Whether the bytes of a manifest are a blob, too.
+    pub(crate) fn is_also_blob(&self, digest: &Digest, manifest: &StoredManifest) -> bool {
+        self.has_blob(&manifest.file_digest(digest))
+    }
+
     pub(crate) fn has_blob(&self, digest: &Digest) -> bool {
         self.blobs.contains(digest)
     }

@@ -30,7 +30,7 @@ pub(super) struct BuildArtifact {
     )]
     media_type: MediaType,
 
-    /// What it is about: an image in a layout, which is named and not copied
+    /// What it is about: an image in a layout, a folder or a tar, which is named and not copied
     #[arg(long, value_name = "LAYOUT[:TAG]")]
     subject: Option<String>,
 

@@ -29,7 +29,7 @@ pub(super) struct BuildIndex {
     #[command(flatten)]
     variants: Variants,
 
-    /// The folders of the layouts; of one with several references, the one that :TAG names
+    /// The layouts, as folders or tars; of one with several references, the one that :TAG names
     #[arg(required = true, value_name = "LAYOUT[:TAG]")]
     layouts: Vec<String>,
 }
