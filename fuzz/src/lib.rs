@@ -1,4 +1,4 @@
-//! Fuzzing: what has to hold of every parser, whatever it is given.
+//! Fuzzing: what has to hold of every parser, and of the registry, whatever it is given.
 //!
 //! Each target is a function that takes bytes and panics where a property does not hold. Beside this library stand
 //! the same targets as programs for libFuzzer, which `cargo xtask fuzz` builds and runs; the tests in here run each
@@ -12,6 +12,7 @@ mod headers;
 mod json;
 mod layer;
 mod layout;
+mod registry;
 mod seeds;
 
 pub use documents::{error_body, manifest, repair, signature, validate};
@@ -20,6 +21,7 @@ pub use headers::{challenge, link, range};
 pub use json::json;
 pub use layer::layer;
 pub use layout::layout;
+pub use registry::registry;
 pub use seeds::Seeds;
 
 /// A parser that is fuzzed.
@@ -34,7 +36,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 19] = [
     Target { name: "challenge", run: challenge, seeds: Seeds::Challenges },
     Target { name: "digest", run: digest, seeds: Seeds::Digests },
     Target { name: "error_body", run: error_body, seeds: Seeds::ErrorBodies },
@@ -46,6 +48,7 @@ pub const TARGETS: [Target; 18] = [
     Target { name: "media_type", run: media_type, seeds: Seeds::MediaTypes },
     Target { name: "range", run: range, seeds: Seeds::Ranges },
     Target { name: "reference", run: reference, seeds: Seeds::References },
+    Target { name: "registry", run: registry, seeds: Seeds::Requests },
     Target { name: "repair", run: repair, seeds: Seeds::Formatted },
     Target { name: "repository", run: repository, seeds: Seeds::References },
     Target { name: "scope", run: scope, seeds: Seeds::Scopes },

@@ -37,6 +37,8 @@ pub enum Seeds {
     ErrorBodies,
     /// Layers.
     Layers,
+    /// Sequences of requests.
+    Requests,
 }
 
 impl Seeds {
@@ -45,6 +47,7 @@ impl Seeds {
         let own: &[&str] = match self {
             Self::Documents => return documents().into_iter().map(|(_, document)| document).collect(),
             Self::Layers => return crate::layer::seeds(),
+            Self::Requests => return crate::registry::seeds(),
             Self::Formatted => {
                 let with = |(format, document): (Option<Format>, Vec<u8>)| with_format(format, &document);
                 return documents().into_iter().map(with).collect();

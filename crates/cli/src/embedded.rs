@@ -10,10 +10,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A new registry with this policy, whose tokens and ids nobody can guess.
 pub(crate) fn registry(policy: Policy) -> Result<Registry, Failure> {
+    Ok(Registry::new(policy, seed()?))
+}
+
+/// The same, without the samples that the policy wants.
+pub(crate) fn empty(policy: Policy) -> Result<Registry, Failure> {
+    Ok(Registry::empty(policy, seed()?))
+}
+
+fn seed() -> Result<Seed, Failure> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)
         .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))?;
-    Ok(Registry::new(policy, Seed::from(seed)))
+    Ok(Seed::from(seed))
 }
 
 /// The time by the system's clock.

@@ -11,6 +11,7 @@ mod listen;
 mod policy;
 mod site;
 mod text;
+mod time;
 
 use std::process::ExitCode;
 

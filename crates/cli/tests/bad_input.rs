@@ -69,7 +69,7 @@ fn names_outside_the_grammar_are_refused_before_any_request() {
         ("push", "--chunk-size", "many"),
         ("tags", "--page-size", "0"),
         ("tags", "--trust-realm", "https://auth.example/token"),
-        ("delete", "--tag", "a"),
+        ("dance", "--tag", "a"),
     ] {
         let repository = if option == "--repository" { &[][..] } else { &["--repository", "a/b"] };
         let run =

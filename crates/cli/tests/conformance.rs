@@ -62,6 +62,19 @@ fn passes(ended: &Ended) {
     assert_eq!(ended.code, Some(0));
 }
 
+const LOGIN: [(&str, &str); 2] = [("OCI_USERNAME", "devtable"), ("OCI_PASSWORD", "password")];
+
+/// With a folder as its store, which another run then reads.
+fn judge_store(policy: &str, namespace: &str, more: &[(&str, &str)]) {
+    let store = tempfile::tempdir().unwrap();
+    let options = ["--sparse", "--policy", policy, "--store", store.path().to_str().unwrap()];
+    for _ in 0..2 {
+        let registry = Server::registry_with(&options);
+        let Some(ended) = judge(&registry, namespace, more) else { return };
+        passes(&ended);
+    }
+}
+
 #[test]
 fn the_open_registry_passes_every_check() {
     let registry = Server::registry_with(&["--sparse"]);
@@ -73,10 +86,19 @@ fn the_open_registry_passes_every_check() {
 #[test]
 fn the_registry_with_accounts_passes_every_check() {
     let registry = Server::registry_with(&["--sparse", "--policy", "accounts"]);
-    let login = [("OCI_USERNAME", "devtable"), ("OCI_PASSWORD", "password")];
-    if let Some(ended) = judge(&registry, "devtable", &login) {
+    if let Some(ended) = judge(&registry, "devtable", &LOGIN) {
         passes(&ended);
     }
+}
+
+#[test]
+fn the_open_registry_passes_every_check_with_a_store() {
+    judge_store("open", "conformance", &[]);
+}
+
+#[test]
+fn the_registry_with_accounts_passes_every_check_with_a_store() {
+    judge_store("accounts", "devtable", &LOGIN);
 }
 
 #[test]
@@ -86,8 +108,7 @@ fn the_registry_with_passwords_passes_every_check() {
     std::fs::write(&policy, "base = \"accounts\"\nauthentication = \"basic\"\nanonymous_access = false\n")
         .unwrap();
     let registry = Server::registry_with(&["--sparse", "--policy", policy.to_str().unwrap()]);
-    let login = [("OCI_USERNAME", "devtable"), ("OCI_PASSWORD", "password")];
-    if let Some(ended) = judge(&registry, "devtable", &login) {
+    if let Some(ended) = judge(&registry, "devtable", &LOGIN) {
         passes(&ended);
     }
 }

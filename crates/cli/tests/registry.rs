@@ -130,9 +130,11 @@ fn a_manifest_that_is_too_large_is_refused_with_an_error_body() {
 
 #[test]
 fn a_body_where_none_belongs_is_not_kept() {
-    let registry = Server::registry("open");
+    let registry = Server::registry("accounts");
     let answer = ask(registry.address, "POST", "/v2/auth", &[], &vec![b'x'; 70_000]);
     assert_eq!(answer.status, 413);
+    let answer = ask(registry.address, "GET", "/v2/", &[], &vec![b'x'; 70_000]);
+    assert_eq!(answer.status, 401);
 }
 
 #[test]

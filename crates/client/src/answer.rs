@@ -4,6 +4,7 @@ use crate::client::Client;
 use crate::error::{Fault, FlowError};
 use crate::event::Event;
 use crate::expectation::{Expectation, Verdict};
+use crate::failure::Failure;
 use crate::plain::plain_line;
 use crate::step::Step;
 use crate::transport::Response;
@@ -27,8 +28,13 @@ pub struct Answer {
 impl Answer {
     /// The status must be one of these; else the flow ends here.
     pub(crate) fn expect_status(&self, client: &Client, wanted: &[StatusCode]) -> Result<(), FlowError> {
-        let expected = wanted.iter().map(|status| shown(*status)).collect::<Vec<_>>().join(" or ");
         let actual = shown(self.response.status);
+        if let Some(failure) =
+            client.expected_at(self.step).filter(|failure| failure.is(self.response.status))
+        {
+            return Err(self.fails_as_expected(client, failure, actual));
+        }
+        let expected = wanted.iter().map(|status| shown(*status)).collect::<Vec<_>>().join(" or ");
         let met = wanted.contains(&self.response.status);
         self.report(
             client,
@@ -56,6 +62,28 @@ impl Answer {
             },
             ..self.error(sentence, self.advice(client))
         })
+    }
+
+    /// The failure that the flow was asked to meet. One that refuses a caller has to say how to be let in
+    /// (RFC 9110, 15.5.2).
+    fn fails_as_expected(&self, client: &Client, failure: Failure, actual: String) -> FlowError {
+        self.report(client, "status", failure.to_string(), actual, Verdict::Met);
+        if self.response.status == StatusCode::UNAUTHORIZED {
+            self.wish_header(client, "www-authenticate");
+        }
+        let sentence = format!("{} failed as it was to: {failure}.", self.request);
+        FlowError {
+            fault: Fault::Expected,
+            ..self.error(sentence, format!("It does because {}.", failure.cause))
+        }
+    }
+
+    /// A refusal that was asked for, and ends the flow.
+    pub(crate) fn is_refused_as_expected(&self, client: &Client) -> FlowError {
+        let actual = shown(self.response.status);
+        self.report(client, "status", actual.clone(), actual.clone(), Verdict::Met);
+        let sentence = format!("{} was refused with {actual}, as it was to be.", self.request);
+        FlowError { fault: Fault::Expected, ..self.error(sentence, "Nothing has to be done about it.") }
     }
 
     /// The header must be this, where it is there at all: a page sees only headers that the registry

@@ -71,6 +71,16 @@ pub(crate) async fn answer_challenge(client: &Client, answer: &Answer) -> Result
     ))
 }
 
+/// Whether a 401 says that the token does not grant enough (RFC 6750, 3.1).
+pub(crate) fn wants_more_scope(answer: &Answer) -> bool {
+    let challenges = answer.response.headers.get_all("www-authenticate").iter();
+    let texts = challenges.filter_map(|value| value.to_str().ok());
+    texts
+        .filter_map(|text| Challenge::parse_list(text).ok())
+        .flatten()
+        .any(|challenge| challenge.parameter("error").is_some_and(|error| error == "insufficient_scope"))
+}
+
 fn read_challenges(answer: &Answer) -> Result<Vec<Challenge>, FlowError> {
     let mut values = answer.response.headers.get_all("www-authenticate").iter().peekable();
     if values.peek().is_none() {
@@ -103,11 +113,10 @@ async fn fetch_token(client: &Client, answer: &Answer, challenge: &Challenge) ->
     let credentials = client.target().credentials.as_ref();
     check_realm(client, answer, &realm, credentials.is_some())?;
 
-    let mut scopes = client.scopes();
-    if scopes.is_empty() {
+    let scopes = client.scopes().unwrap_or_else(|| {
         let asked = challenge.parameter("scope").unwrap_or_default();
-        scopes = Scope::parse_list(asked).unwrap_or_default();
-    }
+        Scope::parse_list(asked).unwrap_or_default()
+    });
     let mut url = realm;
     if let Some(service) = challenge.parameter("service") {
         url = url.with_query("service", service);

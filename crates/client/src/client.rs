@@ -3,11 +3,14 @@
 use crate::answer::Answer;
 use crate::auth::{self, Authorization};
 use crate::body::{Intake, Payload};
+use crate::dialect::Dialect;
 use crate::error::{Fault, FlowError};
 use crate::event::Observer;
+use crate::failure::{Ended, Failure};
 use crate::step::Step;
 use crate::stop::Stopped;
 use crate::target::Target;
+use crate::token::Token;
 use crate::transport::{Clock, Recorder, Request, Transport, TransportError};
 use crate::url::{Url, UrlError};
 use futures::future::{Either, select};
@@ -15,7 +18,7 @@ use http::header::{AUTHORIZATION, HeaderMap};
 use http::{Method, StatusCode};
 use longshore_core::Scope;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -25,8 +28,12 @@ pub struct Client {
     transport: Recorder,
     observer: Rc<dyn Observer>,
     authorization: RefCell<Authorization>,
-    scopes: RefCell<Vec<Scope>>,
+    scopes: RefCell<Option<Vec<Scope>>>,
     open_uploads: RefCell<Vec<Url>>,
+    expected: Option<Failure>,
+    dialect: Cell<Option<Dialect>>,
+    /// Whether the token that is used was good for something already.
+    accepted: Cell<bool>,
 }
 
 impl Client {
@@ -44,7 +51,33 @@ impl Client {
             authorization: RefCell::new(Authorization::None),
             scopes: RefCell::default(),
             open_uploads: RefCell::default(),
+            expected: None,
+            dialect: Cell::new(None),
+            accepted: Cell::new(false),
         }
+    }
+
+    /// A client of another target whose exchanges are numbered along with this one's, told to the same observer.
+    #[must_use]
+    pub fn beside(&self, target: Target, transport: Rc<dyn Transport>) -> Self {
+        Self {
+            target,
+            transport: self.transport.beside(transport),
+            observer: Rc::clone(&self.observer),
+            authorization: RefCell::new(Authorization::None),
+            scopes: RefCell::default(),
+            open_uploads: RefCell::default(),
+            expected: self.expected,
+            dialect: Cell::new(None),
+            accepted: Cell::new(false),
+        }
+    }
+
+    /// The same client, for a flow that is to fail so.
+    #[must_use]
+    pub fn expecting(mut self, failure: Option<Failure>) -> Self {
+        self.expected = failure;
+        self
     }
 
     /// Runs a flow of this client until it ends or is stopped. When it is stopped, its request is
@@ -61,12 +94,65 @@ impl Client {
                 return result;
             }
         }
+        self.clean_up().await;
+        Err(FlowError::stopped())
+    }
+
+    /// Runs a flow that may have been asked to fail. It has to fail so: in the step that was named, with its status.
+    pub async fn run_expecting<T>(
+        &self,
+        stopped: Stopped,
+        flow: impl Future<Output = Result<T, FlowError>>,
+    ) -> Result<Ended<T>, FlowError> {
+        let failure = self.expected;
+        match (self.run(stopped, flow).await, failure) {
+            (Err(error), _) if error.fault == Fault::Expected => {
+                self.clean_up().await;
+                Ok(Ended::Failed { failure, exchange: error.exchange.unwrap_or_default() })
+            }
+            (result, None) => result.map(Ended::Done),
+            (Ok(_), Some(failure)) => Err(FlowError {
+                expected: Some(failure.to_string()),
+                actual: Some("the flow reached its goal".to_owned()),
+                ..FlowError::new(
+                    Fault::Registry,
+                    format!("The flow reached its goal, and was to fail: {failure}."),
+                    format!("It fails so because {}: bring that about, or expect success.", failure.cause),
+                )
+            }),
+            (Err(error), Some(_)) if error.fault == Fault::Stopped => Err(error),
+            (Err(error), Some(failure)) => Err(FlowError {
+                expected: Some(failure.to_string()),
+                sentence: format!(
+                    "The flow failed, and otherwise than it was to ({failure}). {}",
+                    error.sentence
+                ),
+                ..error
+            }),
+        }
+    }
+
+    /// Cancels the upload sessions that are open.
+    async fn clean_up(&self) {
         let open = std::mem::take(&mut *self.open_uploads.borrow_mut());
         for location in open {
-            // It may have ended on its own, and the user wants out: whatever comes is right.
+            // It may have ended on its own, and nobody waits for it: whatever comes is right.
             let _ = self.once(Outgoing::new(Step::CancelUpload, Method::DELETE, location)).await;
         }
-        Err(FlowError::stopped())
+    }
+
+    /// The failure that this step is asked to have.
+    pub(crate) fn expected_at(&self, step: Step) -> Option<Failure> {
+        self.expected.filter(|failure| failure.step == step)
+    }
+
+    /// How the registry counts the bytes of uploads, once that was heard.
+    pub fn dialect(&self) -> Option<Dialect> {
+        self.dialect.get()
+    }
+
+    pub(crate) fn heard(&self, dialect: Dialect) {
+        self.dialect.set(Some(dialect));
     }
 
     /// The registry that is talked to.
@@ -80,15 +166,25 @@ impl Client {
 
     /// What this flow will need to be allowed; asked for with the first token.
     pub(crate) fn ask_for(&self, scopes: Vec<Scope>) {
-        *self.scopes.borrow_mut() = scopes;
+        *self.scopes.borrow_mut() = Some(scopes);
     }
 
-    pub(crate) fn scopes(&self) -> Vec<Scope> {
+    /// What was asked for; none where the challenge is to say it.
+    pub(crate) fn scopes(&self) -> Option<Vec<Scope>> {
         self.scopes.borrow().clone()
+    }
+
+    /// The token that requests go with.
+    pub(crate) fn token(&self) -> Option<Token> {
+        match &*self.authorization.borrow() {
+            Authorization::Bearer(token) => Some(token.clone()),
+            Authorization::None | Authorization::Basic(_) => None,
+        }
     }
 
     pub(crate) fn authorize(&self, authorization: Authorization) {
         *self.authorization.borrow_mut() = authorization;
+        self.accepted.set(false);
     }
 
     /// An upload session was opened here, or goes on there.
@@ -108,14 +204,22 @@ impl Client {
         })
     }
 
-    /// Sends a request. Where the answer asks for a token that was not asked for yet, fetches one
-    /// and sends the request once more.
+    /// Sends a request. Where the answer asks for a token that was not asked for yet, or the token was good before
+    /// and is no more, fetches one and sends the request once more.
     pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
         let answer = self.once(outgoing.clone()).await?;
-        let may_retry = answer.response.status == StatusCode::UNAUTHORIZED
-            && outgoing.url.origin() == self.target.url.origin()
-            && matches!(*self.authorization.borrow(), Authorization::None);
-        if !may_retry || answer.response.header("www-authenticate").is_none() {
+        if answer.response.status != StatusCode::UNAUTHORIZED {
+            self.accepted.set(true);
+            return Ok(answer);
+        }
+        let wants_another = match *self.authorization.borrow() {
+            Authorization::None => true,
+            Authorization::Basic(_) => false,
+            // One that does not grant enough will not be better for being fetched again.
+            Authorization::Bearer(_) => self.accepted.get() && !auth::wants_more_scope(&answer),
+        };
+        let is_ours = outgoing.url.origin() == self.target.url.origin();
+        if !wants_another || !is_ours || answer.response.header("www-authenticate").is_none() {
             return Ok(answer);
         }
         auth::answer_challenge(self, &answer).await?;

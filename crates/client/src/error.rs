@@ -39,6 +39,8 @@ pub enum Fault {
     Network,
     /// Nobody's: the user pressed Stop.
     Stopped,
+    /// Nobody's: the failure that the flow was asked to meet.
+    Expected,
     /// Our own.
     Bug,
 }

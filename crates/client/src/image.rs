@@ -4,9 +4,11 @@ use crate::error::{Fault, FlowError};
 use crate::event::{Event, Observer};
 use crate::source::{MemorySpool, Source, SourceError, Spool};
 use bytes::Bytes;
-use longshore_core::layer::{LayerKind, LayerWriter};
-use longshore_core::manifest::{ImageConfig, ImageManifest};
-use longshore_core::{Descriptor, Digest, MediaType};
+use longshore_core::build::{self, BuildError, Document};
+use longshore_core::layer::{Layer, LayerKind, LayerWriter};
+use longshore_core::signature::SigningKey;
+use longshore_core::{Descriptor, Digest, MediaType, Platform, RepositoryName, Tag};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// An image that is ready to be pushed; or another manifest with the blobs of it that are at hand.
@@ -59,6 +61,7 @@ impl Image {
     pub async fn pack(
         files: &[File],
         packing: Packing,
+        recipe: &Recipe,
         spool: impl Fn() -> Box<dyn Spool>,
         observer: &dyn Observer,
     ) -> Result<Self, FlowError> {
@@ -66,42 +69,104 @@ impl Image {
         for file in files {
             layers.push(pack_file(file, packing, spool(), observer).await?);
         }
-        Ok(Self::of(layers))
+        Self::of(layers, recipe)
     }
 
     /// The image of these layers, base first.
-    pub fn of(layers: Vec<Packed>) -> Self {
-        let (layers, diff_ids): (Vec<Blob>, _) =
-            layers.into_iter().map(|layer| (layer.blob, layer.diff_id)).unzip();
-        let config = ImageConfig::new(diff_ids, CREATED_BY).to_bytes();
-        let config = Blob {
-            descriptor: Descriptor::of(MediaType::OCI_CONFIG, &config),
-            source: Rc::new(Bytes::from(config)),
+    pub fn of(layers: Vec<Packed>, recipe: &Recipe) -> Result<Self, FlowError> {
+        let (blobs, layers): (Vec<Blob>, Vec<Layer>) = layers
+            .into_iter()
+            .map(|packed| {
+                let descriptor = packed.blob.descriptor.clone();
+                (packed.blob, Layer { descriptor, diff_id: packed.diff_id })
+            })
+            .unzip();
+        let image = build::Image {
+            platform: recipe.platform.clone(),
+            annotations: recipe.annotations.clone(),
+            ..build::Image::of_layers(layers, CREATED_BY)
         };
-        let descriptors = layers.iter().map(|layer: &Blob| layer.descriptor.clone()).collect();
-        let manifest = ImageManifest::new(config.descriptor.clone(), descriptors).to_bytes();
-        Self {
-            config: Some(config),
-            layers,
-            digest: Digest::sha256(&manifest),
-            manifest: manifest.into(),
-            media_type: MediaType::OCI_MANIFEST,
-        }
+        recipe.build(image, blobs).map_err(|error| {
+            FlowError::input(
+                format!("The image cannot be built: {error}."),
+                "Choose another format, or leave out what it has no place for.",
+            )
+        })
     }
 
     /// The image that is pushed when no file was chosen: two small layers.
-    pub async fn sample(observer: &dyn Observer) -> Result<Self, FlowError> {
+    pub async fn sample(recipe: &Recipe, observer: &dyn Observer) -> Result<Self, FlowError> {
         let files = SAMPLE.map(|(name, text)| File {
             name: name.to_owned(),
             source: Rc::new(Bytes::from_static(text.as_bytes())),
         });
         let packing = Packing { archives_as_they_are: false };
-        Self::pack(&files, packing, || Box::new(MemorySpool::default()), observer).await
+        Self::pack(&files, packing, recipe, || Box::new(MemorySpool::default()), observer).await
+    }
+
+    fn of_document(config: Option<Blob>, layers: Vec<Blob>, manifest: Document) -> Self {
+        let Document { media_type, content, digest } = manifest;
+        Self { config, layers, manifest: content.into(), media_type, digest }
     }
 
     /// The layers, then the config.
     pub fn blobs(&self) -> impl Iterator<Item = &Blob> {
         self.layers.iter().chain(&self.config)
+    }
+}
+
+/// What an image is made to be, besides its layers.
+#[derive(Clone, Debug, Default)]
+pub struct Recipe {
+    /// Whose documents it has.
+    pub format: Format,
+    /// What may differ about them.
+    pub options: build::Options,
+    /// What it runs on.
+    pub platform: Platform,
+    /// Notes in its manifest; OCI's alone.
+    pub annotations: BTreeMap<String, String>,
+}
+
+/// The formats of an image.
+#[derive(Clone, Debug, Default)]
+pub enum Format {
+    /// OCI's (image-spec, manifest.md).
+    #[default]
+    Oci,
+    /// Docker's schema 2.
+    Docker,
+    /// Docker's schema 1, signed.
+    Schema1 {
+        /// The repository that it is for.
+        name: RepositoryName,
+        /// The tag that it is for.
+        tag: Tag,
+        /// The key that it is signed with: 32 bytes that nobody can guess, and used once.
+        key: [u8; 32],
+        /// When it is signed, as RFC 3339 writes it, in UTC and whole seconds.
+        time: String,
+    },
+}
+
+impl Recipe {
+    fn build(&self, image: build::Image, layers: Vec<Blob>) -> Result<Image, BuildError> {
+        let flavour = match &self.format {
+            Format::Oci => build::Flavour::Oci,
+            Format::Docker => build::Flavour::Docker,
+            Format::Schema1 { name, tag, key, time } => {
+                let key = SigningKey::from_bytes(key)?;
+                let schema1 = build::Schema1 { name: name.clone(), tag: tag.clone(), image };
+                let manifest = schema1.build_signed(self.options, &key, time)?;
+                return Ok(Image::of_document(None, layers, manifest));
+            }
+        };
+        let built = image.build(flavour, self.options)?;
+        let config = Blob {
+            descriptor: built.config.descriptor(),
+            source: Rc::new(Bytes::from(built.config.content)),
+        };
+        Ok(Image::of_document(Some(config), layers, built.manifest))
     }
 }
 

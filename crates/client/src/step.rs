@@ -30,6 +30,8 @@ steps! {
     Auth = "auth", "GET <realm>?service=<service>&scope=<scope>";
     /// Is the blob there already?
     BlobHeadCheck = "blob-head-check", "HEAD /v2/<name>/blobs/<digest>";
+    /// A blob of another repository is to be had here, too.
+    MountBlob = "mount-blob", "POST /v2/<name>/blobs/uploads/?mount=<digest>&from=<name>";
     /// An upload session is opened.
     StartUpload = "start-upload", "POST /v2/<name>/blobs/uploads/";
     /// A chunk of the blob is sent.
@@ -42,12 +44,24 @@ steps! {
     CancelUpload = "cancel-upload", "DELETE <location>";
     /// The blob is fetched.
     GetBlob = "get-blob", "GET /v2/<name>/blobs/<digest>";
+    /// The blob is deleted.
+    DeleteBlob = "delete-blob", "DELETE /v2/<name>/blobs/<digest>";
     /// The manifest is fetched.
     GetManifest = "get-manifest", "GET /v2/<name>/manifests/<reference>";
+    /// The index is fetched.
+    GetManifestList = "get-manifest-list", "GET /v2/<name>/manifests/<reference>";
     /// The manifest is sent.
     PutManifest = "put-manifest", "PUT /v2/<name>/manifests/<reference>";
+    /// The index is sent.
+    PutManifestList = "put-manifest-list", "PUT /v2/<name>/manifests/<reference>";
+    /// The manifest is deleted.
+    DeleteManifest = "delete-manifest", "DELETE /v2/<name>/manifests/<reference>";
     /// A page of tags is fetched.
     ListTags = "list-tags", "GET /v2/<name>/tags/list";
+    /// A page of repositories is fetched.
+    Catalog = "catalog", "GET /v2/_catalog";
+    /// The manifests that refer to one are fetched.
+    Referrers = "referrers", "GET /v2/<name>/referrers/<digest>";
 }
 
 impl fmt::Display for Step {

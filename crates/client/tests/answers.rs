@@ -4,7 +4,7 @@ mod support;
 
 use longshore_client::Fault;
 use longshore_client::expectation::Verdict;
-use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
+use longshore_client::flows::{ListTags, Pull, PullOptions, Push, PushOptions, pull, push, tags};
 use longshore_client::stop;
 use longshore_client::transport::{Request, Response, Transport, TransportError};
 use longshore_core::manifest::ImageManifest;
@@ -17,7 +17,7 @@ fn list(page_size: Option<u32>) -> ListTags {
 }
 
 fn pushing() -> Push {
-    Push { repository: repository(), tags: vec![tag()], image: sample(), chunk_size: None }
+    Push { repository: repository(), tags: vec![tag()], image: sample(), options: PushOptions::default() }
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_list_without_end_is_stopped_at_more_tags_than_anybody_has() {
         response(200, &[("link", &link)], &format!(r#"{{"tags":[{many}]}}"#))
     });
     let error = block_on(&run, tags(&run.client, &list(None))).unwrap_err();
-    assert!(error.sentence.contains("more than 1000000 tags after 3 pages"), "{error}");
+    assert!(error.sentence.contains("more than 1000000 entries after 3 pages"), "{error}");
 }
 
 #[test]
@@ -134,7 +134,8 @@ fn a_layer_that_stands_there_several_times_is_fetched_once() {
         }
         _ => response(200, &[], "layer"),
     });
-    let input = Pull { repository: repository(), reference: Reference::Tag(tag()) };
+    let input =
+        Pull { repository: repository(), reference: Reference::Tag(tag()), options: PullOptions::default() };
     assert_eq!(block_on(&run, pull(&run.client, &input)).unwrap().blobs.len(), 1001);
     assert_eq!(run.requests().iter().filter(|request| request.contains("/blobs/")).count(), 1);
 }
@@ -219,7 +220,11 @@ fn a_manifest_that_is_not_its_digest_is_refused() {
         "/v2/" => response(200, &[], "{}"),
         _ => response(200, &[("content-type", "application/vnd.oci.image.manifest.v1+json")], body),
     });
-    let input = Pull { repository: repository(), reference: Reference::Digest(Digest::sha256(b"wanted")) };
+    let input = Pull {
+        repository: repository(),
+        reference: Reference::Digest(Digest::sha256(b"wanted")),
+        options: PullOptions::default(),
+    };
     let error = block_on(&run, pull(&run.client, &input)).unwrap_err();
     assert_eq!(error.actual.as_deref(), Some(Digest::sha256(body.as_bytes()).as_str()));
 }
@@ -231,7 +236,8 @@ fn a_manifest_longer_than_four_mebibytes_is_cut_off() {
         "/v2/" => response(200, &[], "{}"),
         _ => response(200, &[], &long),
     });
-    let input = Pull { repository: repository(), reference: Reference::Tag(tag()) };
+    let input =
+        Pull { repository: repository(), reference: Reference::Tag(tag()), options: PullOptions::default() };
     let error = block_on(&run, pull(&run.client, &input)).unwrap_err();
     assert!(error.to_string().contains("longer than"), "{error}");
 }

@@ -7,8 +7,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use longshore_client::event::Event;
 use longshore_client::expectation::Verdict;
-use longshore_client::flows::{ListTags, Pull, Push, pull, push, tags};
-use longshore_client::image::{File, Image, Packing};
+use longshore_client::flows::{
+    Chunks, ListTags, Pull, PullOptions, Push, PushOptions, UploadOptions, pull, push, tags,
+};
+use longshore_client::image::{File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
 use longshore_client::transport::{Local, Transport};
 use longshore_client::{Credentials, Fault, Step, Target};
@@ -51,14 +53,17 @@ fn app() -> RepositoryName {
 
 fn pushing(image: Image, chunk_size: Option<u64>) -> Push {
     let tags = ["latest", "v1"].map(|tag| Tag::parse(tag).unwrap()).to_vec();
-    Push { repository: app(), tags, image, chunk_size }
+    let chunks = chunk_size.map_or(Chunks::Whole, Chunks::Of);
+    let upload = UploadOptions { chunks, ..UploadOptions::default() };
+    Push { repository: app(), tags, image, options: PushOptions { upload, ..PushOptions::default() } }
 }
 
 fn packed(content: Vec<u8>) -> Image {
     let file = File { name: "data.bin".into(), source: Rc::new(Bytes::from(content)) };
     let packing = Packing { archives_as_they_are: true };
     let spool = || -> Box<dyn longshore_client::source::Spool> { Box::new(MemorySpool::default()) };
-    futures::executor::block_on(Image::pack(&[file], packing, spool, &|_: Event| {})).unwrap()
+    futures::executor::block_on(Image::pack(&[file], packing, &Recipe::default(), spool, &|_: Event| {}))
+        .unwrap()
 }
 
 /// Bytes that do not compress.
@@ -103,7 +108,11 @@ fn what_was_pushed_is_pulled_by_tag_and_by_digest() {
     let pushed = block_on(&run, push(&run.client, &pushing(packed(noise(300_000)), Some(64 << 10)))).unwrap();
     for reference in [Reference::Tag(Tag::parse("v1").unwrap()), Reference::Digest(pushed.digest.clone())] {
         let run = pair.run(target("devtable", "password"));
-        let pulled = block_on(&run, pull(&run.client, &Pull { repository: app(), reference })).unwrap();
+        let pulled = block_on(
+            &run,
+            pull(&run.client, &Pull { repository: app(), reference, options: PullOptions::default() }),
+        )
+        .unwrap();
         assert_eq!(pulled.digest, pushed.digest);
         assert_eq!(Digest::sha256(&pulled.manifest), pushed.digest);
         assert_eq!(run.seen.borrow().count(Verdict::Warning), 0);

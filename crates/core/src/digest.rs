@@ -1,19 +1,40 @@
 //! Digests: the name of content by its hash (image-spec, descriptor.md, "Digests").
 
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest")))]
+mod sha256;
+
 use crate::checked_string;
 use sha2::Digest as _;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest")))]
+use sha2::Sha256;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-digest"))]
+use sha256::Sha256;
 
 /// The digest of some content: `algorithm:encoded`.
 ///
 /// A registered algorithm's encoded part is checked for its length and lower-case hex; that
 /// of an unregistered one only against the grammar, since the specification lets it through.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Digest {
     text: String,
     colon: usize,
 }
 checked_string!(Digest, DigestError);
+
+/// Found and sorted by its text, so that a list of digests can be entered anywhere.
+impl std::borrow::Borrow<str> for Digest {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+/// As its text, which it is found by.
+impl std::hash::Hash for Digest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 impl Digest {
     /// Parses `algorithm:encoded`.
@@ -148,14 +169,14 @@ pub struct Hasher(State);
 
 #[derive(Clone)]
 enum State {
-    Sha256(sha2::Sha256),
+    Sha256(Sha256),
     Sha512(Box<sha2::Sha512>),
 }
 
 impl Hasher {
     /// A hasher for SHA-256, the algorithm that everyone has.
     pub fn sha256() -> Self {
-        Self(State::Sha256(sha2::Sha256::new()))
+        Self(State::Sha256(Sha256::new()))
     }
 
     /// The hasher that can check a digest of this algorithm; none where it is not known here.

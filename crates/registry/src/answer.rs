@@ -1,6 +1,6 @@
 //! Responses that say yes.
 
-use bytes::Bytes;
+use crate::content::Content;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
@@ -38,25 +38,25 @@ pub(crate) const OCI_FILTERS_APPLIED: HeaderName = HeaderName::from_static("oci-
 pub(crate) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    body: Content,
 }
 
 impl Answer {
     /// No body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { status, headers: HeaderMap::new(), body: Content::default() }
     }
 
     /// A body of this media type.
-    pub(crate) fn body(status: StatusCode, media_type: &str, body: Bytes) -> Self {
-        Self { body, ..Self::empty(status) }.with(CONTENT_TYPE, media_type)
+    pub(crate) fn body(status: StatusCode, media_type: &str, body: impl Into<Content>) -> Self {
+        Self { body: body.into(), ..Self::empty(status) }.with(CONTENT_TYPE, media_type)
     }
 
     /// A JSON document.
     pub(crate) fn json(status: StatusCode, document: &impl serde::Serialize) -> Self {
         // Writing to memory cannot fail, and no document here has a map whose keys are no strings.
         let body = serde_json::to_vec(document).unwrap_or_default();
-        Self::body(status, "application/json", body.into())
+        Self::body(status, "application/json", body)
     }
 
     /// Adds a header.
@@ -70,14 +70,14 @@ impl Answer {
 
     /// The response. Lengths are told even where the body stays behind: to HEAD, a response
     /// says what GET would have sent (RFC 9110, 9.3.2), but for 204, which has none (8.6).
-    pub(crate) fn finish(self, to_head: bool) -> Response<Bytes> {
+    pub(crate) fn finish(self, to_head: bool) -> Response<Content> {
         let Self { status, mut headers, body } = self;
         headers.insert(API_VERSION, HeaderValue::from_static("registry/2.0"));
         // A 304 would have to tell the length of what it leaves out, or nothing (8.6).
         if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.length()));
         }
-        let mut response = Response::new(if to_head { Bytes::new() } else { body });
+        let mut response = Response::new(if to_head { Content::default() } else { body });
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response

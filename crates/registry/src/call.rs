@@ -2,13 +2,14 @@
 
 use crate::Timestamp;
 use crate::address::RemoteAddress;
+use crate::content::Content;
 use crate::failure::Failure;
 use crate::policy::{Policy, Scheme};
-use crate::why::{Reason, Why};
+use crate::why::{Asked, Reason, Why};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
 use http::uri::Authority;
-use http::{Method, Request, request};
+use http::{Method, request};
 use std::cell::RefCell;
 use std::net::IpAddr;
 
@@ -17,8 +18,8 @@ use std::net::IpAddr;
 pub(crate) struct Call {
     parts: request::Parts,
     parameters: Vec<(String, String)>,
-    /// The request's body.
-    pub(crate) body: Bytes,
+    /// The request's body; none before it has come.
+    body: Option<Content>,
     /// When it arrived.
     pub(crate) now: Timestamp,
     /// The reasons so far; none where nobody asked for them.
@@ -26,28 +27,27 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(request: Request<Bytes>, now: Timestamp) -> Self {
-        let (parts, body) = request.into_parts();
+    pub(crate) fn new(parts: request::Parts, body: Option<Content>, now: Timestamp) -> Self {
         let parameters = form(parts.uri.query().unwrap_or_default().as_bytes());
-        Self { parts, parameters, body, now, reasons: None }
-    }
-
-    /// The same request, whose answer is to come with its reasons.
-    pub(crate) fn asking_why(self) -> Self {
-        Self { reasons: Some(RefCell::default()), ..self }
+        let reasons = parts.extensions.get::<Asked>().map(|Asked| RefCell::default());
+        Self { parts, parameters, body, now, reasons }
     }
 
     /// Writes a reason down, where somebody asked. Whoever decides calls this, in the order of decisions.
     pub(crate) fn note(&self, reason: impl FnOnce() -> Reason) {
         if let Some(reasons) = &self.reasons {
             let reason = reason();
-            reasons.borrow_mut().push(reason);
+            let mut reasons = reasons.borrow_mut();
+            // What was decided by the head is decided once more when the body is there.
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
         }
     }
 
-    /// All reasons that were written down.
-    pub(crate) fn into_why(self) -> Why {
-        Why { reasons: self.reasons.map(RefCell::into_inner).unwrap_or_default() }
+    /// All reasons that were written down, where somebody asked.
+    pub(crate) fn into_why(self) -> Option<Why> {
+        Some(Why { reasons: self.reasons?.into_inner() })
     }
 
     pub(crate) fn method(&self) -> &Method {
@@ -73,9 +73,32 @@ impl Call {
         &self.parameters
     }
 
+    /// The body has come.
+    pub(crate) fn receive(&mut self, body: Content) {
+        self.body = Some(body);
+    }
+
+    /// The body; empty before it has come.
+    pub(crate) fn content(&self) -> Content {
+        self.body.clone().unwrap_or_default()
+    }
+
+    /// The body in memory.
+    pub(crate) fn bytes(&self) -> Result<Bytes, Failure> {
+        Ok(self.body.as_ref().map_or_else(|| Ok(Bytes::new()), Content::to_bytes)?)
+    }
+
+    /// How many bytes the body has; before it has come, how many its sender says it will have.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match &self.body {
+            Some(body) => Some(body.length()),
+            None => self.header(&CONTENT_LENGTH)?.parse().ok(),
+        }
+    }
+
     /// Refuses a body that is shorter or longer than its sender said.
     pub(crate) fn check_length(&self) -> Result<(), Failure> {
-        let actual = self.body.len() as u64;
+        let Some(actual) = self.body.as_ref().map(Content::length) else { return Ok(()) };
         match self.parts.headers.get(CONTENT_LENGTH).map(|value| value.to_str().unwrap_or_default()) {
             Some(declared) if declared.parse() != Ok(actual) => {
                 Err(Failure::Length { declared: declared.to_owned(), actual })
@@ -131,13 +154,14 @@ pub(crate) fn first<'a>(parameters: &'a [(String, String)], name: &str) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::Request;
 
     fn call(uri: &str, host: Option<&str>) -> Call {
         let mut request = Request::get(uri);
         if let Some(host) = host {
             request = request.header(HOST, host);
         }
-        Call::new(request.body(Bytes::new()).unwrap(), Timestamp::default())
+        Call::new(request.body(()).unwrap().into_parts().0, None, Timestamp::default())
     }
 
     #[test]

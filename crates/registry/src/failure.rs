@@ -5,6 +5,7 @@ mod why;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::content::Unreadable;
 use crate::policy::{Dialect, Network, RepositoryKind, TagPattern};
 use crate::refusal::{Closed, Refusal};
 use http::StatusCode;
@@ -122,6 +123,16 @@ pub(crate) enum Failure {
     #[error("the chunk has {actual} bytes, and its Content-Range covers {declared}")]
     ChunkLength { declared: u64, actual: u64 },
 
+    /// Another chunk of the upload session is on its way.
+    #[error("another client is sending a chunk of this upload: go on where it ends, or begin an upload")]
+    UploadBusy { location: String, range: String },
+    /// Stored bytes cannot be read any more.
+    #[error("what is stored cannot be read: {0}")]
+    Unreadable(#[from] Unreadable),
+
+    /// A body is too large that is neither a manifest nor a blob.
+    #[error("the body has at most {limit} bytes here, and this one has {size}")]
+    TooLarge { size: u64, limit: u64 },
     /// A manifest is too large.
     #[error("a manifest has at most {limit} bytes here, and this one has {size}")]
     ManifestTooLarge { size: u64, limit: u64 },
@@ -258,13 +269,16 @@ impl Failure {
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
             | F::NotImages { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
+            F::TooLarge { .. } | F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
+            F::Unreadable(_) => StatusCode::INTERNAL_SERVER_ERROR,
             F::ContentTypeSyntax(_) | F::ContentType(_) | F::ContentTypeDiffers { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
-            F::Unsatisfiable { .. } | F::ChunkPlace { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
+            F::Unsatisfiable { .. } | F::ChunkPlace { .. } | F::UploadBusy { .. } => {
+                StatusCode::RANGE_NOT_SATISFIABLE
+            }
             F::TooManyUploads { .. } | F::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             F::TooManyTags { .. } => StatusCode::URI_TOO_LONG,
             F::AnotherContent(_) => StatusCode::PRECONDITION_FAILED,
@@ -285,6 +299,7 @@ impl Failure {
             F::Length { .. }
             | F::ChunkLength { .. }
             | F::ChunkTooSmall { .. }
+            | F::TooLarge { .. }
             | F::ManifestTooLarge { .. }
             | F::BlobTooLarge { .. }
             | F::Full { .. } => ErrorCode::SizeInvalid,
@@ -299,9 +314,9 @@ impl Failure {
             F::ManifestUnknown { .. } => ErrorCode::ManifestUnknown,
             F::UploadUnknown { .. } => ErrorCode::BlobUploadUnknown,
             F::Unsatisfiable { .. } | F::ChunkPlace { .. } => ErrorCode::RangeInvalid,
-            F::ChunkSyntax(_) => ErrorCode::BlobUploadInvalid,
+            F::ChunkSyntax(_) | F::UploadBusy { .. } => ErrorCode::BlobUploadInvalid,
             F::TooManyUploads { .. } | F::TooOften { .. } => ErrorCode::TooManyRequests,
-            F::Maintenance(_) => ErrorCode::Unavailable,
+            F::Unreadable(_) | F::Maintenance(_) => ErrorCode::Unavailable,
             F::TagImmutable { .. } => ErrorCode::TagImmutable,
             F::Schema1(Schema1Error::Unverified) => ErrorCode::ManifestUnverified,
             F::ContentTypeSyntax(_)
@@ -355,7 +370,9 @@ impl Failure {
             F::ChunkTooSmall { least, actual } => json!({ "least": least, "actual": actual }),
             F::ChunkLength { declared, actual } => json!({ "declared": declared, "actual": actual }),
             F::Length { declared, actual } => json!({ "declared": declared, "actual": actual }),
-            F::ManifestTooLarge { size, limit } | F::BlobTooLarge { size, limit } => {
+            F::TooLarge { size, limit }
+            | F::ManifestTooLarge { size, limit }
+            | F::BlobTooLarge { size, limit } => {
                 json!({ "size": size, "limit": limit })
             }
             F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
@@ -379,7 +396,7 @@ impl Failure {
             Self::ReadOnlyRegistry => vec![(ALLOW, "GET, HEAD".to_owned())],
             Self::NamespaceDisabled(_) | Self::NotImages { .. } => vec![(ALLOW, String::new())],
             Self::Unsatisfiable { size } => vec![(CONTENT_RANGE, format!("bytes */{size}"))],
-            Self::ChunkPlace { location, range, .. } => {
+            Self::ChunkPlace { location, range, .. } | Self::UploadBusy { location, range } => {
                 vec![(LOCATION, location.clone()), (RANGE, range.clone())]
             }
             Self::TooManyUploads { retry_after, .. }

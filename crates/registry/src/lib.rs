@@ -23,6 +23,8 @@
 //! | `caller`, `access`, `standing`, `token` | who asks, and what they may do |
 //! | `naming` | which repository a path or a scope means |
 //! | `state` | blobs, repositories, upload sessions |
+//! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
+//! | `garbage` | what nothing refers to |
 //! | `endpoints` | one file for each noun of the protocol |
 //! | `answer`, `failure`, `refusal` | the response, and every reason for another one |
 //! | [`why`] | the reasons for a response, for those who ask: [`Registry::answer`] |
@@ -32,17 +34,24 @@ mod address;
 mod answer;
 mod call;
 mod caller;
+pub mod changes;
+mod content;
 mod credentials;
 mod endpoints;
 mod failure;
+mod garbage;
+mod history;
 mod naming;
+mod pending;
 pub mod policy;
 mod pushed;
+mod record;
 mod refusal;
 mod registry;
 mod route;
 mod samples;
 mod seed;
+mod snapshot;
 mod standing;
 mod state;
 mod time;
@@ -51,7 +60,14 @@ pub mod why;
 
 pub use address::RemoteAddress;
 pub use answer::EXPOSED_HEADERS;
+pub use changes::Changes;
+pub use content::{Content, Stored, Unreadable};
+pub use garbage::Garbage;
+pub use history::{Cause, History, HistoryLimits};
+pub use pending::{Begun, Pending};
 pub use policy::Policy;
+pub use record::{HeldManifest, Holdings, Record};
 pub use registry::Registry;
 pub use seed::Seed;
+pub use snapshot::Snapshot;
 pub use time::Timestamp;

@@ -59,6 +59,17 @@ impl Pushed {
     }
 }
 
+/// What a manifest names that belongs to it: its blobs, those that are fetched from elsewhere too, and its children.
+/// None where it cannot be read.
+pub(crate) fn named(media_type: &MediaType, content: &[u8]) -> Option<(Vec<Digest>, Vec<Digest>)> {
+    if Schema1Manifest::has_media_type(media_type) {
+        return Schema1Manifest::parse(content).ok().map(|manifest| (manifest.layers, Vec::new()));
+    }
+    let manifest = Manifest::parse(media_type, content).ok()?;
+    let digests = |descriptors: &[Descriptor]| descriptors.iter().map(|it| it.digest.clone()).collect();
+    Some((manifest.blobs().map(|blob| blob.digest.clone()).collect(), digests(manifest.children())))
+}
+
 /// An artifact's config is none that an image has.
 fn image(manifest: &Manifest) -> Option<(Digest, usize)> {
     let Manifest::Image(image) = manifest else { return None };

@@ -2,16 +2,19 @@
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::content::Content;
+use crate::endpoints::Step;
 use crate::endpoints::{blob, catalog, manifest, ping, referrers, tags, token, upload};
 use crate::failure::Failure;
 use crate::naming::path_name;
+use crate::pending::{Awaited, Begun, Pending, Session};
 use crate::policy::{Policy, Rate};
 use crate::route::Route;
 use crate::state::State;
-use crate::why::{Answered, Reason, Rule};
-use crate::{Seed, Timestamp, samples};
+use crate::why::{Answered, Asked, Reason, Rule};
+use crate::{Seed, Snapshot, Timestamp, samples};
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode, request};
 use longshore_core::{Digest, Reference, RepositoryName};
 use std::fmt;
 
@@ -28,12 +31,22 @@ pub struct Registry {
 impl Registry {
     /// A registry with this policy. It is empty, or holds the samples where the policy wants them.
     pub fn new(policy: Policy, seed: Seed) -> Self {
+        let mut registry = Self::empty(policy, seed);
+        registry.push_samples();
+        registry
+    }
+
+    /// A registry with this policy, which is empty: for whoever puts back what was kept.
+    pub fn empty(policy: Policy, seed: Seed) -> Self {
         let key = seed.derive("token key", 0);
-        let mut state = State::default();
-        if policy.samples {
-            samples::push(&mut state, &policy);
+        Self { policy, seed, key, issued: 0, state: State::default() }
+    }
+
+    /// Pushes the samples, where the policy wants them.
+    pub fn push_samples(&mut self) {
+        if self.policy.samples {
+            samples::push(&mut self.state, &self.policy);
         }
-        Self { policy, seed, key, issued: 0, state }
     }
 
     /// Answers a request that arrives at a moment. The clock should not go back: tokens that
@@ -41,31 +54,99 @@ impl Registry {
     ///
     /// The request's URI may be whole (`http://host/v2/`) or a path, with a `Host` header.
     /// The response has its body and its lengths as HTTP wants them, for HEAD too.
+    ///
+    /// It is [`begin`](Self::begin) and [`complete`](Self::complete) in one, for bodies that are in memory.
     pub fn handle(&mut self, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
-        self.respond(&Call::new(request, now))
+        let (head, body) = request.into_parts();
+        let content = Content::from(body.clone());
+        let response = match self.start(Call::new(head, Some(content.clone()), now)) {
+            Begun::Answered(response) => response,
+            Begun::Awaits(mut pending) => {
+                // Where something cannot be read any more, completing it fails for the same reason.
+                let _ = pending.take(&body);
+                self.complete(pending, content, now)
+            }
+        };
+        let (mut head, content) = response.into_parts();
+        let body = content.to_bytes().unwrap_or_else(|_| {
+            // Contents that were handed in can be kept elsewhere, and be gone: the head of the answer is not true then.
+            head.status = StatusCode::INTERNAL_SERVER_ERROR;
+            head.headers.clear();
+            Bytes::new()
+        });
+        Response::from_parts(head, body)
     }
 
     /// The same, with the reasons for the response: which rules decided, by which values of the policy, by what
     /// is held and by what was asked. The response is the same, byte for byte.
-    pub fn answer(&mut self, request: Request<Bytes>, now: Timestamp) -> Answered {
-        let call = Call::new(request, now).asking_why();
-        let response = self.respond(&call);
-        Answered { response, why: call.into_why() }
+    pub fn answer(&mut self, mut request: Request<Bytes>, now: Timestamp) -> Answered {
+        request.extensions_mut().insert(Asked);
+        let mut response = self.handle(request, now);
+        let why = response.extensions_mut().remove().unwrap_or_default();
+        Answered { response, why }
     }
 
-    fn respond(&mut self, call: &Call) -> Response<Bytes> {
-        let to_head = call.method() == Method::HEAD;
-        if to_head {
+    /// Decides what can be decided by a request's head: whoever may not send a body is told so before it comes.
+    ///
+    /// Where the request has the extension [`Asked`], its response has the reasons as one.
+    pub fn begin(&mut self, head: request::Parts, now: Timestamp) -> Begun {
+        self.start(Call::new(head, None, now))
+    }
+
+    /// Answers a request whose body has come, of which [`Pending::take`] was told each piece.
+    pub fn complete(&mut self, pending: Box<Pending>, body: Content, now: Timestamp) -> Response<Content> {
+        let Pending { mut call, awaited, .. } = *pending;
+        call.receive(body);
+        let is_there = self.release(&awaited, now);
+        let checked = is_there.and_then(|()| call.check_length());
+        let answer = checked.and_then(|()| awaited.complete(self, &call));
+        respond(call, answer)
+    }
+
+    /// Refuses a request whose body goes on behind [`Pending::limit`]. So many bytes came.
+    pub fn refuse_longer(&mut self, pending: Box<Pending>, size: u64, now: Timestamp) -> Response<Content> {
+        let Pending { call, awaited, limit } = *pending;
+        // That the session is gone as well changes nothing.
+        let _ = self.release(&awaited, now);
+        let failure = match awaited {
+            Awaited::Token => Failure::TooLarge { size, limit },
+            Awaited::Manifest { .. } => Failure::ManifestTooLarge { size, limit },
+            Awaited::Blob { .. } | Awaited::Chunk { .. } | Awaited::Last { .. } => {
+                let whole = self.policy.limits.blob_bytes;
+                let size = size.saturating_add(whole.saturating_sub(limit));
+                Failure::BlobTooLarge { size, limit: whole }
+            }
+        };
+        respond(call, Err(failure))
+    }
+
+    /// Forgets a request whose body will not come. The upload session that it belongs to is as it was before.
+    pub fn abandon(&mut self, pending: Box<Pending>, now: Timestamp) {
+        let Pending { awaited, .. } = *pending;
+        // Nobody is left who could be told that the session is gone as well.
+        let _ = self.release(&awaited, now);
+    }
+
+    /// The upload session takes chunks again.
+    fn release(&mut self, awaited: &Awaited, now: Timestamp) -> Result<(), Failure> {
+        let Some(Session { name, id, lease, .. }) = awaited.session() else { return Ok(()) };
+        let is_there = self.state.uploads.release(id, *lease);
+        self.state.uploads.touch(id, now);
+        if is_there { Ok(()) } else { Err(Failure::UploadUnknown { name: name.clone(), id: id.clone() }) }
+    }
+
+    fn start(&mut self, call: Call) -> Begun {
+        if call.method() == Method::HEAD {
             call.note(|| {
                 let sentence = "HEAD is told what GET would be sent, without its body";
                 Reason::new(Rule::HeadWithoutBody, sentence).request("method", &"HEAD")
             });
         }
-        let answer = self.decide(call).unwrap_or_else(|failure| {
-            call.note(|| failure.reason());
-            failure.answer(call)
-        });
-        answer.finish(to_head)
+        match self.decide(&call) {
+            Ok(Step::Awaits(awaited, limit)) => Begun::Awaits(Box::new(Pending { call, awaited, limit })),
+            Ok(Step::Done(answer)) => Begun::Answered(respond(call, Ok(answer))),
+            Err(failure) => Begun::Answered(respond(call, Err(failure))),
+        }
     }
 
     /// Refuses everything while the registry is down, and what a client asks too often.
@@ -97,6 +178,38 @@ impl Registry {
         self.policy = policy;
     }
 
+    /// All that is held at this moment, to go back to. It shares everything, and costs next to nothing.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { state: self.state.clone(), issued: self.issued }
+    }
+
+    /// Puts what was held at another moment in place, be it this registry's or that of a clone. The policy stays, and
+    /// tokens stay good.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        let mut state = snapshot.state.clone();
+        state.come_after(&self.state);
+        self.replace(Snapshot { state, issued: snapshot.issued });
+    }
+
+    /// Makes the registry as new: empty, or with the samples where the policy wants them. Ids are given from the
+    /// first on again.
+    pub fn reset(&mut self) {
+        let mut state = beginning(&self.policy);
+        state.come_after(&self.state);
+        self.replace(Snapshot { state, issued: 0 });
+    }
+
+    /// Puts a state in the place of another, which is handed back.
+    pub(crate) fn replace(&mut self, by: Snapshot) -> Snapshot {
+        let state = std::mem::replace(&mut self.state, by.state);
+        Snapshot { state, issued: std::mem::replace(&mut self.issued, by.issued) }
+    }
+
+    /// How many bytes were taken out, ever.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.state.dropped()
+    }
+
     /// The key that tokens are signed with.
     pub(crate) fn key(&self) -> &[u8; 32] {
         &self.key
@@ -121,7 +234,7 @@ impl Registry {
         Ok(name)
     }
 
-    fn decide(&mut self, call: &Call) -> Result<Answer, Failure> {
+    fn decide(&mut self, call: &Call) -> Result<Step, Failure> {
         self.is_open(call)?;
         let route = Route::parse(call.path())?;
         if !route.allows(call.method()) {
@@ -129,10 +242,10 @@ impl Registry {
         }
         call.check_length()?;
         let method = call.method().as_str();
-        match route {
+        let answer = match route {
             Route::Ping => ping::get(self, call),
             Route::Token => match method {
-                "POST" => token::post(self, call),
+                "POST" => return token::post(self, call),
                 _ => token::get(self, call),
             },
             Route::Catalog => catalog::get(self, call),
@@ -148,7 +261,7 @@ impl Registry {
                 let name = self.named(call, &name)?;
                 let reference = Reference::parse(&reference)?;
                 match method {
-                    "PUT" => manifest::put(self, call, &name, &reference),
+                    "PUT" => return manifest::admit_put(self, call, name, reference),
                     "DELETE" => manifest::delete(self, call, &name, &reference),
                     _ => manifest::get(self, call, &name, &reference),
                 }
@@ -163,19 +276,42 @@ impl Registry {
             }
             Route::Uploads { name } => {
                 let name = self.named(call, &name)?;
-                upload::post(self, call, &name)
+                return upload::post(self, call, &name);
             }
             Route::Upload { name, id } => {
                 let name = self.named(call, &name)?;
                 match method {
-                    "PATCH" => upload::patch(self, call, &name, &id),
-                    "PUT" => upload::put(self, call, &name, &id),
+                    "PATCH" => return upload::patch(self, call, &name, &id),
+                    "PUT" => return upload::put(self, call, &name, &id),
                     "DELETE" => upload::delete(self, call, &name, &id),
                     _ => upload::get(self, call, &name, &id),
                 }
             }
-        }
+        };
+        answer.map(Step::Done)
     }
+}
+
+/// What a new registry holds.
+fn beginning(policy: &Policy) -> State {
+    let mut state = State::default();
+    if policy.samples {
+        samples::push(&mut state, policy);
+    }
+    state
+}
+
+/// The response, for better or worse.
+fn respond(call: Call, answer: Result<Answer, Failure>) -> Response<Content> {
+    let answer = answer.unwrap_or_else(|failure| {
+        call.note(|| failure.reason());
+        failure.answer(&call)
+    });
+    let mut response = answer.finish(call.method() == Method::HEAD);
+    if let Some(why) = call.into_why() {
+        response.extensions_mut().insert(why);
+    }
+    response
 }
 
 /// Tells how much it holds, not what.

@@ -66,10 +66,10 @@ impl Image {
 
     fn push(&self, state: &mut State, name: &RepositoryName, tag: Tag) {
         let config = Descriptor::of(MediaType::OCI_CONFIG, &self.config);
-        state.put_blob(name, config.digest.clone(), self.config.clone());
+        state.put_blob(name, config.digest.clone(), self.config.clone().into());
         let descriptors = self.layers.iter().map(|(descriptor, _)| descriptor.clone()).collect();
         for (descriptor, blob) in &self.layers {
-            state.put_blob(name, descriptor.digest.clone(), blob.clone());
+            state.put_blob(name, descriptor.digest.clone(), blob.clone().into());
         }
         let content: Bytes = ImageManifest::new(config, descriptors).to_bytes().into();
         let digest = Digest::sha256(&content);
@@ -105,14 +105,16 @@ mod tests {
     fn versions_of_the_complex_image_differ() {
         let state = state();
         let repository = state.repository(&RepositoryName::parse("devtable/complex").unwrap()).unwrap();
-        let digests: std::collections::BTreeSet<_> = repository.tags().values().collect();
+        let digests: std::collections::BTreeSet<_> =
+            repository.tags().iter().map(|(_, digest)| digest).collect();
         assert_eq!(digests.len(), 3);
     }
 
     #[test]
     fn samples_are_always_the_same() {
         let digests = |state: &State| -> Vec<Digest> {
-            state.repositories().values().flat_map(|r| r.tags().values().cloned()).collect()
+            let repositories = state.repositories().iter().map(|(_, repository)| repository);
+            repositories.flat_map(|it| it.tags().iter().map(|(_, digest)| digest.clone())).collect()
         };
         assert_eq!(digests(&state()), digests(&state()));
     }

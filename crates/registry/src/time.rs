@@ -9,17 +9,17 @@ pub struct Timestamp {
 impl Timestamp {
     /// The moment this many milliseconds after the beginning of 1970 (UTC), as JavaScript's
     /// `Date.now()` counts.
-    pub fn from_unix_milliseconds(milliseconds: u64) -> Self {
+    pub const fn from_unix_milliseconds(milliseconds: u64) -> Self {
         Self { milliseconds }
     }
 
     /// The moment this many seconds after the beginning of 1970 (UTC).
-    pub fn from_unix_seconds(seconds: u64) -> Self {
+    pub const fn from_unix_seconds(seconds: u64) -> Self {
         Self { milliseconds: seconds.saturating_mul(1000) }
     }
 
     /// Whole seconds since the beginning of 1970 (UTC), as tokens count.
-    pub fn unix_seconds(self) -> u64 {
+    pub const fn unix_seconds(self) -> u64 {
         self.milliseconds / 1000
     }
 }

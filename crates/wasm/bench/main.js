@@ -3,7 +3,7 @@
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { createSHA256 } from "hash-wasm";
-import { Hasher, init, validate } from "longshore";
+import { digest, Hasher, init, Registry, validate } from "longshore";
 import { index, manifest } from "./documents.js";
 import { INDEX, MANIFEST } from "./schema.js";
 
@@ -95,6 +95,45 @@ rows.push(["SHA-256 of 64 MiB in pieces of 1 MiB",
   `${(64e3 / our).toFixed(0)} MiB/s`, `${(64e3 / peer).toFixed(0)} MiB/s`, `${(peer / our).toFixed(2)} × as fast`, "≥ 1.3"]);
 
 print(rows);
+
+// A registry with little in it, and one with much.
+const asked = [["a registry in memory", "with 10 tags", "with 100,000 tags", "goal"]];
+const registries = [10, 100_000].map(filled);
+for (const [what, request, status, goal] of [
+  ["GET manifest", { url: "/v2/bench/app/manifests/t000005", headers: { accept: OCI_MANIFEST.mediaType } }, 200, "≤ 50 µs"],
+  ["HEAD manifest", { method: "HEAD", url: "/v2/bench/app/manifests/t000005" }, 200, ""],
+  ["GET manifest that is not there", { url: "/v2/bench/app/manifests/none" }, 404, ""],
+  ["GET 10 tags", { url: "/v2/bench/app/tags/list?n=10" }, 200, ""],
+]) {
+  const times = race(15, 500, registries.map((registry) => () => {
+    expect(registry.handle(request, 1_700_000_000_000).status === status, what);
+  }));
+  asked.push([what, ...times.map(time), goal]);
+}
+print(asked);
+
+/** A registry with an image under so many tags. */
+function filled(tags) {
+  const registry = new Registry({ policy: "open", seed: 1 });
+  const send = (method, url, type, body) => {
+    const { status } = registry.handle({ method, url, headers: { "content-type": type }, body }, 1_700_000_000_000);
+    expect(status === 201, `${method} ${url}: ${status}`);
+  };
+  const blob = (mediaType, text) => {
+    send("POST", `/v2/bench/app/blobs/uploads/?digest=${digest(text)}`, "application/octet-stream", text);
+    return { mediaType, digest: digest(text), size: text.length };
+  };
+  const image = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST.mediaType,
+    config: blob("application/vnd.oci.image.config.v1+json", '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'),
+    layers: [blob("application/vnd.oci.image.layer.v1.tar", "a layer")],
+  });
+  for (let tag = 0; tag < tags; tag += 1) {
+    send("PUT", `/v2/bench/app/manifests/t${String(tag).padStart(6, "0")}`, OCI_MANIFEST.mediaType, image);
+  }
+  return registry;
+}
 
 const sizes = [["size", "descriptors", "time", "per byte"]];
 for (const size of [KIB, 16 * KIB, 256 * KIB, 4 * MIB, 64 * MIB]) {

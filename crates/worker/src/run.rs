@@ -6,8 +6,8 @@ use crate::embedded::Embedded;
 use crate::reasons::Reasons;
 use crate::tasks::Tasks;
 use crate::tell;
-use longshore_client::flows::{self, Pulled, Push};
-use longshore_client::image::{self, Image, Packing};
+use longshore_client::flows::{self, Chunks, Pulled, Push, PushOptions, UploadOptions};
+use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopped;
 use longshore_client::transport::{Clock, Fetch, Transport};
@@ -58,7 +58,10 @@ async fn perform(
             Flow::Push { repository, tags, content, chunk_size } => {
                 let (image, files) = image(content, observer.as_ref()).await?;
                 tell(task, &News::Named(name::of_image(&image, &files)));
-                let push = Push { repository, tags, image, chunk_size };
+                let chunks = chunk_size.map_or(Chunks::Whole, Chunks::Of);
+                let upload = UploadOptions { chunks, ..UploadOptions::default() };
+                let options = PushOptions { upload, ..PushOptions::default() };
+                let push = Push { repository, tags, image, options };
                 let pushed = flows::push(&client, &push).await?;
                 Ok(Summary::Pushed { repository: push.repository, tags: push.tags, pushed })
             }
@@ -87,7 +90,7 @@ async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<
     match content {
         Content::Sample => {
             let names = image::SAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
-            Ok((Image::sample(observer).await?, names))
+            Ok((Image::sample(&Recipe::default(), observer).await?, names))
         }
         Content::Files { files, archives_as_they_are } => {
             let files: Vec<image::File> = files
@@ -95,7 +98,9 @@ async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<
                 .map(|file| image::File { name: file.name, source: Rc::new(BlobSource::new(file.content)) })
                 .collect();
             let packing = Packing { archives_as_they_are };
-            let image = Image::pack(&files, packing, || Box::new(BlobSpool::default()), observer).await?;
+            let image =
+                Image::pack(&files, packing, &Recipe::default(), || Box::new(BlobSpool::default()), observer)
+                    .await?;
             Ok((image, files.into_iter().map(|file| file.name).collect()))
         }
         Content::Document(document) => Ok((of_document(document), Vec::new())),

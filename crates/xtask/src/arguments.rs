@@ -18,6 +18,9 @@ Usage: cargo xtask COMMAND
   package                  build the JavaScript package into target/npm/longshore, and print what
                            it weighs; fail if the validator is larger than it may be
   bench                    measure the JavaScript package against others, in Node
+  bench registry [--rounds N]
+                           measure the registry against others, by wrk, on this machine; N rounds
+                           (5, where it is not said), of which the medians are printed
   size                     print the sizes of the page's files; fail if the first load is
                            larger than it may be
   fuzz [TARGET] [--runs N] give the parsers, or one of them, what nobody would write: each N times
@@ -27,6 +30,9 @@ Usage: cargo xtask COMMAND
 
 /// The port that is tried first.
 const PORT: u16 = 8080;
+
+/// How often each registry is measured.
+const ROUNDS: u32 = 5;
 
 /// How often a target is run.
 const RUNS: u64 = 1_000_000;
@@ -59,6 +65,11 @@ pub(crate) enum Command {
     Package,
     /// Measure the JavaScript package.
     Bench,
+    /// Measure the registry.
+    BenchRegistry {
+        /// How often each is measured.
+        rounds: u32,
+    },
     /// Print the table of sizes.
     Size,
     /// Write the documentation that is made from the source.
@@ -94,6 +105,13 @@ impl Command {
                     let value = given.next().ok_or("--runs needs a number")?;
                     *runs =
                         value.parse().map_err(|_| format!("--runs takes a number, and '{value}' is none"))?;
+                }
+                ("registry", Self::Bench) => command = Self::BenchRegistry { rounds: ROUNDS },
+                ("--rounds", Self::BenchRegistry { rounds }) => {
+                    let value = given.next().ok_or("--rounds needs a number")?;
+                    let number = value.parse().ok().filter(|number| *number > 0);
+                    *rounds = number
+                        .ok_or_else(|| format!("--rounds takes a number from 1 on, and '{value}' is none"))?;
                 }
                 (name, Self::Fuzz { target, .. }) if target.is_none() && !name.starts_with('-') => {
                     *target = Some(name.to_owned());
@@ -144,6 +162,8 @@ mod tests {
             ("build --help", Command::Help),
             ("package", Command::Package),
             ("bench", Command::Bench),
+            ("bench registry", Command::BenchRegistry { rounds: 5 }),
+            ("bench registry --rounds 2", Command::BenchRegistry { rounds: 2 }),
             ("--help", Command::Help),
         ] {
             assert_eq!(parse(line), Ok(expected), "{line}");
@@ -160,6 +180,8 @@ mod tests {
             ("serve --port 70000", "'70000'"),
             ("fuzz json tag", "'tag'"),
             ("fuzz --runs x", "'x'"),
+            ("bench --rounds 2", "'--rounds'"),
+            ("bench registry --rounds 0", "'0'"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(error.contains(named), "{line}: {error}");

@@ -2,6 +2,7 @@
 //! the program, serves, tests. Has no dependency, so that it starts at once.
 
 mod arguments;
+mod bench;
 mod build;
 mod docs;
 mod doctor;
@@ -55,6 +56,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Size => build::sizes(&workspace)?,
         Command::Package => package::make(&workspace)?,
         Command::Bench => package::bench(&workspace)?,
+        Command::BenchRegistry { rounds } => bench::registry(&workspace, rounds)?,
         Command::Docs => docs::write(&workspace)?,
         Command::Fuzz { target, runs } => fuzz::run(&workspace, target.as_deref(), runs)?,
         Command::Doctor => return Ok(doctor::run(&workspace)),

@@ -39,7 +39,7 @@ impl Serve {
             let answer = site::respond(&site, request.method(), request.uri().path(), request.headers());
             async move { answer }
         };
-        connections::serve(listener, answer, ended).await;
+        connections::serve(listener, None, answer, ended).await;
         Ok(())
     }
 }

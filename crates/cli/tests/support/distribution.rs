@@ -1,4 +1,4 @@
-//! Real distribution, from Debian's `docker-registry`.
+//! Real distribution: Debian's `docker-registry`, or a newer one.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -13,15 +13,32 @@ pub struct Distribution {
 
 /// The program's path, from `LONGSHORE_DOCKER_REGISTRY`.
 pub fn program() -> Option<String> {
-    std::env::var("LONGSHORE_DOCKER_REGISTRY").ok().filter(|path| !path.is_empty())
+    named("LONGSHORE_DOCKER_REGISTRY")
+}
+
+fn named(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|path| !path.is_empty())
 }
 
 impl Distribution {
     /// Starts it, open to everyone, with deletion on, and with the headers that a page needs. None, and a
     /// line that says so, where the program is not named.
     pub fn start() -> Option<Self> {
-        let Some(program) = program() else {
-            eprintln!("skipped: LONGSHORE_DOCKER_REGISTRY does not name a docker-registry program");
+        // The headers are those that the documentation tells users to send.
+        let documented = include_str!("../../../../docs/hosting.md");
+        let block = documented.split_once("```yaml\nhttp:\n").expect("the block of the documentation").1;
+        Self::start_with("LONGSHORE_DOCKER_REGISTRY", block.split_once("```").expect("the block's end").0)
+    }
+
+    /// Starts the program that the variable names, open to everyone, with deletion on, and nothing else. None, and
+    /// a line that says so, where there is no such variable.
+    pub fn bare(variable: &str) -> Option<Self> {
+        Self::start_with(variable, "")
+    }
+
+    fn start_with(variable: &str, headers: &str) -> Option<Self> {
+        let Some(program) = named(variable) else {
+            eprintln!("skipped: {variable} does not name a program of distribution");
             return None;
         };
         // Another program may take the port in between; then the start fails, and another is tried.
@@ -29,7 +46,7 @@ impl Distribution {
             let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
             let config = tempfile::tempdir().unwrap();
             let file = config.path().join("config.yml");
-            std::fs::write(&file, configuration(address)).unwrap();
+            std::fs::write(&file, configuration(address, headers)).unwrap();
             let child = Command::new(&program)
                 .arg("serve")
                 .arg(&file)
@@ -43,7 +60,7 @@ impl Distribution {
                 return Some(started);
             }
         }
-        panic!("docker-registry does not start");
+        panic!("{program} does not start");
     }
 
     pub fn url(&self) -> String {
@@ -77,11 +94,7 @@ impl Drop for Distribution {
     }
 }
 
-fn configuration(address: SocketAddr) -> String {
-    // The headers are those that the documentation tells users to send.
-    let documented = include_str!("../../../../docs/hosting.md");
-    let block = documented.split_once("```yaml\nhttp:\n").expect("the block of the documentation").1;
-    let headers = block.split_once("```").expect("the block's end").0;
+fn configuration(address: SocketAddr, headers: &str) -> String {
     format!(
         "version: 0.1
 log:

@@ -1,7 +1,7 @@
 //! Plain HTTP, without a library between the test and the wire.
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -15,8 +15,19 @@ pub struct Answer {
 
 /// Sends a request on a connection of its own, and reads the answer.
 pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+    try_ask(address, method, path, headers, body).unwrap().expect("an answer")
+}
+
+/// The same, where the server may be gone: then there is an error, or only a part of an answer.
+pub fn try_ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<Option<Answer>> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     // HTTP/1.0, so that the answer is not chunked and ends with the connection.
     let mut request = format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\n");
     if !body.is_empty() {
@@ -26,16 +37,17 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
         let _ = write!(request, "{name}: {value}\r\n");
     }
     request.push_str("\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    stream.write_all(body).unwrap();
+    stream.write_all(request.as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    Answer::parse(&answer)
+    stream.read_to_end(&mut answer)?;
+    Ok(Answer::parse(&answer))
 }
 
 impl Answer {
-    fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("headers end");
+    /// Reads an answer; none where not all of its head is there.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -45,7 +57,7 @@ impl Answer {
                 (name.to_ascii_lowercase(), value.trim().to_owned())
             })
             .collect();
-        Self { status, headers, body: bytes[end + 4..].to_vec() }
+        Some(Self { status, headers, body: bytes[end + 4..].to_vec() })
     }
 
     /// A header's value; empty where it is not there.

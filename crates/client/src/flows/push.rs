@@ -1,65 +1,182 @@
-//! Push: one image under one or more tags.
+//! Push: an image under one or more tags, or an index with its images.
 
 use super::ping;
-use super::upload::{Uploaded, upload};
+use super::upload::{UploadOptions, Uploaded, upload};
 use crate::body::Payload;
 use crate::client::{Client, Outgoing};
+use crate::dialect::Dialect;
 use crate::error::FlowError;
 use crate::image::Image;
 use crate::step::Step;
+use bytes::Bytes;
 use http::{Method, StatusCode};
-use longshore_core::{Digest, RepositoryName, Scope, Tag};
+use longshore_core::{Digest, MediaType, RepositoryName, Scope, Tag};
+use std::collections::BTreeMap;
 
 /// What is to be pushed, and where.
 pub struct Push {
     /// The repository.
     pub repository: RepositoryName,
-    /// The tags that will name the image, at least one.
+    /// The tags that will name the image; at least one, unless it is pushed by its digest alone.
     pub tags: Vec<Tag>,
     /// The image.
     pub image: Image,
-    /// How many bytes a chunk has; none sends each blob whole.
-    pub chunk_size: Option<u64>,
+    /// How.
+    pub options: PushOptions,
+}
+
+/// What is to be pushed, and where.
+pub struct PushIndex {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// The tags that will name the index; at least one, unless it is pushed by its digest alone.
+    pub tags: Vec<Tag>,
+    /// The images that are pushed first, each by its digest.
+    pub images: Vec<Image>,
+    /// The index's bytes.
+    pub index: Bytes,
+    /// Its media type.
+    pub media_type: MediaType,
+    /// How.
+    pub options: PushOptions,
+}
+
+/// How something is pushed.
+#[derive(Debug, Clone, Default)]
+pub struct PushOptions {
+    /// How blobs are sent.
+    pub upload: UploadOptions,
+    /// Blobs that are to be mounted, and the repositories that have them.
+    pub mount_blobs: BTreeMap<Digest, RepositoryName>,
+    /// Whether the manifest is pushed by its digest, in the place of the tags.
+    pub push_by_manifest_digest: bool,
+    /// Another `Content-Type` than the manifest's own, as it is sent.
+    pub manifest_content_type: Option<String>,
+    /// Scopes in the place of those that a push needs.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 /// What was pushed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pushed {
-    /// The manifest's digest.
+    /// The digest of the manifest, or of the index.
     pub digest: Digest,
-    /// The manifest's size in bytes.
+    /// Its size in bytes.
     pub size: u64,
     /// How many blobs were sent.
     pub sent: u32,
+    /// How many blobs were mounted.
+    pub mounted: u32,
     /// How many blobs the registry had already.
     pub present: u32,
+    /// The dialect that the registry spoke, where it could be heard.
+    pub dialect: Option<Dialect>,
 }
 
 /// Every blob, then the manifest under each tag
 /// (distribution-spec, "Pushing blobs", "Pushing manifests").
 pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
-    client.ask_for(vec![Scope::repository(&input.repository, &["push", "pull"])]);
-    ping(client).await?;
-    let mut pushed = Pushed {
-        digest: input.image.digest.clone(),
-        size: input.image.manifest.len() as u64,
-        sent: 0,
-        present: 0,
-    };
-    for blob in input.image.blobs() {
-        match upload(client, &input.repository, blob, input.chunk_size).await? {
+    let Push { repository, tags, image, options } = input;
+    begin(client, repository, options).await?;
+    let mut pushed = Pushed::of(image.digest.clone(), &image.manifest);
+    push_blobs(client, repository, image, options, &mut pushed).await?;
+    let manifest = Sent { step: Step::PutManifest, media_type: &image.media_type, content: &image.manifest };
+    for reference in references(tags, &image.digest, options) {
+        manifest.put(client, repository, &reference, &image.digest, options).await?;
+    }
+    pushed.dialect = client.dialect();
+    Ok(pushed)
+}
+
+/// Every image with its blobs by its digest, then the index under each tag
+/// (distribution-spec, "Pushing manifests"; image-spec, image-index.md).
+pub async fn push_index(client: &Client, input: &PushIndex) -> Result<Pushed, FlowError> {
+    let PushIndex { repository, tags, images, index, media_type, options } = input;
+    begin(client, repository, options).await?;
+    let digest = Digest::sha256(index);
+    let mut pushed = Pushed::of(digest.clone(), index);
+    for image in images {
+        push_blobs(client, repository, image, options, &mut pushed).await?;
+        let manifest =
+            Sent { step: Step::PutManifest, media_type: &image.media_type, content: &image.manifest };
+        let as_it_is = PushOptions { manifest_content_type: None, ..options.clone() };
+        manifest.put(client, repository, image.digest.as_str(), &image.digest, &as_it_is).await?;
+    }
+    let index = Sent { step: Step::PutManifestList, media_type, content: index };
+    for reference in references(tags, &digest, options) {
+        index.put(client, repository, &reference, &digest, options).await?;
+    }
+    pushed.dialect = client.dialect();
+    Ok(pushed)
+}
+
+async fn begin(client: &Client, repository: &RepositoryName, options: &PushOptions) -> Result<(), FlowError> {
+    let mut scopes = vec![Scope::repository(repository, &["push", "pull"])];
+    // A blob is mounted only by who may pull it where it is.
+    for source in options.mount_blobs.values() {
+        let scope = Scope::repository(source, &["pull"]);
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    client.ask_for(options.scopes.clone().unwrap_or(scopes));
+    ping(client).await.map(drop)
+}
+
+async fn push_blobs(
+    client: &Client,
+    repository: &RepositoryName,
+    image: &Image,
+    options: &PushOptions,
+    pushed: &mut Pushed,
+) -> Result<(), FlowError> {
+    for blob in image.blobs() {
+        let mount = options.mount_blobs.get(&blob.descriptor.digest);
+        match upload(client, repository, blob, mount, &options.upload).await? {
             Uploaded::Sent => pushed.sent += 1,
+            Uploaded::Mounted => pushed.mounted += 1,
             Uploaded::Present => pushed.present += 1,
         }
     }
-    for tag in &input.tags {
-        let url = client.url(&format!("/v2/{}/manifests/{tag}", input.repository))?;
-        let manifest = Payload::Bytes(input.image.manifest.clone());
-        let put = Outgoing::new(Step::PutManifest, Method::PUT, url)
-            .body(input.image.media_type.as_str(), manifest);
+    Ok(())
+}
+
+/// What the manifest is put under.
+fn references(tags: &[Tag], digest: &Digest, options: &PushOptions) -> Vec<String> {
+    if options.push_by_manifest_digest {
+        return vec![digest.to_string()];
+    }
+    tags.iter().map(ToString::to_string).collect()
+}
+
+/// A manifest on its way.
+struct Sent<'a> {
+    step: Step,
+    media_type: &'a MediaType,
+    content: &'a Bytes,
+}
+
+impl Sent<'_> {
+    async fn put(
+        &self,
+        client: &Client,
+        repository: &RepositoryName,
+        reference: &str,
+        digest: &Digest,
+        options: &PushOptions,
+    ) -> Result<(), FlowError> {
+        let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
+        let content_type = options.manifest_content_type.as_deref().unwrap_or(self.media_type.as_str());
+        let put = Outgoing::new(self.step, Method::PUT, url)
+            .body(content_type, Payload::Bytes(self.content.clone()));
         let answer = client.send(put).await?;
         answer.expect_status(client, &[StatusCode::CREATED])?;
-        answer.expect_header(client, "docker-content-digest", pushed.digest.as_str())?;
+        answer.expect_header(client, "docker-content-digest", digest.as_str())
     }
-    Ok(pushed)
+}
+
+impl Pushed {
+    fn of(digest: Digest, content: &Bytes) -> Self {
+        Self { digest, size: content.len() as u64, sent: 0, mounted: 0, present: 0, dialect: None }
+    }
 }

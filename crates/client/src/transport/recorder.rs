@@ -22,13 +22,19 @@ pub struct Recorder {
     inner: Rc<dyn Transport>,
     observer: Rc<dyn Observer>,
     clock: Rc<dyn Clock>,
-    count: Cell<u32>,
+    count: Rc<Cell<u32>>,
 }
 
 impl Recorder {
     /// Records what goes through `inner`.
     pub fn new(inner: Rc<dyn Transport>, observer: Rc<dyn Observer>, clock: Rc<dyn Clock>) -> Self {
-        Self { inner, observer, clock, count: Cell::new(0) }
+        Self { inner, observer, clock, count: Rc::default() }
+    }
+
+    /// Records what goes through another transport, as part of the same run.
+    pub(crate) fn beside(&self, inner: Rc<dyn Transport>) -> Self {
+        let (observer, clock) = (Rc::clone(&self.observer), Rc::clone(&self.clock));
+        Self { inner, observer, clock, count: Rc::clone(&self.count) }
     }
 
     /// The number of the exchange that was begun last; 0 before the first.

@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_client::event::{Event, Observer};
-use longshore_client::image::Image;
+use longshore_client::image::{Image, Recipe};
 use longshore_client::transport::{Clock, Local, Transport};
 use longshore_client::{Client, Credentials, Target, Transcript, stop};
 use longshore_core::{RepositoryName, Tag};
@@ -81,7 +81,7 @@ pub(crate) fn tag() -> Tag {
 }
 
 pub(crate) fn sample() -> Image {
-    futures::executor::block_on(Image::sample(&|_: Event| {})).unwrap()
+    futures::executor::block_on(Image::sample(&Recipe::default(), &|_: Event| {})).unwrap()
 }
 
 /// A response with these headers.

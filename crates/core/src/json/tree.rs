@@ -31,6 +31,13 @@ impl Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
+impl NodeId {
+    /// Its place among all values of the text.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -197,16 +204,30 @@ impl<'a> Json<'a> {
         self.name_among(id, std::iter::once(name)).is_some()
     }
 
+    /// The member's name where it is written in double quotes, of plain ASCII without escapes, as nearly all are.
+    pub(crate) fn plain_key(&self, id: NodeId) -> Option<&'a [u8]> {
+        let node = self.node(id);
+        node.plain_key.then(|| self.inside(node.key))
+    }
+
+    /// A string's text where it is written so.
+    pub(crate) fn plain_string(&self, id: NodeId) -> Option<&'a [u8]> {
+        let node = self.node(id);
+        (node.kind == Kind::String && node.plain).then(|| self.inside(node.span))
+    }
+
+    /// The bytes between the quotes of a plain string, which are the first byte and the last one.
+    fn inside(&self, quoted: Span) -> &'a [u8] {
+        Span::new(quoted.start + 1, quoted.end - 1).of(self.text)
+    }
+
     /// The place of the member's name among others.
     pub(crate) fn name_among<'n>(
         &self,
         id: NodeId,
         mut names: impl Iterator<Item = &'n str>,
     ) -> Option<usize> {
-        let node = self.node(id);
-        if node.plain_key {
-            // Without its quotes, and as it is.
-            let name = Span::new(node.key.start + 1, node.key.end - 1).of(self.text);
+        if let Some(name) = self.plain_key(id) {
             return names.position(|known| known.as_bytes() == name);
         }
         let name = self.key(id)?;

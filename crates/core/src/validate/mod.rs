@@ -10,6 +10,7 @@ mod format;
 mod judge;
 mod names;
 mod official;
+mod ordinary;
 mod plain;
 mod quay;
 mod repair;
@@ -31,6 +32,7 @@ pub(crate) use shape::last_of_each;
 use crate::document::Facts;
 use crate::json::Json;
 use crate::{Digest, MediaType};
+use ordinary::Ordinary;
 use sink::Sink;
 
 /// How a document is to be looked at.
@@ -65,7 +67,14 @@ pub fn validate<'a>(document: &'a [u8], options: &Options) -> Report<'a> {
 fn look<'a>(document: &'a [u8], options: &Options, most: usize) -> Report<'a> {
     let json = Json::parse(document);
     let (format, reason) = Format::recognise(options.media_type.as_ref(), &json);
-    let mut sink = Sink::keeping(&json, most);
+    let ordinary = Ordinary::find(&json, format);
+    let findings = look_at(&json, ordinary, format, most);
+    Report { json, format, reason, findings }
+}
+
+/// What the judges find, who pass over what is ordinary.
+fn look_at(json: &Json<'_>, ordinary: Ordinary, format: Option<Format>, most: usize) -> Vec<Finding> {
+    let mut sink = Sink::keeping(json, ordinary, most);
     syntax::check(&mut sink, format);
     names::check(&mut sink, format);
     if let (Some(format), Some(root)) = (format, json.root()) {
@@ -81,7 +90,7 @@ fn look<'a>(document: &'a [u8], options: &Options, most: usize) -> Report<'a> {
     for finding in &mut findings {
         finding.judges = finding.judges.among(known);
     }
-    Report { json, format, reason, findings }
+    findings
 }
 
 impl<'a> Report<'a> {

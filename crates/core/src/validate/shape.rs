@@ -81,13 +81,16 @@ pub(crate) fn compare(sink: &mut Sink<'_, '_>, node: NodeId, shape: &Shape) {
                 sink.value(diagnostic, node, &[&shown(json, node)]);
             }
         }
+        (Shape::List(..), Kind::Array) if sink.is_ordinary(node) => {}
         (Shape::List(entry, empty), Kind::Array) => {
             let mut entries = json.children(node).peekable();
             if let (Some(diagnostic), None) = (empty, entries.peek()) {
                 sink.value(diagnostic, node, &[]);
             }
             for child in entries {
-                compare(sink, child, entry);
+                if !sink.is_ordinary(child) {
+                    compare(sink, child, entry);
+                }
             }
         }
         (Shape::Map(entry, names), Kind::Object) => {

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Repair};
 use super::judge::Judges;
+use super::ordinary::Ordinary;
 use super::shape::beginning;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::value::{MISSING, MORE_OF_A_KIND};
@@ -18,6 +19,7 @@ pub(crate) struct Sink<'a, 'j> {
     pub(crate) json: &'j Json<'a>,
     /// Who rejects the document for what is reported next.
     pub(crate) judges: Judges,
+    ordinary: Ordinary,
     findings: Vec<Finding>,
     /// How many there are of each kind.
     kinds: Vec<Kinds>,
@@ -40,13 +42,18 @@ struct Kinds {
 
 impl<'a, 'j> Sink<'a, 'j> {
     pub(crate) fn new(json: &'j Json<'a>) -> Self {
-        Self::keeping(json, MOST)
+        Self::keeping(json, Ordinary::default(), MOST)
     }
 
-    /// One that keeps so many findings of one kind.
-    pub(super) fn keeping(json: &'j Json<'a>, most: usize) -> Self {
+    /// One that keeps so many findings of one kind, for judges that pass over what is ordinary.
+    pub(super) fn keeping(json: &'j Json<'a>, ordinary: Ordinary, most: usize) -> Self {
         let (findings, kinds) = (Vec::new(), Vec::new());
-        Self { json, judges: Judges::NONE, findings, kinds, most, is_kept: false }
+        Self { json, judges: Judges::NONE, ordinary, findings, kinds, most, is_kept: false }
+    }
+
+    /// Whether no judge has anything to say of a list of descriptors, or of one of its entries.
+    pub(crate) fn is_ordinary(&self, node: NodeId) -> bool {
+        self.ordinary.has(node)
     }
 
     /// Something is wrong with a value: the first blank of the sentence is the value's name.

@@ -7,7 +7,6 @@ use crate::answer::{Answer, CONTENT_DIGEST};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::why::{Reason, Rule};
-use bytes::Bytes;
 use http::header::{ACCEPT_RANGES, CONTENT_RANGE, IF_RANGE, LOCATION, RANGE};
 use http::{Method, StatusCode};
 use longshore_core::header::{ByteRange, RangeError};
@@ -27,7 +26,7 @@ pub(crate) fn get(
     let content = registry.state.blob(name, digest)?;
     call.note(|| {
         Reason::new(Rule::BlobHeld, format!("the repository {name} has the blob"))
-            .state(format!("repositories.{name}.blobs.{digest}"), &content.len())
+            .state(format!("repositories.{name}.blobs.{digest}"), &content.length())
     });
     if is_for_another(call, digest) {
         return Err(Failure::AnotherContent(digest.clone()));
@@ -35,7 +34,7 @@ pub(crate) fn get(
     if let Some(answer) = unmodified(call, digest) {
         return Ok(answer);
     }
-    let size = content.len() as u64;
+    let size = content.length();
     let media_type = MediaType::OCTET_STREAM;
     let answer = match wanted_range(call, digest, size)? {
         None => Answer::body(StatusCode::OK, media_type.as_str(), content.clone()),
@@ -45,7 +44,7 @@ pub(crate) fn get(
                     format!("the bytes {range} were asked for, and lie inside the {size} of the blob");
                 Reason::new(Rule::PartialContent, sentence).request("header.Range", &call.header(&RANGE))
             });
-            let part = slice(content, range);
+            let part = content.slice(range.first, range.length());
             Answer::body(StatusCode::PARTIAL_CONTENT, media_type.as_str(), part)
                 .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
         }
@@ -109,10 +108,4 @@ fn wanted_range(call: &Call, digest: &Digest, size: u64) -> Result<Option<ByteRa
 
 fn note_ignored(call: &Call, sentence: &str) {
     call.note(|| Reason::new(Rule::RangeIgnored, sentence).request("header.Range", &call.header(&RANGE)));
-}
-
-/// A part of the content, shared with it. The range lies inside.
-fn slice(content: &Bytes, range: ByteRange) -> Bytes {
-    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(content.len());
-    content.slice(at(range.first)..at(range.last.saturating_add(1)))
 }

@@ -1,12 +1,14 @@
 //! `/v2/<name>/manifests/<reference>` (distribution-spec, "Pulling manifests", "Pushing
 //! Manifests", "Deleting Manifests").
 
+use super::Step;
 use super::condition::{describe, is_for_another, unmodified};
 use crate::Registry;
 use crate::access::Action;
 use crate::answer::{Answer, CONTENT_DIGEST, OCI_SUBJECT, OCI_TAG};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::pending::Awaited;
 use crate::policy::Dialect;
 use crate::pushed::Pushed;
 use crate::state::{Repository, StoredManifest};
@@ -53,6 +55,23 @@ pub(crate) fn get(
     Ok(describe(answer, digest))
 }
 
+/// Lets a caller in who wants to push a manifest.
+pub(crate) fn admit_put(
+    registry: &Registry,
+    call: &Call,
+    name: RepositoryName,
+    reference: Reference,
+) -> Result<Step, Failure> {
+    registry.admit(call, &name, Action::Push)?;
+    let limits = &registry.policy().limits;
+    tags(call, &reference, limits.push_tags)?;
+    let limit = limits.manifest_bytes;
+    match call.length() {
+        Some(size) if size > limit => Err(Failure::ManifestTooLarge { size, limit }),
+        _ => Ok(Step::Awaits(Awaited::Manifest { name, reference }, limit)),
+    }
+}
+
 /// Takes a manifest whose format is known and whose references are all there, unless the policy
 /// takes it without. One that is pushed by its digest gets the tags that the query names.
 pub(crate) fn put(
@@ -61,16 +80,16 @@ pub(crate) fn put(
     name: &RepositoryName,
     reference: &Reference,
 ) -> Result<Answer, Failure> {
-    registry.admit(call, name, Action::Push)?;
     let limits = registry.policy().limits.clone();
     let sparse = registry.policy().sparse_manifests;
     let tags = tags(call, reference, limits.push_tags)?;
-    let size = call.body.len() as u64;
+    let body = call.bytes()?;
+    let size = body.len() as u64;
     if size > limits.manifest_bytes {
         return Err(Failure::ManifestTooLarge { size, limit: limits.manifest_bytes });
     }
-    let media_type = media_type(call)?;
-    let pushed = Pushed::parse(media_type, call.body.clone(), reference)?;
+    let media_type = media_type(call, &body)?;
+    let pushed = Pushed::parse(media_type, body, reference)?;
     call.note(|| {
         let sentence = format!("the document is a manifest of the type {}, by its rules", pushed.media_type);
         Reason::new(Rule::ManifestValid, sentence)
@@ -178,7 +197,11 @@ fn check_history(registry: &Registry, name: &RepositoryName, pushed: &Pushed) ->
         return Ok(());
     };
     let Ok(content) = registry.state.blob(name, config) else { return Ok(()) };
-    let history = Facts::read(&Json::parse(content), Format::ImageConfig).history;
+    // Whatever is longer than a document may be has no history that anyone could read.
+    if content.length() > registry.policy().limits.manifest_bytes {
+        return Ok(());
+    }
+    let history = Facts::read(&Json::parse(&content.to_bytes()?), Format::ImageConfig).history;
     let told = history.iter().filter(|step| !step.is_empty).count();
     if told == *layers { Ok(()) } else { Err(Failure::History { told, layers: *layers }) }
 }
@@ -238,11 +261,13 @@ pub(crate) fn delete(
         _ => {}
     }
     if let Ok(repository) = registry.state.repository(name) {
-        let gone = repository.tags().iter().filter(|(tag, digest)| match reference {
-            Reference::Tag(deleted) => deleted == *tag,
-            Reference::Digest(deleted) => deleted == *digest,
-        });
-        check_mutable(registry, name, gone.map(|(tag, _)| tag))?;
+        match reference {
+            Reference::Tag(tag) => {
+                let gone = repository.tags().get_key_value(tag).map(|(tag, _)| tag);
+                check_mutable(registry, name, gone.into_iter())?;
+            }
+            Reference::Digest(digest) => check_mutable(registry, name, repository.tags_of(digest))?,
+        }
     }
     registry.state.delete_manifest(name, reference)?;
     call.note(|| match reference {
@@ -259,11 +284,12 @@ pub(crate) fn delete(
 }
 
 /// What the sender says that the document is; what it says of itself, where the sender is silent.
-fn media_type(call: &Call) -> Result<MediaType, Failure> {
+fn media_type(call: &Call, body: &[u8]) -> Result<MediaType, Failure> {
     if let Some(header) = call.header(&CONTENT_TYPE) {
-        return MediaType::parse(header).map_err(Failure::ContentTypeSyntax);
+        // In HTTP, upper and lower case are the same (RFC 9110, 8.3.1).
+        return MediaType::parse(&header.to_ascii_lowercase()).map_err(Failure::ContentTypeSyntax);
     }
-    let document: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+    let document: Value = serde_json::from_slice(body).unwrap_or_default();
     let own = document["mediaType"].as_str().and_then(|own| MediaType::parse(own).ok());
     own.ok_or(Failure::NoContentType)
 }

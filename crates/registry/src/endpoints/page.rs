@@ -4,11 +4,10 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::policy::Limits;
+use crate::state::Map;
 use crate::why::{Reason, Rule};
 use http::header::LINK;
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
-use std::ops::Bound;
 
 /// Which part of a list is asked for.
 pub(super) struct Page<'a> {
@@ -45,17 +44,12 @@ impl<'a> Page<'a> {
     }
 
     /// The page's entries, of those that are wanted, and whether more follow.
-    pub(super) fn of<'m, K, V>(
-        &self,
-        map: &'m BTreeMap<K, V>,
-        wanted: impl Fn(&K) -> bool,
-    ) -> (Vec<&'m K>, bool)
+    pub(super) fn of<'m, K, V>(&self, map: &'m Map<K, V>, wanted: impl Fn(&K) -> bool) -> (Vec<&'m K>, bool)
     where
         K: Ord + Borrow<str>,
+        'a: 'm,
     {
-        let after = self.last.map_or(Bound::Unbounded, Bound::Excluded);
-        let mut rest = map.range::<str, _>((after, Bound::Unbounded)).map(|(key, _)| key);
-        let mut rest = rest.by_ref().filter(|key| wanted(key));
+        let mut rest = map.after(self.last).map(|(key, _)| key).filter(|key| wanted(key));
         let entries = rest.by_ref().take(self.entries).collect();
         // A page of no entries has no last one to go on from.
         (entries, self.entries > 0 && rest.next().is_some())

@@ -32,11 +32,8 @@ pub(crate) fn get(
     let page = Page::asked(call, limits)?;
     let (manifests, more) = match registry.state.repository(name) {
         Ok(repository) => {
-            let after = page.last();
-            let wanted = repository
-                .referrers(subject)
-                .filter(|referrer| after.is_none_or(|last| referrer.digest.as_str() > last))
-                .filter(|referrer| is_wanted(referrer.artifact_type.as_ref()));
+            let behind = repository.referrers(subject, page.last());
+            let wanted = behind.filter(|referrer| is_wanted(referrer.artifact_type.as_ref()));
             fill(wanted, page.entries(), limits.manifest_bytes)
         }
         Err(_) => (Vec::new(), false),
@@ -69,7 +66,7 @@ pub(crate) fn get(
         annotations: BTreeMap::new(),
     };
     let body = longshore_core::json::write(&index);
-    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body.into());
+    let mut answer = Answer::body(StatusCode::OK, MediaType::OCI_INDEX.as_str(), body);
     if let Some(last) = last {
         let query =
             artifact_type.map(|wanted| format!("&artifactType={}", encoded(wanted))).unwrap_or_default();

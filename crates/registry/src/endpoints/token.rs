@@ -1,5 +1,6 @@
 //! `/v2/auth`: a token for credentials (Docker token authentication; the path is Quay's).
 
+use super::Step;
 use crate::Registry;
 use crate::access::{check_reachable, granted};
 use crate::answer::Answer;
@@ -8,6 +9,7 @@ use crate::caller::{Caller, log_in, log_in_as_nobody};
 use crate::credentials::Credentials;
 use crate::failure::Failure;
 use crate::naming::scope_name;
+use crate::pending::Awaited;
 use crate::policy::{Authentication, ShortNames};
 use crate::refusal::Refusal;
 use crate::token::Claims;
@@ -32,9 +34,17 @@ pub(crate) fn get(registry: &mut Registry, call: &Call) -> Result<Answer, Failur
 }
 
 /// A token for credentials in a form (Docker's OAuth 2 variant, `grant_type=password`).
-pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+pub(crate) fn post(registry: &Registry, call: &Call) -> Result<Step, Failure> {
     check_there(registry)?;
-    let form = form(&call.body);
+    match call.length() {
+        Some(size) if size > FORM_BYTES => Err(Failure::TooLarge { size, limit: FORM_BYTES }),
+        _ => Ok(Step::Awaits(Awaited::Token, FORM_BYTES)),
+    }
+}
+
+/// The same, once the form has come.
+pub(crate) fn posted(registry: &mut Registry, call: &Call) -> Result<Answer, Failure> {
+    let form = form(&call.bytes()?);
     let (Some("password"), Some(user), Some(password)) =
         (first(&form, "grant_type"), first(&form, "username"), first(&form, "password"))
     else {
@@ -44,6 +54,9 @@ pub(crate) fn post(registry: &mut Registry, call: &Call) -> Result<Answer, Failu
     let caller = login.map_err(|refusal| registry.wants_password(call, refusal))?;
     issue(registry, call, caller, &form)
 }
+
+/// The largest form, in bytes.
+const FORM_BYTES: u64 = 64 << 10;
 
 /// Where nobody asks for tokens, there are none.
 fn check_there(registry: &Registry) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! `/v2/<name>/blobs/uploads/…` (distribution-spec, "Pushing Blobs").
 
+use super::Step;
 use super::blob::created;
 use crate::Registry;
 use crate::access::{Action, Pass};
@@ -7,6 +8,7 @@ use crate::answer::{Answer, OCI_CHUNK_MIN_LENGTH, UPLOAD_UUID};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::naming::path_name;
+use crate::pending::{Awaited, Hashing, Session};
 use crate::policy::{Dialect, Policy};
 use crate::state::Upload;
 use crate::why::{Reason, Rule};
@@ -17,28 +19,37 @@ use longshore_core::{Algorithm, Digest, RepositoryName};
 
 /// Begins an upload; with `?digest=` the body is all of it, with `?mount=` the blob comes from
 /// another repository, if it can: from the one that `from` names, or from any.
-pub(crate) fn post(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Answer, Failure> {
+pub(crate) fn post(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<Step, Failure> {
     let mount = Mount::wanted(registry.policy(), call);
     let source = mount.as_ref().and_then(|mount| mount.source.as_ref());
     let pass = registry.admit_with(call, name, Action::Push, source)?;
     if let Some(mount) = mount
         && let Some(answer) = try_mount(registry, call, &pass, name, &mount)?
     {
-        return Ok(answer);
+        return Ok(Step::Done(answer));
     }
-    match call.parameter("digest") {
-        Some(digest) => {
-            let digest = Digest::parse(digest)?;
-            check_room(registry, call, 0)?;
-            let upload = Upload::new(name.clone(), call.now);
-            call.note(|| {
-                Reason::new(Rule::SingleRequest, "the whole blob came with this request")
-                    .request("query.digest", &digest)
-            });
-            finish(registry, call, name, upload, digest)
-        }
-        None => begin(registry, call, name),
-    }
+    let Some(digest) = call.parameter("digest") else { return begin(registry, call, name).map(Step::Done) };
+    let digest = Digest::parse(digest)?;
+    check_room(registry, call, 0)?;
+    let hashing = Hashing::new(digest.algorithm()).ok_or_else(|| Failure::DigestAlgorithm(digest.clone()))?;
+    let limit = registry.policy().limits.blob_bytes;
+    Ok(Step::Awaits(Awaited::Blob { name: name.clone(), digest, hashing }, limit))
+}
+
+/// Makes a blob of the body.
+pub(crate) fn posted(
+    registry: &mut Registry,
+    call: &Call,
+    name: &RepositoryName,
+    digest: Digest,
+    hashing: Hashing,
+) -> Result<Answer, Failure> {
+    check_room(registry, call, 0)?;
+    call.note(|| {
+        Reason::new(Rule::SingleRequest, "the whole blob came with this request")
+            .request("query.digest", &digest)
+    });
+    finish(registry, call, Upload::new(name.clone(), call.now), name, digest, hashing)
 }
 
 /// How far the upload is.
@@ -53,37 +64,68 @@ pub(crate) fn get(
     Ok(progress(registry, StatusCode::NO_CONTENT, name, id, size))
 }
 
-/// Takes the next chunk. Without `Content-Range` it goes where the last one ended.
+/// Lets the next chunk in. Without `Content-Range` it goes where the last one ended.
 pub(crate) fn patch(
     registry: &mut Registry,
     call: &Call,
     name: &RepositoryName,
     id: &str,
-) -> Result<Answer, Failure> {
+) -> Result<Step, Failure> {
     let size = session(registry, call, name, id)?;
-    check_chunk(registry, call, name, id, size)?;
-    check_latest(registry, call, name, id)?;
-    check_room(registry, call, size)?;
-    registry.state.uploads.append(id, call.body.clone());
-    note_open(registry, call, name, id, size + call.body.len() as u64);
-    Ok(progress(registry, StatusCode::ACCEPTED, name, id, size + call.body.len() as u64))
+    check_next(registry, call, name, id, size)?;
+    let upload = registry.state.uploads.find(name, id)?;
+    let algorithm = upload.algorithm();
+    // The algorithm that is computed on the way is one that can be.
+    let hashing = Hashing::after(upload, algorithm).ok_or(Failure::NoDigest)?;
+    let session = lease(registry, name, id)?;
+    let limit = registry.policy().limits.blob_bytes.saturating_sub(size);
+    Ok(Step::Awaits(Awaited::Chunk { session, hashing }, limit))
 }
 
-/// Takes the last chunk, if there is a body, and makes a blob of them all. Where this fails,
-/// the session stays as it was.
+/// Takes the chunk.
+pub(crate) fn patched(
+    registry: &mut Registry,
+    call: &Call,
+    session: &Session,
+    hashing: Hashing,
+) -> Result<Answer, Failure> {
+    let Session { name, id, .. } = session;
+    let size = come_back(registry, call, session)?;
+    registry.state.uploads.append(id, call.content(), hashing.finish()?);
+    let size = size + call.content().length();
+    note_open(registry, call, name, id, size);
+    Ok(progress(registry, StatusCode::ACCEPTED, name, id, size))
+}
+
+/// Lets the last chunk in, if there is a body.
 pub(crate) fn put(
     registry: &mut Registry,
     call: &Call,
     name: &RepositoryName,
     id: &str,
-) -> Result<Answer, Failure> {
+) -> Result<Step, Failure> {
     let size = session(registry, call, name, id)?;
     let digest = Digest::parse(call.parameter("digest").ok_or(Failure::NoDigest)?)?;
-    check_chunk(registry, call, name, id, size)?;
-    check_latest(registry, call, name, id)?;
-    check_room(registry, call, size)?;
+    check_next(registry, call, name, id, size)?;
+    let hashing = Hashing::after(registry.state.uploads.find(name, id)?, digest.algorithm());
+    let hashing = hashing.ok_or_else(|| Failure::DigestAlgorithm(digest.clone()))?;
+    let session = lease(registry, name, id)?;
+    let limit = registry.policy().limits.blob_bytes.saturating_sub(size);
+    Ok(Step::Awaits(Awaited::Last { session, digest, hashing }, limit))
+}
+
+/// Makes a blob of all chunks. Where this fails, the session stays as it was.
+pub(crate) fn finished(
+    registry: &mut Registry,
+    call: &Call,
+    session: &Session,
+    digest: Digest,
+    hashing: Hashing,
+) -> Result<Answer, Failure> {
+    let Session { name, id, .. } = session;
+    come_back(registry, call, session)?;
     let upload = registry.state.uploads.find(name, id)?.clone();
-    let answer = finish(registry, call, name, upload, digest)?;
+    let answer = finish(registry, call, upload, name, digest, hashing)?;
     registry.state.uploads.close(id);
     Ok(answer)
 }
@@ -179,7 +221,7 @@ fn try_mount(
         }
     };
     let content = registry.state.blob(source, &mount.digest)?.clone();
-    registry.check_quota(call, name, registry.state.new_bytes(name, &mount.digest, content.len() as u64))?;
+    registry.check_quota(call, name, registry.state.new_bytes(name, &mount.digest, content.length()))?;
     call.note(|| {
         let sentence =
             format!("{source} has the blob, and the caller may pull from there: nothing has to be sent");
@@ -211,7 +253,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
     }
     let id = registry.next_id("upload");
     let least = registry.policy().limits.chunk_bytes;
-    registry.state.uploads.open(id.clone(), upload);
+    registry.state.uploads.open(&id, upload);
     call.note(|| {
         Reason::new(Rule::UploadBegun, "a session is open: the Location is where the bytes go")
             .state(format!("repositories.{name}.uploads.{id}"), &0)
@@ -248,18 +290,55 @@ fn session(registry: &mut Registry, call: &Call, name: &RepositoryName, id: &str
     Ok(size)
 }
 
-fn finish(
+/// Gives this request the right to send the session's next chunk: of two at a time, one has to wait.
+fn lease(registry: &mut Registry, name: &RepositoryName, id: &str) -> Result<Session, Failure> {
+    let dialect = registry.policy().dialect;
+    let uploads = &mut registry.state.uploads;
+    let lease = uploads.lease(id);
+    let upload = uploads.find(name, id)?;
+    match lease {
+        Some(lease) => Ok(Session::new(name, id, lease, upload)),
+        None => Err(Failure::UploadBusy {
+            location: location(name, id),
+            range: range_so_far(dialect, upload.size()),
+        }),
+    }
+}
+
+/// The session's chunk has come; how many bytes it had before. The session may have been cancelled meanwhile, and
+/// what was not known before is checked now: how long the chunk is, and whether there is still room.
+fn come_back(registry: &mut Registry, call: &Call, session: &Session) -> Result<u64, Failure> {
+    let Session { name, id, .. } = session;
+    let size = registry.state.uploads.find(name, id)?.size();
+    check_next(registry, call, name, id, size)?;
+    Ok(size)
+}
+
+/// Refuses what cannot be the next chunk.
+fn check_next(
     registry: &mut Registry,
     call: &Call,
     name: &RepositoryName,
-    mut upload: Upload,
+    id: &str,
+    size: u64,
+) -> Result<(), Failure> {
+    check_chunk(registry, call, name, id, size)?;
+    check_latest(registry, call, name, id)?;
+    check_room(registry, call, size)
+}
+
+fn finish(
+    registry: &mut Registry,
+    call: &Call,
+    upload: Upload,
+    name: &RepositoryName,
     digest: Digest,
+    hashing: Hashing,
 ) -> Result<Answer, Failure> {
-    upload.append(call.body.clone());
-    let content = upload.finish(&digest)?;
-    registry.check_quota(call, name, registry.state.new_bytes(name, &digest, content.len() as u64))?;
+    let content = upload.finish(call.content(), &digest, hashing.finish()?)?;
+    registry.check_quota(call, name, registry.state.new_bytes(name, &digest, content.length()))?;
     call.note(|| {
-        let sentence = format!("the {} bytes have the digest {digest}", content.len());
+        let sentence = format!("the {} bytes have the digest {digest}", content.length());
         Reason::new(Rule::DigestVerified, sentence).request("query.digest", &digest)
     });
     let answer = created(name, &digest);
@@ -278,7 +357,7 @@ fn check_chunk(
 ) -> Result<(), Failure> {
     let dialect = registry.policy().dialect;
     let Some(header) = call.header(&CONTENT_RANGE) else {
-        if !call.body.is_empty() {
+        if call.length() != Some(0) {
             call.note(|| {
                 let sentence =
                     format!("without a Content-Range, the chunk goes where the last one ended: {size}");
@@ -297,7 +376,8 @@ fn check_chunk(
             range: range_so_far(dialect, size),
         });
     }
-    let actual = call.body.len() as u64;
+    // Until it has come or its sender has told its length, the chunk can still be what it says.
+    let Some(actual) = call.length() else { return Ok(()) };
     let declared = match dialect {
         Dialect::Oci => range.length(),
         Dialect::Quay => range.last - range.first,
@@ -319,7 +399,7 @@ fn check_latest(registry: &Registry, call: &Call, name: &RepositoryName, id: &st
     let least = registry.policy().limits.chunk_bytes;
     let upload = registry.state.uploads.find(name, id)?;
     let actual = upload.latest();
-    if call.body.is_empty() || upload.size() == 0 || actual >= least {
+    if call.length() == Some(0) || upload.size() == 0 || actual >= least {
         return Ok(());
     }
     Err(Failure::ChunkTooSmall { least, actual })
@@ -327,7 +407,7 @@ fn check_latest(registry: &Registry, call: &Call, name: &RepositoryName, id: &st
 
 /// Refuses a body that makes the blob, or all that is held, too large.
 fn check_room(registry: &mut Registry, call: &Call, before: u64) -> Result<(), Failure> {
-    let more = call.body.len() as u64;
+    let more = call.length().unwrap_or(0);
     let size = before.saturating_add(more);
     let limits = registry.policy().limits.clone();
     if size > limits.blob_bytes {

@@ -1,13 +1,17 @@
 //! How often each client has asked.
 
+use super::map::Map;
 use crate::Timestamp;
 use crate::policy::Rate;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// The windows of all clients that have asked lately. Those whose address is not known share one.
 #[derive(Clone, Default)]
-pub(crate) struct Rates(BTreeMap<Option<IpAddr>, Window>);
+pub(crate) struct Rates {
+    windows: Map<Option<IpAddr>, Window>,
+    /// When those whose windows are over were last forgotten, in seconds.
+    forgotten: u64,
+}
 
 #[derive(Clone, Copy)]
 struct Window {
@@ -23,23 +27,39 @@ impl Rates {
     /// Counts a request; where it is one too many, after how many seconds the next may come.
     pub(crate) fn count(&mut self, rate: Rate, address: Option<IpAddr>, now: Timestamp) -> Result<(), u64> {
         let now = now.unix_seconds();
-        let is_over = |window: &Window| now.saturating_sub(window.begun) >= rate.seconds;
-        if self.0.len() >= MOST {
-            self.0.retain(|_, window| !is_over(window));
-        }
-        if self.0.len() >= MOST && address.is_some() && !self.0.contains_key(&address) {
-            // Whoever has so many addresses is one client.
-            return self.count(rate, None, Timestamp::from_unix_seconds(now));
-        }
-        let window = self.0.entry(address).or_insert(Window { begun: now, requests: 0 });
-        if is_over(window) {
-            *window = Window { begun: now, requests: 0 };
-        }
+        self.make_room(rate, now);
+        // Whoever has so many addresses is one client.
+        let is_known = self.windows.contains(&address);
+        let address = if is_known || self.windows.len() < MOST { address } else { None };
+        let mut window = match self.windows.get(&address) {
+            Some(window) if !window.is_over(rate, now) => *window,
+            _ => Window { begun: now, requests: 0 },
+        };
         if window.requests >= rate.requests {
             return Err((window.begun + rate.seconds).saturating_sub(now));
         }
         window.requests += 1;
+        self.windows.insert(address, window);
         Ok(())
+    }
+
+    /// Forgets those whose windows are over, where there are too many: once a second, since it looks at all of them.
+    fn make_room(&mut self, rate: Rate, now: u64) {
+        if self.windows.len() < MOST || self.forgotten == now {
+            return;
+        }
+        self.forgotten = now;
+        let mut left = Map::default();
+        for (address, window) in self.windows.iter().filter(|(_, window)| !window.is_over(rate, now)) {
+            left.insert(*address, *window);
+        }
+        self.windows = left;
+    }
+}
+
+impl Window {
+    fn is_over(self, rate: Rate, now: u64) -> bool {
+        now.saturating_sub(self.begun) >= rate.seconds
     }
 }
 
@@ -70,7 +90,7 @@ mod tests {
         let address = |number: u32| Some(IpAddr::from(number.to_be_bytes()));
         let results: Vec<_> = (0..20_000).map(|number| rates.count(RATE, address(number), at(100))).collect();
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), MOST + 2);
-        assert!(rates.0.len() <= MOST + 1);
+        assert!(rates.windows.len() <= MOST + 1);
         assert_eq!(rates.count(RATE, address(30_000), at(110)), Ok(()));
     }
 }

@@ -16,6 +16,10 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 
+/// An extension of a request (`http::Extensions`): its response is to have [`Why`] as one.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked;
+
 /// A response, and why it is this one.
 #[derive(Clone, Debug)]
 pub struct Answered {

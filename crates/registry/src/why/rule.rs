@@ -240,6 +240,8 @@ rules! {
     UnknownTag = "unknown-tag", PULLING_MANIFESTS;
     /// The repository does not have the manifest.
     ManifestUnknown = "manifest-unknown", PULLING_MANIFESTS;
+    /// Another chunk of the upload session is on its way.
+    UploadBusy = "upload-busy", CHUNKS;
     /// There is no such upload session, or not in this repository.
     UploadUnknown = "upload-unknown", ERROR_CODES;
     /// The manifest names blobs that are not there.
@@ -260,6 +262,10 @@ rules! {
     RegistryFull = "registry-full", CONTENT_TOO_LARGE;
     /// The manifest is too large.
     ManifestTooLarge = "manifest-too-large", PUSHING_MANIFESTS;
+    /// The body is too large that is neither a manifest nor a blob.
+    BodyTooLarge = "body-too-large", CONTENT_TOO_LARGE;
+    /// What is stored cannot be read any more.
+    Unreadable = "unreadable", INTERNAL_SERVER_ERROR;
     /// The blob is too large.
     BlobTooLarge = "blob-too-large", CONTENT_TOO_LARGE;
     /// Too many upload sessions are open.

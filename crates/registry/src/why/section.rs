@@ -96,6 +96,7 @@ rfc!(PARTIAL_CONTENT, "9110", "15.3.7", "206 Partial Content");
 rfc!(METHOD_NOT_ALLOWED, "9110", "15.5.6", "405 Method Not Allowed");
 rfc!(CONTENT_TOO_LARGE, "9110", "15.5.14", "413 Content Too Large");
 rfc!(RANGE_NOT_SATISFIABLE, "9110", "15.5.17", "416 Range Not Satisfiable");
+rfc!(INTERNAL_SERVER_ERROR, "9110", "15.6.1", "500 Internal Server Error");
 rfc!(SERVICE_UNAVAILABLE, "9110", "15.6.4", "503 Service Unavailable");
 
 /// A document of the image specification.

@@ -5,7 +5,7 @@ use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
 use longshore_registry::policy::{Authentication, Limits, Rate};
 use longshore_registry::why::Answered;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use longshore_registry::{Begun, Changes, Content, History, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
 
 /// A request that knows a little of the protocol, or nothing at all.
@@ -142,16 +142,23 @@ fn policy() -> impl Strategy<Value = Policy> {
     ]
 }
 
-/// Plays the steps; every response, checked on the way.
-fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCaseError> {
-    let mut registry = Registry::new(policy, Seed::from(3));
-    let mut seconds = 1_700_000_000;
-    let mut location = String::new();
-    let mut responses = Vec::new();
-    for step in steps {
-        seconds += step.seconds;
-        let path = if step.follow && !location.is_empty() {
-            format!("{location}?digest={}", Digest::sha256(&step.body))
+/// Who plays steps: the clock, and the location that was given last.
+#[derive(Clone)]
+struct Player {
+    seconds: u64,
+    location: String,
+}
+
+impl Player {
+    fn new() -> Self {
+        Self { seconds: 1_700_000_000, location: String::new() }
+    }
+
+    /// The request of a step and its time; none where HTTP has no such request.
+    fn request(&mut self, step: &Step) -> Option<(Request<Bytes>, Timestamp)> {
+        self.seconds += step.seconds;
+        let path = if step.follow && !self.location.is_empty() {
+            format!("{}?digest={}", self.location, Digest::sha256(&step.body))
         } else {
             step.path.clone()
         };
@@ -159,21 +166,98 @@ fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCase
         for (name, value) in &step.headers {
             request = request.header(name, value);
         }
-        let Ok(request) = request.body(Bytes::from(step.body.clone())) else { continue };
+        let request = request.body(Bytes::from(step.body.clone())).ok()?;
+        Some((request, Timestamp::from_unix_seconds(self.seconds)))
+    }
+
+    fn remember(&mut self, response: &Response<Bytes>) {
+        if let Some(next) = response.headers().get("location") {
+            next.to_str().unwrap().clone_into(&mut self.location);
+        }
+    }
+}
+
+/// Plays the steps; every response, checked on the way.
+fn play(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCaseError> {
+    play_by(Registry::handle, policy, steps)
+}
+
+/// A request whose body comes byte by byte.
+fn handle_in_pieces(registry: &mut Registry, request: Request<Bytes>, now: Timestamp) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let response = match registry.begin(head, now) {
+        Begun::Answered(response) => response,
+        Begun::Awaits(pending) if body.len() as u64 > pending.limit() => {
+            registry.refuse_longer(pending, body.len() as u64, now)
+        }
+        Begun::Awaits(mut pending) => {
+            let pieces = body.chunks(1).map(|piece| {
+                pending.take(piece).unwrap();
+                Content::from(Bytes::copy_from_slice(piece))
+            });
+            let pieces = pieces.collect();
+            registry.complete(pending, Content::joined(pieces), now)
+        }
+    };
+    response.map(|content| content.to_bytes().unwrap())
+}
+
+fn play_by(
+    handle: impl Fn(&mut Registry, Request<Bytes>, Timestamp) -> Response<Bytes>,
+    policy: Policy,
+    steps: &[Step],
+) -> Result<Vec<Response<Bytes>>, TestCaseError> {
+    let mut registry = Registry::new(policy, Seed::from(3));
+    let mut player = Player::new();
+    let mut responses = Vec::new();
+    for step in steps {
+        let Some((request, now)) = player.request(step) else { continue };
         let method = request.method().clone();
-        let now = Timestamp::from_unix_seconds(seconds);
         // Whoever asks why sees the same response.
         let mut asked = registry.clone();
         let Answered { response: same, why } = asked.answer(request.clone(), now);
-        let response = registry.handle(request, now);
+        let response = handle(&mut registry, request, now);
         prop_assert_eq!(format!("{same:?}"), format!("{response:?}"));
         check(&method, &response)?;
         prop_assert!(!why.reasons.is_empty(), "{}", response.status());
-        if let Some(next) = response.headers().get("location") {
-            next.to_str().unwrap().clone_into(&mut location);
-        }
+        player.remember(&response);
         responses.push(response);
     }
+    Ok(responses)
+}
+
+/// Plays the steps, and after each takes it back, plays it again, takes that back and makes it again.
+fn play_back_and_forth(policy: Policy, steps: &[Step]) -> Result<Vec<Response<Bytes>>, TestCaseError> {
+    let mut registry = Registry::new(policy, Seed::from(3));
+    let mut history = History::default();
+    let mut player = Player::new();
+    let mut responses = Vec::new();
+    for step in steps {
+        let Some((request, now)) = player.request(step) else { continue };
+        let (before, entries) = (registry.snapshot(), history.past().len());
+        let response = history.handle(&mut registry, request.clone(), now);
+        let after = registry.snapshot();
+        if history.past().len() == entries {
+            prop_assert!(Changes::between(&before, &after).is_empty());
+        } else {
+            history.undo(&mut registry);
+            prop_assert!(Changes::between(&before, &registry.snapshot()).is_empty());
+            let again = history.handle(&mut registry, request, now);
+            prop_assert_eq!(format!("{response:?}"), format!("{again:?}"));
+            prop_assert!(Changes::between(&after, &registry.snapshot()).is_empty());
+            history.undo(&mut registry);
+            history.redo(&mut registry);
+            prop_assert!(Changes::between(&after, &registry.snapshot()).is_empty());
+        }
+        player.remember(&response);
+        responses.push(response);
+    }
+    let end = registry.snapshot();
+    while history.undo(&mut registry).is_some() {}
+    let beginning = Registry::new(registry.policy().clone(), Seed::from(3));
+    prop_assert!(Changes::between(&beginning.snapshot(), &registry.snapshot()).is_empty());
+    while history.redo(&mut registry).is_some() {}
+    prop_assert!(Changes::between(&end, &registry.snapshot()).is_empty());
     Ok(responses)
 }
 
@@ -214,6 +298,28 @@ proptest! {
     fn any_sequence_of_requests_replays(policy in policy(), steps in prop::collection::vec(step(), 1..15)) {
         let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
         prop_assert_eq!(text(play(policy.clone(), &steps)?), text(play(policy, &steps)?));
+    }
+
+    #[test]
+    fn any_request_can_be_undone_and_done_again(policy in policy(), steps in prop::collection::vec(step(), 1..20)) {
+        let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
+        let back_and_forth = play_back_and_forth(policy.clone(), &steps)?;
+        prop_assert_eq!(text(back_and_forth), text(play(policy, &steps)?));
+    }
+
+    /// Where nobody lies about lengths, which only a whole body shows at once.
+    #[test]
+    fn a_body_in_pieces_is_answered_like_one_in_memory(
+        policy in policy(),
+        mut steps in prop::collection::vec(step(), 1..30),
+    ) {
+        for step in &mut steps {
+            step.headers.retain(|(name, _)| name != "content-length");
+            step.headers.push(("content-length".to_owned(), step.body.len().to_string()));
+        }
+        let text = |responses: Vec<Response<Bytes>>| format!("{responses:?}");
+        let in_pieces = play_by(handle_in_pieces, policy.clone(), &steps)?;
+        prop_assert_eq!(text(in_pieces), text(play(policy, &steps)?));
     }
 }
 

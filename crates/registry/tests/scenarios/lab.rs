@@ -6,15 +6,16 @@ use bytes::Bytes;
 use http::{Request, Response};
 use longshore_core::ReportedError;
 use longshore_registry::why::{Answered, Why};
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
+use longshore_registry::{History, Policy, Registry, Seed, Timestamp};
 use serde_json::Value;
 
 /// When every scenario begins.
 pub(crate) const START: u64 = 1_700_000_000;
 
-/// A registry, the time, and the token that requests carry.
+/// A registry, what changed it, the time, and the token that requests carry.
 pub(crate) struct Lab {
-    registry: Registry,
+    pub(crate) registry: Registry,
+    pub(crate) history: History,
     pub(crate) now: u64,
     /// What `Authorization` says.
     authorization: Option<String>,
@@ -25,7 +26,12 @@ pub(crate) struct Seen(Response<Bytes>, Why);
 
 impl Lab {
     pub(crate) fn new(policy: Policy) -> Self {
-        Self { registry: Registry::new(policy, Seed::from(1)), now: START, authorization: None }
+        Self::of(Registry::new(policy, Seed::from(1)))
+    }
+
+    /// With a registry that was used before.
+    pub(crate) fn of(registry: Registry) -> Self {
+        Self { registry, history: History::default(), now: START, authorization: None }
     }
 
     pub(crate) fn open() -> Self {
@@ -48,9 +54,21 @@ impl Lab {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
-        let Answered { response, why } =
-            self.registry.answer(request, Timestamp::from_unix_seconds(self.now));
+        let now = Timestamp::from_unix_seconds(self.now);
+        let Answered { response, why } = self.history.answer(&mut self.registry, request, now);
         Seen(response, why)
+    }
+
+    /// Takes the latest change back; what it was.
+    #[track_caller]
+    pub(crate) fn undo(&mut self) -> String {
+        self.history.undo(&mut self.registry).expect("something to undo").to_string()
+    }
+
+    /// Makes it again; what it was.
+    #[track_caller]
+    pub(crate) fn redo(&mut self) -> String {
+        self.history.redo(&mut self.registry).expect("something to do again").to_string()
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Seen {
@@ -120,7 +138,8 @@ impl Lab {
 
     /// Another one with the same contents.
     pub(crate) fn fork(&self) -> Self {
-        Self { registry: self.registry.clone(), now: self.now, authorization: self.authorization.clone() }
+        let (registry, authorization) = (self.registry.clone(), self.authorization.clone());
+        Self { registry, history: History::default(), now: self.now, authorization }
     }
 }
 

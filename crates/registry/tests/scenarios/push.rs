@@ -322,3 +322,14 @@ fn a_content_type_with_parameters_is_taken() {
     let headers = [("Content-Type", "application/vnd.oci.image.manifest.v1+json; charset=utf-8")];
     lab.send("PUT", "/v2/a/b/manifests/v1", &headers, &image.bytes()).is(201);
 }
+
+#[test]
+fn a_content_type_in_capitals_is_taken_and_given_back_in_small_letters() {
+    let mut lab = Lab::open();
+    let image = Image::of("layer");
+    image.push_blobs(&mut lab, "a/b");
+    let headers = [("Content-Type", "Application/VND.OCI.image.manifest.V1+JSON")];
+    lab.send("PUT", "/v2/a/b/manifests/v1", &headers, &image.bytes()).is(201);
+    let seen = lab.get("/v2/a/b/manifests/v1").is(200);
+    assert_eq!(seen.header("content-type"), MediaType::OCI_MANIFEST.as_str());
+}

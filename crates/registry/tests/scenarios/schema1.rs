@@ -6,6 +6,8 @@ use longshore_core::build::{Document, Image, Options, Schema1};
 use longshore_core::layer::Layer;
 use longshore_core::signature::SigningKey;
 use longshore_core::{Digest, MediaType, RepositoryName, Tag};
+use longshore_registry::Changes;
+use longshore_registry::changes::Change;
 
 /// Two steps over Docker's empty layer, signed or not.
 fn manifest(signed: bool) -> Document {
@@ -91,4 +93,19 @@ fn what_is_no_manifest_of_schema_1_is_invalid() {
                 .fails(400, "MANIFEST_INVALID");
         }
     }
+}
+
+#[test]
+fn a_manifest_with_other_signatures_takes_the_place_of_the_first_and_keeps_its_tags() {
+    let mut lab = lab();
+    let (signed, bare) = (manifest(true), manifest(false));
+    put_manifest(&mut lab, "a/b", "v1", &MediaType::DOCKER_SCHEMA1_SIGNED, &signed.content).is(201);
+    let before = lab.registry.snapshot();
+    put_manifest(&mut lab, "a/b", bare.digest.as_str(), &MediaType::DOCKER_SCHEMA1, &bare.content).is(201);
+    let changes = Changes::between(&before, &lab.registry.snapshot());
+    assert_eq!(changes.repositories[0].manifests[0].change, Change::Replaced);
+    assert!(changes.repositories[0].tags.is_empty());
+    assert_eq!(lab.get("/v2/a/b/manifests/v1").is(200).body(), bare.content);
+    lab.delete(&format!("/v2/a/b/manifests/{}", bare.digest)).is(202);
+    lab.get("/v2/a/b/manifests/v1").is(404);
 }

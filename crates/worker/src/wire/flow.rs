@@ -4,17 +4,18 @@ use super::{fields, variants};
 use crate::job::{Content, Document, File, Flow, Job};
 use crate::name::BlobName;
 use crate::summary::Summary;
-use longshore_client::flows::{ListTags, Pull, Pushed, TagList};
-use longshore_client::{Fault, FlowError};
+use longshore_client::flows::{ListTags, Pull, PullOptions, Pushed, TagList};
+use longshore_client::{Dialect, Fault, FlowError};
 
 fields! {
     Job { target, embedded, flow }
     File { name, content }
     Document { media_type, manifest, digest, blobs }
-    Pull { repository, reference }
+    Pull { repository, reference, options }
+    PullOptions { accept_mimetypes, attempt_pull_without_token, require_matching_manifest_type, scopes }
     ListTags { repository, page_size }
     BlobName { digest, title, file, size }
-    Pushed { digest, size, sent, present }
+    Pushed { digest, size, sent, mounted, present, dialect }
     TagList { tags, pages }
     FlowError { fault, step, exchange, request, expected, actual, sentence, advice, untrusted_realm }
 }
@@ -41,5 +42,10 @@ variants! {
         2: Network,
         3: Stopped,
         4: Bug,
+        5: Expected,
+    }
+    Dialect {
+        0: Oci,
+        1: Quay,
     }
 }

@@ -4,7 +4,7 @@ use super::{Reader, Wire, Writer, fields};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use longshore_client::url::{Origin, Url};
 use longshore_client::{Credentials, Step, Target};
-use longshore_core::{Digest, MediaType, Reference, RepositoryName, Tag};
+use longshore_core::{Digest, MediaType, Reference, RepositoryName, Scope, Tag};
 
 macro_rules! texts {
     ($($type:ty: $as_text:expr, $parse:expr;)*) => { $(
@@ -35,6 +35,7 @@ texts! {
 fields! {
     Origin { https, host, port }
     Credentials { username, password }
+    Scope { kind, name, actions }
     Target { url, credentials, trusted_realms }
 }
 

@@ -51,6 +51,17 @@ pub(crate) const DOCKER_REGISTRY: Program = Program {
     source: Source::Debian(&["docker-registry"]),
 };
 
+/// The same, version 3.
+pub(crate) const DISTRIBUTION: Program = Program {
+    name: "distribution",
+    variable: "LONGSHORE_DISTRIBUTION",
+    commands: &[],
+    source: Source::Go(go::Module {
+        package: "github.com/distribution/distribution/v3/cmd/registry",
+        version: "v3.1.2",
+    }),
+};
+
 /// A client that others wrote.
 pub(crate) const SKOPEO: Program = Program {
     name: "skopeo",
@@ -101,8 +112,17 @@ pub(crate) const ORAS: Program = Program {
 };
 
 /// All of them, as the doctor lists them.
-pub(crate) const ALL: [&Program; 8] =
-    [&CHROMIUM, &CHROMEDRIVER, &DOCKER_REGISTRY, &SKOPEO, &CRANE, &REGCTL, &ORAS, &CONFORMANCE];
+pub(crate) const ALL: [&Program; 9] = [
+    &CHROMIUM,
+    &CHROMEDRIVER,
+    &DOCKER_REGISTRY,
+    &DISTRIBUTION,
+    &SKOPEO,
+    &CRANE,
+    &REGCTL,
+    &ORAS,
+    &CONFORMANCE,
+];
 
 /// What fetches the libraries of the page's editor, and Node.js with it.
 pub(crate) const NPM: Program = Program {
@@ -111,6 +131,10 @@ pub(crate) const NPM: Program = Program {
     commands: &["npm"],
     source: Source::Debian(&["nodejs", "npm"]),
 };
+
+/// What makes the load when the registry is measured.
+pub(crate) const WRK: Program =
+    Program { name: "wrk", variable: "LONGSHORE_WRK", commands: &["wrk"], source: Source::Debian(&["wrk"]) };
 
 impl Program {
     /// Where the program is.

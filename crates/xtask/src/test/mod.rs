@@ -16,8 +16,8 @@ use crate::build;
 use crate::failure::Failure;
 use crate::process;
 use crate::setup::{
-    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO, TARGET,
-    WasmToolchain,
+    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO,
+    TARGET, WasmToolchain,
 };
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -25,9 +25,10 @@ use report::Report;
 use suite::{Counts, Suite, Verdict};
 
 /// Test programs that need more than cargo: run apart from the others, with what they need.
-const APART: [(&str, &str, &[Program]); 4] = [
+const APART: [(&str, &str, &[Program]); 5] = [
     ("clients", "client tests", &[CRANE, REGCTL, ORAS]),
     ("conformance", "conformance", &[CONFORMANCE]),
+    ("differential", "differential", &[DOCKER_REGISTRY, DISTRIBUTION]),
     ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
     ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
 ];

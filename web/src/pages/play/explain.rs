@@ -37,6 +37,11 @@ pub(crate) fn explanation(step: Step) -> Explanation {
             "Checking if content exists in the registry",
             spec!("checking-if-content-exists-in-the-registry"),
         ),
+        Step::MountBlob => (
+            "Asks the registry to take the blob over from another repository, so that nothing has to be sent. 201 means that it did; 202 that it did not, and opened an upload session instead.",
+            "Mounting a blob from another repository",
+            spec!("mounting-a-blob-from-another-repository"),
+        ),
         Step::StartUpload => (
             "Opens an upload session. The Location of the answer is where the bytes go.",
             "Pushing blobs",
@@ -66,6 +71,36 @@ pub(crate) fn explanation(step: Step) -> Explanation {
             "Fetches the blob. Its bytes must have the very digest that was asked for.",
             "Pulling blobs",
             spec!("pulling-blobs"),
+        ),
+        Step::DeleteBlob => (
+            "Takes the blob out of the repository. Whatever it was a part of cannot be pulled any more.",
+            "Deleting Blobs",
+            spec!("deleting-blobs"),
+        ),
+        Step::GetManifestList => (
+            "Fetches the index, the document that names an image for each platform. Accept lists the types of indexes alone, so that no image comes in its place.",
+            "Pulling manifests",
+            spec!("pulling-manifests"),
+        ),
+        Step::PutManifestList => (
+            "Sends the index under a tag, once every image that it names is there under its digest.",
+            "Pushing Manifests",
+            spec!("pushing-manifests"),
+        ),
+        Step::DeleteManifest => (
+            "Deletes a tag, or by its digest a manifest with all its tags. The blobs stay until the registry collects what nobody needs.",
+            "Deleting tags",
+            spec!("deleting-tags"),
+        ),
+        Step::Catalog => (
+            "Asks for the names of all repositories that the caller may read. It is no part of the specification, and many registries refuse it.",
+            "Listing Repositories",
+            "https://distribution.github.io/distribution/spec/api/#listing-repositories",
+        ),
+        Step::Referrers => (
+            "Asks for the manifests whose subject is this one: signatures, bills of materials, attestations. A registry without such a list says 404, and clients look under a tag made of the digest.",
+            "Listing Referrers",
+            spec!("listing-referrers"),
         ),
         Step::GetManifest => (
             "Fetches the manifest, the document that names the config and the layers. Accept lists the media types that are understood here.",

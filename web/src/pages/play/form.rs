@@ -6,7 +6,7 @@ use super::chunk;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use crate::wire::words::{cut, sentence};
-use longshore_client::flows::{ListTags, Pull};
+use longshore_client::flows::{ListTags, Pull, PullOptions};
 use longshore_client::url::Origin;
 use longshore_client::{Credentials, Target};
 use longshore_core::{Reference, RepositoryName, Tag};
@@ -133,7 +133,11 @@ impl Form {
                 content: self.content(),
                 chunk_size: self.chunk_size().ok()?,
             },
-            FlowChoice::Pull => Flow::Pull(Pull { repository, reference: self.reference().ok()? }),
+            FlowChoice::Pull => Flow::Pull(Pull {
+                repository,
+                reference: self.reference().ok()?,
+                options: PullOptions::default(),
+            }),
             FlowChoice::Tags => Flow::Tags(ListTags { repository, page_size: self.page_size().ok()? }),
         };
         let embedded = self.target == TargetChoice::Embedded;

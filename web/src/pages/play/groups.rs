@@ -20,6 +20,8 @@ enum About<'a> {
     Blob(&'a str),
     Manifest,
     Tags,
+    Catalog,
+    Referrers,
     Cleanup,
 }
 
@@ -43,14 +45,22 @@ fn about<'a>(exchange: &'a Exchange, now: Option<&About<'_>>) -> Option<About<'a
     match exchange.request.step {
         Step::Ping => Some(About::Session),
         Step::Auth => now.is_none().then_some(About::Session),
-        Step::BlobHeadCheck | Step::GetBlob => {
+        Step::BlobHeadCheck | Step::GetBlob | Step::DeleteBlob => {
             let path = exchange.request.url.path_and_query();
             Some(About::Blob(path.rsplit('/').next().unwrap_or_default()))
         }
-        Step::StartUpload | Step::UploadChunk | Step::UploadStatus | Step::FinishUpload => None,
+        Step::MountBlob | Step::StartUpload | Step::UploadChunk | Step::UploadStatus | Step::FinishUpload => {
+            None
+        }
         Step::CancelUpload => Some(About::Cleanup),
-        Step::GetManifest | Step::PutManifest => Some(About::Manifest),
+        Step::GetManifest
+        | Step::GetManifestList
+        | Step::PutManifest
+        | Step::PutManifestList
+        | Step::DeleteManifest => Some(About::Manifest),
         Step::ListTags => Some(About::Tags),
+        Step::Catalog => Some(About::Catalog),
+        Step::Referrers => Some(About::Referrers),
     }
 }
 
@@ -60,6 +70,8 @@ fn heading(about: &About<'_>, names: &[BlobName]) -> Heading {
         About::Session => plain("Session"),
         About::Manifest => plain("Manifest"),
         About::Tags => plain("Tags"),
+        About::Catalog => plain("Repositories"),
+        About::Referrers => plain("Referrers"),
         About::Cleanup => plain("Cleaning up"),
         About::Blob(digest) => match names.iter().find(|name| name.digest == *digest) {
             Some(name) => {

@@ -10,7 +10,6 @@ mod options;
 mod outcome;
 mod schema1;
 mod source;
-mod time;
 mod tree;
 
 use crate::failure::Failure;

@@ -2,8 +2,9 @@
 
 use super::blobs::Blobs;
 use super::options::{Config, Packing, Variants};
-use super::{layers, outcome, time};
+use super::{layers, outcome};
 use crate::failure::{Failure, or_exit};
+use crate::time;
 use clap::Args;
 use longshore_core::build::{Image, Schema1};
 use longshore_core::layer::{DOCKER_EMPTY, Layer};

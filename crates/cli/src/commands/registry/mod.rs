@@ -1,22 +1,31 @@
 //! `longshore registry`: the embedded registry over HTTP, for programs and for pages from anywhere.
 
-mod body;
 mod cors;
+mod held;
+mod intake;
+mod outgoing;
 mod service;
+mod store;
 
+use crate::connections::Tls;
 use crate::failure::Failure;
-use crate::{connections, embedded, listen, policy};
+use crate::{connections, embedded, listen, policy, text};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
-use longshore_registry::Policy;
-use longshore_registry::policy::Dialect;
+use cors::Origins;
+use held::Holder;
+use longshore_registry::policy::{Dialect, Limits, Scheme};
+use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::{Checking, Directory};
 
-/// Run the embedded registry over HTTP. It keeps everything in memory and forgets it at its end.
+/// Run the embedded registry over HTTP/1.1 and HTTP/2.
 #[derive(Args)]
 pub(crate) struct ServeRegistry {
     /// The address and port to listen on; port 0 takes a free one
@@ -31,6 +40,28 @@ pub(crate) struct ServeRegistry {
     /// How to speak where registries differ, whatever the policy says
     #[arg(long, value_enum)]
     dialect: Option<Speech>,
+
+    /// Where to keep what is pushed: memory, which is forgotten at the end, or a folder, in which each repository is an
+    /// image layout that other tools can read. What is acknowledged is on the disk
+    #[arg(long, value_name = "memory|DIR", default_value = "memory")]
+    store: PathBuf,
+
+    /// How closely to look at the blobs of a folder at the start; what is damaged is named and left out
+    #[arg(long, value_enum, default_value_t = Checking::All)]
+    check: Checking,
+
+    /// Serve HTTPS with this certificate, a PEM file, with those that it was signed by behind it
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// The private key of the certificate, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+
+    /// The origin of a page that may use the registry, its scheme and host; as often as there are such pages. Without
+    /// it, those may that the policy names, which is all where it names none
+    #[arg(long, value_name = "ORIGIN", value_parser = cors::origin)]
+    cors_origin: Vec<cors::Origin>,
 
     /// Take manifests whose blobs or manifests are not there, as of an image that is copied in part
     #[arg(long)]
@@ -91,12 +122,28 @@ impl ServeRegistry {
                 Speech::Quay => Dialect::Quay,
             };
         }
+        if !self.cors_origin.is_empty() {
+            policy.origins = cors::named(&self.cors_origin);
+        }
         if self.print_policy == Some(Print::Toml) {
             return print(&policy::commented(&policy)?);
         }
-        let registry = embedded::registry(policy)?;
+        let tls = match self.tls_cert.as_ref().zip(self.tls_key.as_ref()) {
+            Some((certificate, key)) => Some(Tls::read(certificate, key)?),
+            None => None,
+        };
+        if tls.is_some() {
+            policy.scheme.get_or_insert(Scheme::Https);
+        }
+        let (registry, store) = self.open(policy)?;
+        let policy = registry.policy().clone();
+        let registry = Arc::new(Mutex::new(registry));
         let listener = listen::bind(self.listen).await?;
         let address = listener.local_addr()?;
+        let writer = match &store {
+            Some(store) => Some(store.begin(Arc::clone(&registry)).await?),
+            None => None,
+        };
         let log = match self.log {
             _ if self.why => true,
             Log::Auto => io::stdout().is_terminal(),
@@ -105,14 +152,37 @@ impl ServeRegistry {
         };
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
-        let _ = anstream::stdout().write_all(welcome(address, registry.policy()).as_bytes());
-        let service = Arc::new(Service::new(registry, log, self.why));
+        let _ = anstream::stdout().write_all(welcome(address, tls.is_some(), &policy).as_bytes());
+        let holder = Arc::new(Holder::new(registry, store));
+        let room = policy.limits.total_bytes.min(LARGEST_ROOM);
+        let origins = Origins::of(policy.origins.as_deref());
+        let service = Arc::new(Service::new(holder, room, origins, log, self.why));
         let answer = move |request| {
             let service = Arc::clone(&service);
             async move { service.answer(request).await }
         };
-        connections::serve(listener, answer, ended).await;
+        connections::serve(listener, tls, answer, ended).await;
+        if let Some(writer) = writer {
+            writer.end(LAST_WORDS);
+        }
         Ok(())
+    }
+
+    /// The registry, with what it kept the last time.
+    fn open(&self, mut policy: Policy) -> Result<(Registry, Option<Directory>), Failure> {
+        if self.store.as_os_str() == "memory" {
+            return Ok((embedded::registry(policy)?, None));
+        }
+        // The disk's end is the limit, unless the policy sets another.
+        let (limits, default) = (&mut policy.limits, Limits::default());
+        if (limits.blob_bytes, limits.total_bytes) == (default.blob_bytes, default.total_bytes) {
+            (limits.blob_bytes, limits.total_bytes) = (u64::MAX, u64::MAX);
+        }
+        let mut registry = embedded::empty(policy)?;
+        let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
+            anstream::eprintln!("warning: {}", text::plain_line(&warning));
+        })?;
+        Ok((registry, Some(store)))
     }
 }
 
@@ -120,10 +190,17 @@ fn print(text: &str) -> Result<(), Failure> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
+/// What bodies that are kept in memory may take of it while they come, at most.
+const LARGEST_ROOM: u64 = 4 << 30;
+
+/// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
+
 /// Where the registry is, and who can use it.
-fn welcome(address: SocketAddr, policy: &Policy) -> String {
+fn welcome(address: SocketAddr, is_tls: bool, policy: &Policy) -> String {
     const DIM: Style = Style::new().dimmed();
-    let mut text = format!("Longshore registry is at http://{address}/\n");
+    let scheme = if is_tls { "https" } else { "http" };
+    let mut text = format!("Longshore registry is at {scheme}://{address}/\n");
     if !policy.accounts.is_empty() {
         text.push_str("Its accounts, with their passwords:\n");
     }

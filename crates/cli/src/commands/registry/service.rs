@@ -1,39 +1,40 @@
-//! One request over HTTP: CORS, the body, and then the registry.
+//! One request over HTTP: CORS, the registry's first word, the body, its last word, and the store's.
 
-use super::body::{self, Refused, Room};
-use super::cors;
-use crate::{embedded, text};
+use super::cors::Origins;
+use super::held::{BegunHere, Decided, Holder};
+use super::intake::{self, Received, Refused, Room};
+use super::outgoing::Outgoing;
+use crate::text;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use http::{Method, Request, Response};
-use http_body_util::Full;
-use hyper::body::Incoming;
-use longshore_registry::Registry;
-use longshore_registry::policy::Limits;
-use longshore_registry::why::{Answered, Why};
+use http::header::{CONTENT_TYPE, EXPECT, HeaderValue, RETRY_AFTER};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use hyper::body::{Body as _, Incoming};
+use longshore_core::{ErrorBody, ErrorCode};
+use longshore_registry::Content;
+use longshore_registry::why::{Asked, Why};
+use serde_json::Value;
 use std::io::{self, Write as _};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The registry, and all that its connections share.
 pub(super) struct Service {
-    registry: Mutex<Registry>,
-    limits: Limits,
-    room: Room,
+    holder: Arc<Holder>,
+    room: Arc<Room>,
+    origins: Origins,
     log: bool,
     why: bool,
 }
 
 impl Service {
-    /// With `log`, a line tells of each exchange, and with `why`, more lines tell why it went so.
-    pub(super) fn new(registry: Registry, log: bool, why: bool) -> Self {
-        let limits = registry.policy().limits.clone();
-        let room = Room::new(limits.total_bytes);
-        Self { registry: Mutex::new(registry), limits, room, log, why }
+    /// Bodies that are kept in memory may take so many bytes of it while they come. With `log`, a line tells of each
+    /// exchange, and with `why`, more lines tell why it went so.
+    pub(super) fn new(holder: Arc<Holder>, room: u64, origins: Origins, log: bool, why: bool) -> Self {
+        Self { holder, room: Arc::new(Room::new(room)), origins, log, why }
     }
 
     /// Answers a request; there is always an answer.
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Outgoing> {
         let begun = Instant::now();
         let line = self.log.then(|| format!("{:<7}  {}", request.method(), request.uri()));
         let response = self.respond(request).await;
@@ -50,46 +51,118 @@ impl Service {
         response
     }
 
-    async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    async fn respond(&self, request: Request<Incoming>) -> Response<Outgoing> {
         if request.method() == Method::OPTIONS {
-            return cors::preflight(request.headers());
+            return self.origins.preflight(request.headers());
         }
-        let (head, body) = request.into_parts();
-        let limit = body::limit(head.uri.path(), &self.limits);
-        let mut response = match body::read(body, limit, &self.room).await {
-            Ok(body) => self.handle(Request::from_parts(head, body)).map(Full::new),
-            Err(refused) => refusal(refused),
+        let allowed = self.origins.decide(request.headers());
+        let mut response = if request.uri().path() == "/healthz" {
+            self.health(request.method())
+        } else {
+            self.ask(request).await.map(Outgoing::from)
         };
-        cors::expose(response.headers_mut());
+        allowed.expose(response.headers_mut());
         response
     }
 
-    fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        // Hashing a large blob takes seconds; the other connections go on meanwhile.
-        tokio::task::block_in_place(|| {
-            // The registry does not panic; if it did, what it holds would still be whole documents.
-            let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
-            if !self.why {
-                return registry.handle(request, embedded::now());
+    /// Whether the registry can do its work.
+    fn health(&self, method: &Method) -> Response<Outgoing> {
+        let (status, text) = match (method, self.holder.failed()) {
+            (&Method::GET | &Method::HEAD, None) => (StatusCode::OK, "ok\n".to_owned()),
+            (&Method::GET | &Method::HEAD, Some(why)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"))
             }
-            let Answered { mut response, why } = registry.answer(request, embedded::now());
-            // Beside the response: an extension is never sent.
-            response.extensions_mut().insert(why);
-            response
-        })
+            _ => (StatusCode::METHOD_NOT_ALLOWED, "GET or HEAD\n".to_owned()),
+        };
+        let length = text.len();
+        let body = if method == Method::HEAD { Content::default() } else { Content::from(text.into_bytes()) };
+        let mut response = Response::new(Outgoing::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert(http::header::CONTENT_LENGTH, length.into());
+        headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(http::header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        }
+        response
+    }
+
+    async fn ask(&self, request: Request<Incoming>) -> Response<Content> {
+        let (mut parts, body) = request.into_parts();
+        if self.why {
+            parts.extensions.insert(Asked);
+        }
+        // Whoever wants to be asked first has not sent anything yet.
+        let is_asked_first = has_expectation(&parts.headers);
+        let decided = match self.holder.begin(parts) {
+            (BegunHere::Answered(response), kept) => {
+                if !body.is_end_stream() && !is_asked_first {
+                    intake::throw_away(body).await;
+                }
+                (response, kept)
+            }
+            (BegunHere::Awaits(held), _) => match intake::receive(held, body, Arc::clone(&self.room)).await {
+                Ok(Received { held, content, .. }) => held.complete(content),
+                Err(Refused::TooLarge(held, size)) => held.refuse_longer(size),
+                Err(refused) => return refusal(&refused),
+            },
+        };
+        tell(decided).await
     }
 }
 
-fn refusal(refused: Refused) -> Response<Full<Bytes>> {
-    let (status, document) = refused.answer();
-    // Texts and numbers only: this can be written.
-    let document = serde_json::to_vec(&document).unwrap_or_default();
-    let mut response = Response::new(Full::new(document.into()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if refused == Refused::Busy {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+/// The answer, once all that it tells of is on the disk.
+async fn tell((response, kept): Decided<Response<Content>>) -> Response<Content> {
+    let Some(kept) = kept else { return response };
+    match kept.wait().await {
+        Ok(()) => response,
+        Err(why) => unkept(&why),
     }
+}
+
+fn has_expectation(headers: &HeaderMap) -> bool {
+    headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}
+
+/// The answer to a body that was not taken, where the registry has no say.
+fn refusal(refused: &Refused) -> Response<Content> {
+    let (status, code, message) = match refused {
+        // The registry has its own words for these.
+        Refused::TooLarge(..) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::SizeInvalid, "the body is too large")
+        }
+        Refused::Busy => (
+            StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::TooManyRequests,
+            "too much is being sent at once: wait a little",
+        ),
+        Refused::Silent => {
+            (StatusCode::REQUEST_TIMEOUT, ErrorCode::InvalidRequest, "the body comes too slowly")
+        }
+        Refused::CutShort => {
+            (StatusCode::BAD_REQUEST, ErrorCode::SizeInvalid, "the body ended before its end")
+        }
+        Refused::Unkept(why) => return unkept(why),
+    };
+    let mut response = error(status, &ErrorBody::new(code, message, Value::Null));
+    if matches!(refused, Refused::Busy) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// The answer where the disk does not do its part.
+fn unkept(why: &str) -> Response<Content> {
+    let message = format!("what was sent cannot be kept: {why}");
+    error(StatusCode::INTERNAL_SERVER_ERROR, &ErrorBody::new(ErrorCode::Unavailable, message, Value::Null))
+}
+
+fn error(status: StatusCode, document: &ErrorBody) -> Response<Content> {
+    // Texts and numbers only: this can be written.
+    let document = serde_json::to_vec(document).unwrap_or_default();
+    let mut response = Response::new(Content::from(Bytes::from(document)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -1,5 +1,6 @@
 //! What every flow needs: the registry, who asks, and which repository. Checked before any request.
 
+use super::expected;
 use super::lines::Lines;
 use super::records::Records;
 use super::report::Report;
@@ -53,12 +54,24 @@ pub(super) struct Connection {
     #[arg(long = "trust-realm", value_name = "ORIGIN", value_parser = origin)]
     trusted_realms: Vec<Origin>,
 
+    /// Expect the flow to fail so, and fail where it does not: a failure's name, with its step where several have it, such
+    /// as put-manifest:read-only. `longshore run failures` lists them
+    #[arg(long, value_name = "[STEP:]FAILURE", value_parser = expected::failure)]
+    expect: Option<longshore_client::Failure>,
+
     /// Print a JSON object for each exchange and one for the outcome, each on a line
     #[arg(long)]
     json: bool,
 }
 
 impl Connection {
+    /// A session of a flow that is about no repository.
+    pub(super) fn check_without_repository(self, embedded_repository: &str) -> Result<Session, Failure> {
+        let repository =
+            Some(self.repository.clone().map_or_else(|| RepositoryName::parse(embedded_repository), Ok)?);
+        Self { repository, ..self }.check(embedded_repository)
+    }
+
     /// A session with all that was asked for. What was asked for wrongly ends the program here.
     pub(super) fn check(self, embedded_repository: &str) -> Result<Session, Failure> {
         let embedded = self.target.trim() == EMBEDDED;
@@ -83,7 +96,7 @@ impl Connection {
         let secrets = Secrets::new(target.credentials.as_ref());
         let report: Rc<dyn Report> =
             if self.json { Rc::new(Records::new(secrets)) } else { Rc::new(Lines::new(secrets, &target)) };
-        Ok(Session { target, repository, transport, report })
+        Ok(Session { target, repository, transport, report, expected: self.expect })
     }
 }
 

@@ -10,7 +10,6 @@ use longshore_client::event::{Event, RecordedRequest};
 use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
 use longshore_client::{FlowError, Observer, Target};
-use longshore_core::Descriptor;
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::io;
@@ -106,41 +105,11 @@ impl Report for Lines {
                 format!("{repository} at {url}")
             }
         };
-        let lines = match outcome {
-            Outcome::Pushed { repository, tags, pushed } => vec![
-                format!("{BOLD}Pushed{BOLD:#} {}", place(repository)),
-                field("digest", &pushed.digest),
-                field("manifest", &text::size(pushed.size)),
-                field("blobs", &format!("{} sent, {} there already", pushed.sent, pushed.present)),
-                field("tags", &tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-            ],
-            Outcome::Pulled { repository, reference, pulled } => {
-                let mut lines = vec![
-                    format!("{BOLD}Pulled{BOLD:#} {}, {reference}", place(repository)),
-                    field("digest", &pulled.digest),
-                    field(
-                        "manifest",
-                        &format!("{}, {}", pulled.media_type, text::size(pulled.manifest.len() as u64)),
-                    ),
-                ];
-                lines.extend(pulled.blobs.iter().map(|blob| field("blob", &blob_line(blob))));
-                let bytes = pulled.blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add);
-                lines
-                    .push(field("in all", &format!("{} in {} blobs", text::size(bytes), pulled.blobs.len())));
-                lines
-            }
-            Outcome::Listed { repository, tags } => {
-                let (count, pages) = (tags.tags.len(), tags.pages);
-                let mut lines = vec![format!(
-                    "{BOLD}{count} {}{BOLD:#} of {} in {pages} {}",
-                    if count == 1 { "tag" } else { "tags" },
-                    place(repository),
-                    if pages == 1 { "page" } else { "pages" },
-                )];
-                lines.extend(tags.tags.iter().map(|tag| format!("  {}", text::plain_name(tag))));
-                lines
-            }
-        };
+        let Outcome { done, about, repository, tail, facts, items, .. } = outcome;
+        let repository = repository.as_ref().map(|repository| format!("{about}{}", place(repository)));
+        let mut lines = vec![format!("{BOLD}{done}{BOLD:#}{}{tail}", repository.unwrap_or_default())];
+        lines.extend(facts.iter().map(|(name, value)| field(name, value)));
+        lines.extend(items.iter().map(|item| format!("  {item}")));
         for line in lines {
             state.output.line(&line);
         }
@@ -244,9 +213,4 @@ fn colour(status: StatusCode) -> Style {
 
 fn field(name: &str, value: &dyn Display) -> String {
     format!("  {DIM}{name:<8}{DIM:#}  {value}")
-}
-
-fn blob_line(blob: &Descriptor) -> String {
-    let elsewhere = if blob.urls.is_empty() { "" } else { ", which lies elsewhere and was not fetched" };
-    format!("{}  {}, {}{elsewhere}", blob.digest, blob.media_type, text::size(blob.size))
 }

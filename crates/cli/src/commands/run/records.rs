@@ -8,8 +8,9 @@ use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
 use longshore_client::transport::TransportError;
 use longshore_client::{FlowError, Observer, Step};
-use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Tag};
+use longshore_core::Digest;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
@@ -64,7 +65,7 @@ impl Observer for Records {
 
 impl Report for Records {
     fn succeeded(&self, outcome: &Outcome) -> io::Result<()> {
-        self.0.borrow_mut().end(&outcome_record(outcome))
+        self.0.borrow_mut().end(&OutcomeRecord { r#type: "outcome", outcome: &outcome.record })
     }
 
     fn failed(&self, error: &FlowError) -> io::Result<()> {
@@ -198,58 +199,7 @@ fn headers(headers: &http::HeaderMap, secrets: &Secrets) -> BTreeMap<String, Str
 struct OutcomeRecord<'a> {
     r#type: &'static str,
     #[serde(flatten)]
-    outcome: FlowRecord<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "flow", rename_all = "lowercase")]
-enum FlowRecord<'a> {
-    Push {
-        repository: &'a RepositoryName,
-        tags: &'a [Tag],
-        digest: &'a Digest,
-        size: u64,
-        blobs_sent: u32,
-        blobs_present: u32,
-    },
-    Pull {
-        repository: &'a RepositoryName,
-        reference: String,
-        digest: &'a Digest,
-        size: usize,
-        media_type: &'a MediaType,
-        blobs: &'a [Descriptor],
-    },
-    Tags {
-        repository: &'a RepositoryName,
-        tags: &'a [String],
-        pages: u32,
-    },
-}
-
-fn outcome_record(outcome: &Outcome) -> OutcomeRecord<'_> {
-    let outcome = match outcome {
-        Outcome::Pushed { repository, tags, pushed } => FlowRecord::Push {
-            repository,
-            tags,
-            digest: &pushed.digest,
-            size: pushed.size,
-            blobs_sent: pushed.sent,
-            blobs_present: pushed.present,
-        },
-        Outcome::Pulled { repository, reference, pulled } => FlowRecord::Pull {
-            repository,
-            reference: reference.to_string(),
-            digest: &pulled.digest,
-            size: pulled.manifest.len(),
-            media_type: &pulled.media_type,
-            blobs: &pulled.blobs,
-        },
-        Outcome::Listed { repository, tags } => {
-            FlowRecord::Tags { repository, tags: &tags.tags, pages: tags.pages }
-        }
-    };
-    OutcomeRecord { r#type: "outcome", outcome }
+    outcome: &'a Map<String, Value>,
 }
 
 /// Why the flow ended before its goal: the last record of such a run.
@@ -276,6 +226,7 @@ fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<'a> 
             Fault::Registry => "registry",
             Fault::Network => "network",
             Fault::Stopped => "stopped",
+            Fault::Expected => "expected",
             Fault::Bug => "bug",
         },
         step: error.step.map(Step::as_str),

@@ -7,7 +7,7 @@ use crate::listen;
 use longshore_client::error::Fault;
 use longshore_client::stop::{self, Stopped};
 use longshore_client::transport::{Clock, Transport};
-use longshore_client::{Client, FlowError, Observer, Target};
+use longshore_client::{Client, Ended, FlowError, Observer, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -17,6 +17,8 @@ pub(super) struct Session {
     pub(super) repository: RepositoryName,
     pub(super) transport: Rc<dyn Transport>,
     pub(super) report: Rc<dyn Report>,
+    /// The failure that the flow is to meet.
+    pub(super) expected: Option<longshore_client::Failure>,
 }
 
 impl Session {
@@ -28,8 +30,13 @@ impl Session {
         let observer: Rc<dyn Observer> = Rc::clone(&self.report) as Rc<dyn Observer>;
         let clock = Rc::new(Stopwatch(Instant::now()));
         let origin = self.target.url.origin();
-        let client = Client::new(self.target, self.transport, Rc::clone(&observer), clock);
-        let result = client.run(interruption(), flow(&client, observer.as_ref())).await;
+        let client =
+            Client::new(self.target, self.transport, Rc::clone(&observer), clock).expecting(self.expected);
+        let result = client.run_expecting(interruption(), flow(&client, observer.as_ref())).await;
+        let result = result.map(|ended| match ended {
+            Ended::Done(outcome) => outcome,
+            Ended::Failed { failure, exchange } => as_expected(failure, exchange),
+        });
         let told = match &result {
             Ok(outcome) => self.report.succeeded(outcome),
             Err(error) => self.report.failed(error),
@@ -45,6 +52,21 @@ impl Session {
             let text = if advice.is_empty() { sentence } else { format!("{sentence}\n{advice}") };
             Failure::new(self.report.shown(&text))
         })
+    }
+}
+
+/// What is said of a flow that failed as it was to.
+fn as_expected(failure: Option<longshore_client::Failure>, exchange: u32) -> Outcome {
+    let outcome = Outcome::of("expected-failure", "Failed as it was to", None)
+        .fact("exchange", exchange)
+        .member("exchange", exchange);
+    match failure {
+        Some(failure) => outcome
+            .fact("failure", failure)
+            .fact("because", failure.cause)
+            .member("step", failure.step.as_str())
+            .member("failure", failure.name),
+        None => outcome.fact("failure", "a chunk was refused"),
     }
 }
 

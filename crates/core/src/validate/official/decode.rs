@@ -63,7 +63,14 @@ pub(super) fn decode(sink: &mut Sink<'_, '_>, node: NodeId, into: &Type) {
                 sink.value(diagnostic, node, &[&shown(json, node)]);
             }
         }
-        (Type::List(of), Kind::Array) => json.children(node).for_each(|child| decode(sink, child, of)),
+        (Type::List(_), Kind::Array) if sink.is_ordinary(node) => {}
+        (Type::List(of), Kind::Array) => {
+            for child in json.children(node) {
+                if !sink.is_ordinary(child) {
+                    decode(sink, child, of);
+                }
+            }
+        }
         (Type::Map(of), Kind::Object) => json.children(node).for_each(|child| decode(sink, child, of)),
         (Type::Struct(fields), Kind::Object) => {
             for child in json.children(node) {

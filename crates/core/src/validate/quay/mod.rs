@@ -55,6 +55,21 @@ fn check_value(sink: &mut Sink<'_, '_>, root: NodeId, format: Format, source: &[
     }
 }
 
+/// Whether Quay takes a media type in a descriptor of OCI's.
+pub(super) fn is_media_type(text: &str) -> bool {
+    text::media_type(text).is_none()
+}
+
+/// Whether Quay takes a media type in a list of Docker's.
+pub(super) fn is_child(media_type: &str) -> bool {
+    shapes::docker_child(media_type).is_none()
+}
+
+/// Whether Quay takes a media type for a layer in a manifest of Docker's.
+pub(super) fn is_layer(media_type: &str) -> bool {
+    shapes::docker_layer(media_type).is_none()
+}
+
 /// Python refuses to turn very many digits into a whole number.
 fn check_numbers(sink: &mut Sink<'_, '_>) {
     let json = sink.json;

@@ -180,11 +180,11 @@ fn docker_config(text: &str) -> Option<&'static Diagnostic> {
     one_of(text, &[Format::DockerConfig.media_type()])
 }
 
-fn docker_layer(text: &str) -> Option<&'static Diagnostic> {
+pub(super) fn docker_layer(text: &str) -> Option<&'static Diagnostic> {
     one_of(text, &["application/vnd.docker.image.rootfs.diff.tar.gzip", super::layers::DOCKER_FOREIGN])
 }
 
-fn docker_child(text: &str) -> Option<&'static Diagnostic> {
+pub(super) fn docker_child(text: &str) -> Option<&'static Diagnostic> {
     one_of(text, &[Format::DockerManifest.media_type(), Format::DockerSchema1.media_type()])
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
         }
     }
     if let Some(node) = json.member(descriptor, "mediaType")
-        && json.string(node).is_some_and(|text| text.starts_with(NOT_DISTRIBUTED))
+        && json.string(node).is_some_and(|text| is_deprecated(&text))
     {
         let shown = shown(json, node);
         advise(sink, |sink| sink.value(&diagnostics::DEPRECATED_LAYER, node, &[&shown]));
@@ -50,6 +50,11 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, descriptor: NodeId) {
             advise(sink, |sink| sink.value(&diagnostics::URL_SCHEME, node, &[&shown]));
         }
     }
+}
+
+/// Whether a media type is that of layers that must not be distributed.
+pub(in crate::validate) fn is_deprecated(media_type: &str) -> bool {
+    media_type.starts_with(NOT_DISTRIBUTED)
 }
 
 /// `data` is the content that size and digest are of. The text has no reader reject a document where it is not:

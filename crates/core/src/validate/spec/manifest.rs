@@ -20,8 +20,11 @@ pub(super) fn check(sink: &mut Sink<'_, '_>, root: NodeId, format: Format) {
         }
     }
     for name in ["layers", "manifests"] {
-        for entry in json.member(root, name).into_iter().flat_map(|list| json.children(list)) {
-            descriptor::check(sink, entry);
+        let Some(list) = json.member(root, name).filter(|list| !sink.is_ordinary(*list)) else { continue };
+        for entry in json.children(list) {
+            if !sink.is_ordinary(entry) {
+                descriptor::check(sink, entry);
+            }
         }
     }
     if format == Format::ImageManifest {

@@ -1,10 +1,10 @@
 //! The judge `spec`: what the specifications' written text demands, for every format.
 
-mod annotations;
+pub(super) mod annotations;
 mod config;
-mod descriptor;
+pub(super) mod descriptor;
 mod manifest;
-mod platform;
+pub(super) mod platform;
 mod schema1;
 mod shapes;
 

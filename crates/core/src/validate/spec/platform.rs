@@ -14,12 +14,22 @@ const PROCESSORS: &str = "386 amd64 amd64p32 arm arm64 arm64be armbe loong64 mip
 /// Gives advice about the names in a config or a `platform`.
 pub(super) fn check(sink: &mut Sink<'_, '_>, of: NodeId) {
     let json = sink.json;
-    for (name, known) in [("os", SYSTEMS), ("architecture", PROCESSORS)] {
+    for (name, is_known) in [("os", is_system as fn(&str) -> bool), ("architecture", is_processor)] {
         let Some(node) = json.member(of, name) else { continue };
         let Some(text) = json.string(node) else { continue };
-        if !known.split(' ').any(|known| known == text) {
+        if !is_known(&text) {
             let shown = shown(json, node);
             advise(sink, |sink| sink.value(&PLATFORM_NAME, node, &[&shown]));
         }
     }
+}
+
+/// Whether Go has an operating system of this name.
+pub(in crate::validate) fn is_system(name: &str) -> bool {
+    SYSTEMS.split(' ').any(|known| known == name)
+}
+
+/// Whether Go has a processor of this name.
+pub(in crate::validate) fn is_processor(name: &str) -> bool {
+    PROCESSORS.split(' ').any(|known| known == name)
 }

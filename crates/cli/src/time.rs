@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 /// Now, in UTC and whole seconds, as RFC 3339 writes it.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     // A clock before 1970 is wrong; the beginning of its count is as good as any time.
     let seconds = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
     written(seconds)

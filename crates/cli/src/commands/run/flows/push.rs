@@ -1,0 +1,253 @@
+//! `run push` and `run push-index`
+
+use super::NEW_REPOSITORY;
+use super::image::{Format, ImageOptions};
+use super::login::scope;
+use crate::commands::run::connection::Connection;
+use crate::commands::run::outcome::Outcome;
+use crate::failure::Failure;
+use crate::text;
+use clap::Args;
+use longshore_client::flows::{self, Chunk, Chunks, Push, PushIndex, PushOptions, Pushed, UploadOptions};
+use longshore_core::build::{self, Flavour};
+use longshore_core::{Descriptor, Digest, Platform, RepositoryName, Scope, Tag};
+
+#[derive(Args)]
+pub(in crate::commands::run) struct PushFlow {
+    #[command(flatten)]
+    connection: Connection,
+
+    /// A tag that will name the image; may be given more than once
+    #[arg(long = "tag", value_name = "TAG", default_value = "latest", allow_hyphen_values = true)]
+    tags: Vec<Tag>,
+
+    /// Whose documents the image has
+    #[arg(long, value_enum, default_value_t = Format::Oci)]
+    format: Format,
+
+    /// What the image runs on: os/architecture, or os/architecture/variant
+    #[arg(long, value_name = "PLATFORM", default_value_t, value_parser = Platform::parse)]
+    platform: Platform,
+
+    #[command(flatten)]
+    image: ImageOptions,
+
+    #[command(flatten)]
+    how: How,
+}
+
+/// How something is pushed.
+#[derive(Args)]
+struct How {
+    /// Send blobs in chunks of so many bytes, such as 1048576 or 5M, instead of whole
+    #[arg(long, value_name = "BYTES", value_parser = text::byte_count, conflicts_with = "chunks")]
+    chunk_size: Option<u64>,
+
+    /// Send this part of each blob, and expect this status (202 unless given); may be given more than once. Both ends are
+    /// counted in bytes, the second one is not included: 0-100, or 50-100:416
+    #[arg(long = "chunk", value_name = "FROM-TO[:STATUS]", value_parser = chunk)]
+    chunks: Vec<Chunk>,
+
+    /// Mount this blob from the repository that has it; may be given more than once
+    #[arg(long = "mount", value_name = "DIGEST=NAME", value_parser = mount)]
+    mounts: Vec<(Digest, RepositoryName)>,
+
+    /// Do not ask first whether a blob is there
+    #[arg(long)]
+    skip_head_checks: bool,
+
+    /// Do not look afterwards whether a blob is there, and the same
+    #[arg(long)]
+    skip_blob_push_checks: bool,
+
+    /// Push the manifest by its digest, in the place of the tags
+    #[arg(long)]
+    by_digest: bool,
+
+    /// Send the manifest with this Content-Type
+    #[arg(long, value_name = "TYPE")]
+    manifest_content_type: Option<String>,
+
+    /// Ask for this scope in the place of what a push needs; may be given more than once
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
+    scopes: Vec<Scope>,
+}
+
+impl How {
+    fn options(self) -> PushOptions {
+        let chunks = match (self.chunk_size, self.chunks) {
+            (Some(size), _) => Chunks::Of(size),
+            (None, chunks) if chunks.is_empty() => Chunks::Whole,
+            (None, chunks) => Chunks::Given(chunks),
+        };
+        PushOptions {
+            upload: UploadOptions {
+                chunks,
+                skip_head_checks: self.skip_head_checks,
+                skip_blob_push_checks: self.skip_blob_push_checks,
+            },
+            mount_blobs: self.mounts.into_iter().collect(),
+            push_by_manifest_digest: self.by_digest,
+            manifest_content_type: self.manifest_content_type,
+            scopes: Some(self.scopes).filter(|scopes| !scopes.is_empty()),
+        }
+    }
+}
+
+impl PushFlow {
+    pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
+        let files = self.image.open();
+        let session = self.connection.check(NEW_REPOSITORY)?;
+        let recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
+        let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
+        session
+            .carry_out(async |client, observer| {
+                let image = files.pack(&recipe, observer).await?;
+                let push = Push { repository, tags, image, options };
+                let pushed = flows::push(client, &push).await?;
+                Ok(outcome("push", &push.repository, &push.tags, &push.options, &pushed))
+            })
+            .await
+    }
+}
+
+#[derive(Args)]
+pub(in crate::commands::run) struct PushIndexFlow {
+    #[command(flatten)]
+    connection: Connection,
+
+    /// A tag that will name the index; may be given more than once
+    #[arg(long = "tag", value_name = "TAG", default_value = "latest", allow_hyphen_values = true)]
+    tags: Vec<Tag>,
+
+    /// Push Docker's documents, a manifest list over manifests of schema 2
+    #[arg(long)]
+    docker: bool,
+
+    /// A platform that the index has an image for; may be given more than once
+    #[arg(
+        long = "platform",
+        value_name = "PLATFORM",
+        value_parser = Platform::parse,
+        default_values = ["linux/amd64", "linux/arm64"]
+    )]
+    platforms: Vec<Platform>,
+
+    #[command(flatten)]
+    image: ImageOptions,
+
+    #[command(flatten)]
+    how: How,
+}
+
+impl PushIndexFlow {
+    pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
+        let files = self.image.open();
+        let session = self.connection.check(NEW_REPOSITORY)?;
+        let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
+        let (format, flavour) =
+            if self.docker { (Format::Docker, Flavour::Docker) } else { (Format::Oci, Flavour::Oci) };
+        let mut recipes = Vec::new();
+        for platform in self.platforms {
+            recipes.push(files.recipe(format, platform, &repository, &tags)?);
+        }
+        session
+            .carry_out(async |client, observer| {
+                let (mut images, mut manifests) = (Vec::new(), Vec::new());
+                for recipe in &recipes {
+                    let image = files.pack(recipe, observer).await?;
+                    let descriptor = Descriptor::of(image.media_type.clone(), &image.manifest);
+                    manifests.push(Descriptor { platform: Some(recipe.platform.clone()), ..descriptor });
+                    images.push(image);
+                }
+                let index = build::Index { manifests, ..build::Index::default() };
+                let index = index.build(flavour, build::Options::default()).map_err(|error| {
+                    longshore_client::FlowError::input(
+                        format!("The index cannot be built: {error}."),
+                        "Choose other platforms.",
+                    )
+                })?;
+                let (index, media_type) = (index.content.into(), index.media_type);
+                let push = PushIndex { repository, tags, images, index, media_type, options };
+                let pushed = flows::push_index(client, &push).await?;
+                let outcome = outcome("push-index", &push.repository, &push.tags, &push.options, &pushed);
+                Ok(outcome.fact("images", push.images.len()).member("images", push.images.len()))
+            })
+            .await
+    }
+}
+
+fn outcome(
+    flow: &str,
+    repository: &RepositoryName,
+    tags: &[Tag],
+    options: &PushOptions,
+    pushed: &Pushed,
+) -> Outcome {
+    let tags: Vec<String> = if options.push_by_manifest_digest {
+        Vec::new()
+    } else {
+        tags.iter().map(ToString::to_string).collect()
+    };
+    let mounted = if pushed.mounted > 0 { format!("{} mounted, ", pushed.mounted) } else { String::new() };
+    let outcome = Outcome::of(flow, "Pushed", Some(repository))
+        .fact("digest", &pushed.digest)
+        .fact("manifest", text::size(pushed.size))
+        .fact("blobs", format!("{} sent, {mounted}{} there already", pushed.sent, pushed.present))
+        .fact("tags", if tags.is_empty() { "none".to_owned() } else { tags.join(", ") })
+        .member("tags", tags)
+        .member("digest", pushed.digest.as_str())
+        .member("size", pushed.size)
+        .member("blobs_sent", pushed.sent)
+        .member("blobs_mounted", pushed.mounted)
+        .member("blobs_present", pushed.present)
+        .member("dialect", pushed.dialect.map(longshore_client::Dialect::as_str));
+    match pushed.dialect {
+        Some(dialect) => outcome.fact("dialect", dialect),
+        None => outcome,
+    }
+}
+
+/// Reads `0-100`, or `50-100:416`.
+fn chunk(text: &str) -> Result<Chunk, String> {
+    let wrong = || "a chunk is written FROM-TO or FROM-TO:STATUS, such as 0-100 or 50-100:416".to_owned();
+    let (range, status) = match text.split_once(':') {
+        Some((range, status)) => (range, status.parse().map_err(|_| wrong())?),
+        None => (text, http::StatusCode::ACCEPTED),
+    };
+    let (from, to) = range.split_once('-').ok_or_else(wrong)?;
+    let (offset, end): (u64, u64) = (from.parse().map_err(|_| wrong())?, to.parse().map_err(|_| wrong())?);
+    let length = end.checked_sub(offset).filter(|length| *length > 0);
+    Ok(Chunk { offset, length: length.ok_or("a chunk ends behind its beginning")?, status })
+}
+
+/// Reads `sha256:…=library/app`.
+fn mount(text: &str) -> Result<(Digest, RepositoryName), String> {
+    let (digest, name) = text.split_once('=').ok_or("a mount is written DIGEST=NAME")?;
+    let digest = Digest::parse(digest).map_err(|error| error.to_string())?;
+    Ok((digest, RepositoryName::parse(name).map_err(|error| error.to_string())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_say_where_they_are_and_what_is_to_come() {
+        let read = |text| chunk(text).map(|chunk| (chunk.offset, chunk.length, chunk.status.as_u16()));
+        assert_eq!(read("0-100"), Ok((0, 100, 202)));
+        assert_eq!(read("50-100:416"), Ok((50, 50, 416)));
+        for text in ["", "5", "5-5", "9-5", "a-b", "0-100:", "0-100:99", "0-100:many"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn mounts_name_a_blob_and_who_has_it() {
+        let digest = Digest::sha256(b"");
+        assert!(mount(&format!("{digest}=a/b")).is_ok());
+        for text in ["", "a/b", &format!("{digest}="), "sha256:0=a/b"] {
+            assert!(mount(text).is_err(), "{text}");
+        }
+    }
+}

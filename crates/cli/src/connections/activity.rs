@@ -1,0 +1,118 @@
+//! What moves on a connection, and when nothing does.
+
+use hyper::body::{Body, Frame, SizeHint};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// What has happened on a connection. A clone is of the same one.
+#[derive(Clone, Default)]
+pub(super) struct Activity(Arc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    /// Requests that were begun and pieces of answers that were taken in, since the connection began.
+    moves: AtomicUsize,
+    /// Requests that are being answered: nothing moves, and it is not the client's fault.
+    busy: AtomicUsize,
+}
+
+/// A request that is being answered, until this is dropped.
+pub(super) struct Busy(Activity);
+
+impl Activity {
+    /// A request has come.
+    pub(super) fn begin(&self) -> Busy {
+        self.0.busy.fetch_add(1, Ordering::Relaxed);
+        self.moved();
+        Busy(self.clone())
+    }
+
+    fn moved(&self) {
+        self.0.moves.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Completes when nothing has moved for so long, or up to twice as long.
+    pub(super) async fn falls_silent(self, time: Duration) {
+        let mut before = 0;
+        loop {
+            tokio::time::sleep(time).await;
+            let moves = self.0.moves.load(Ordering::Relaxed);
+            if moves == before && self.0.busy.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+            before = moves;
+        }
+    }
+}
+
+impl Busy {
+    /// The answer is there, and goes out.
+    pub(super) fn done(self) -> Activity {
+        self.0.clone()
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let Self(activity) = self;
+        activity.0.busy.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The body of an answer, each piece of which is noted when the client takes it in.
+pub(super) struct Watched<B> {
+    body: B,
+    activity: Activity,
+}
+
+impl<B> Watched<B> {
+    pub(super) fn new(body: B, activity: Activity) -> Self {
+        Self { body, activity }
+    }
+}
+
+impl<B: Body + Unpin> Body for Watched<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if frame.is_ready() {
+            self.activity.moved();
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_silent_when_nothing_moves_and_nobody_waits_for_us() {
+        let activity = Activity::default();
+        let begun = Instant::now();
+        let watched = tokio::spawn(activity.clone().falls_silent(Duration::from_secs(10)));
+        let busy = activity.begin();
+        tokio::time::sleep(Duration::from_secs(95)).await;
+        assert!(!watched.is_finished());
+        busy.done().moved();
+        watched.await.unwrap();
+        assert_eq!(begun.elapsed(), Duration::from_secs(110));
+    }
+}
