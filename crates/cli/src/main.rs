@@ -36,6 +36,7 @@ enum Command {
     Validate(commands::validate::Validate),
     Explain(commands::explain::Explain),
     Digest(commands::digest::DigestFiles),
+    Layer(commands::layer::ShowLayer),
     Build(Box<commands::build::Build>),
 }
 
@@ -48,6 +49,7 @@ impl Command {
             Self::Validate(validate) => return validate.run(),
             Self::Explain(explain) => explain.run(),
             Self::Digest(digest) => digest.run(),
+            Self::Layer(layer) => layer.run(),
             Self::Build(build) => build.run(),
         };
         done.map(|()| ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::files::Files;
+use support::files::{Files, gzip};
 use support::program::longshore;
 
 /// A folder with a file, an executable one, a link and a folder in it.
@@ -135,6 +135,114 @@ fn an_index_has_all_that_its_images_need() {
     assert_eq!(architectures, ["amd64", "arm64"]);
     assert_eq!(index["manifests"][0].get("annotations"), None);
     longshore(&["validate", &all], "").well();
+}
+
+#[test]
+fn what_the_documents_have_a_place_for_can_be_said() {
+    let files = Files::new();
+    let (tree, image) = (tree(&files), place(&files, "image"));
+    let url = "https://example.org/layer.tar.gz";
+    let said = [
+        "--os-version",
+        "10.0",
+        "--os-feature",
+        "win32k",
+        "--platform",
+        "windows/amd64",
+        "--empty-step",
+        "CMD run",
+    ];
+    let build = [
+        "build",
+        "image",
+        "--format",
+        "docker",
+        "--layer-url",
+        &format!("1={url}"),
+        "--output",
+        &image,
+        &tree,
+    ];
+    longshore(&[&build[..], &said].concat(), "").well();
+    let manifest = document(&image);
+    assert_eq!(manifest["layers"][0]["urls"][0], url);
+    assert_eq!(
+        manifest["layers"][0]["mediaType"],
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+    );
+    let config = manifest["config"]["digest"].as_str().unwrap().replace(':', "/");
+    let config = json(&format!("{image}/blobs/{config}"));
+    assert_eq!((&config["os.version"], &config["os.features"][0]), (&"10.0".into(), &"win32k".into()));
+    assert_eq!(
+        (&config["history"][1]["created_by"], &config["history"][1]["empty_layer"]),
+        (&"CMD run".into(), &true.into())
+    );
+    longshore(&["validate", &image], "").well();
+    let about = place(&files, "about");
+    let build = ["build", "image", "--artifact-type", "a/b", "--subject", &image, "--output", &about, &tree];
+    longshore(&build, "").well();
+    assert_eq!(
+        document(&about)["subject"]["digest"],
+        json(&format!("{image}/index.json"))["manifests"][0]["digest"]
+    );
+    let all = place(&files, "all");
+    longshore(&["build", "index", "--subject", &image, "--output", &all, &about], "").well();
+    assert_eq!(document(&all)["subject"]["digest"], document(&about)["subject"]["digest"]);
+    let none =
+        ["build", "image", "--layer-url", &format!("2={url}"), "--output", &place(&files, "none"), &tree];
+    let none = longshore(&none, "").refused();
+    assert!(none.err.contains("There is no layer 2"), "{}", none.err);
+}
+
+#[test]
+fn layouts_in_tars_are_read_where_they_are() {
+    let files = Files::new();
+    let (tree, image) = (tree(&files), place(&files, "image.tar"));
+    longshore(&["build", "image", "--tag", "v1", "--output", &image, &tree], "").well();
+    let plain = std::fs::read(&image).unwrap();
+    let packed = files.write("image.tar.gz", &gzip(&plain));
+    let packed = format!("{}:v1", packed.to_str().unwrap());
+    let all = place(&files, "all");
+    longshore(&["build", "index", "--output", &all, &image, &packed], "").well();
+    longshore(&["validate", &all], "").well();
+    assert_eq!(document(&all)["manifests"].as_array().unwrap().len(), 2);
+    let artifact = place(&files, "artifact.tar");
+    let build = ["build", "artifact", "--artifact-type", "a/b", "--output", &artifact, "--subject", &packed];
+    longshore(&build, "").well();
+    longshore(&["validate", &artifact], "").well();
+}
+
+#[test]
+fn tars_that_are_no_layouts_or_lack_something_are_told() {
+    let files = Files::new();
+    let image = place(&files, "image.tar");
+    longshore(&["build", "image", "--output", &image, &tree(&files)], "").well();
+    let plain = std::fs::read(&image).unwrap();
+    // One of the blobs has another name.
+    let mut renamed = plain.clone();
+    let at = renamed.windows(13).rposition(|name| name == b"blobs/sha256/").unwrap();
+    renamed[at + 13] = if renamed[at + 13] == b'0' { b'1' } else { b'0' };
+    let sum: u32 = (0..512)
+        .map(|byte| if (148..156).contains(&byte) { 32 } else { u32::from(renamed[at + byte]) })
+        .sum();
+    renamed[at + 148..at + 156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    for (name, content, word) in [
+        ("text.tar", b"no tar at all".to_vec(), "holds no tar"),
+        ("cut.tar", plain[..plain.len() / 2].to_vec(), "ends too early"),
+        ("renamed.tar", renamed, "has no"),
+        ("layer.tar.gz", gzip(&[0; 1024]), "no image layout"),
+    ] {
+        let path = files.write(name, &content).to_str().unwrap().to_owned();
+        let ended = longshore(&["build", "index", "--output", &place(&files, "all"), &path], "");
+        assert!(matches!(ended.code, Some(1 | 2)), "{name}: {}", ended.err);
+        assert!(
+            ended.err.contains(name)
+                && (ended.err.contains(word) || ended.err.contains("does not have the blob")),
+            "{name}: {}",
+            ended.err
+        );
+        assert!(!files.path().join("all").exists(), "{name}");
+    }
 }
 
 #[test]

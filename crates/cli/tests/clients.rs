@@ -32,19 +32,6 @@ enum Kept {
     InFolders,
 }
 
-impl Kept {
-    /// A registry with this policy; its name is that of its folder.
-    fn registry(self, home: &Files, policy: &str, name: &str) -> Server {
-        match self {
-            Self::InMemory => Server::registry(policy),
-            Self::InFolders => {
-                let store = home.path().join(format!("store-{name}"));
-                Server::registry_with(&["--policy", policy, "--store", store.to_str().unwrap()])
-            }
-        }
-    }
-}
-
 /// The client's path; none, and a line that says so, where the variable does not name it.
 fn program(client: &str) -> Option<String> {
     let variable = format!("LONGSHORE_{}", client.to_uppercase());
@@ -75,11 +62,17 @@ impl Lab {
         header.set_mode(0o644);
         tar.append_data(&mut header, "content", content.as_slice()).unwrap();
         home.write("layer.tar", &tar.into_inner().unwrap());
-        let [open, accounts] = ["open", "accounts"].map(|policy| kept.registry(&home, policy, policy));
         // Most clients show a password only where they are asked for it, so the catalog has to ask.
         let policy = "base = \"accounts\"\nauthentication = \"basic\"\npublic_catalog = false\n";
         let policy = home.write("policy.toml", policy.as_bytes());
-        let basic = kept.registry(&home, policy.to_str().unwrap(), "basic");
+        let policies = [("open", "open"), ("accounts", "accounts"), ("basic", policy.to_str().unwrap())];
+        let [open, accounts, basic] = policies.map(|(name, policy)| match kept {
+            Kept::InMemory => Server::registry(policy),
+            Kept::InFolders => {
+                let store = home.path().join(format!("store-{name}"));
+                Server::registry_with(&["--policy", policy, "--store", store.to_str().unwrap()])
+            }
+        });
         Self { program: program.to_owned(), home, open, accounts, basic }
     }
 

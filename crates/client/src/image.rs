@@ -17,6 +17,8 @@ pub struct Image {
     pub config: Option<Blob>,
     /// The layers, base first.
     pub layers: Vec<Blob>,
+    /// The manifests that an index lists, each behind those that it lists itself.
+    pub children: Vec<Blob>,
     /// The manifest's bytes.
     pub manifest: Bytes,
     /// The media type that it is sent with.
@@ -94,6 +96,31 @@ impl Image {
         })
     }
 
+    /// The index of these images, each for its platform. What several of them have is sent once.
+    pub fn index(
+        images: Vec<(Self, Platform)>,
+        flavour: build::Flavour,
+        options: build::Options,
+    ) -> Result<Self, FlowError> {
+        let (mut manifests, mut layers, mut children) = (Vec::new(), Vec::<Blob>::new(), Vec::new());
+        for (image, platform) in images {
+            let size = image.manifest.len() as u64;
+            let descriptor = Descriptor::new(image.media_type.clone(), image.digest.clone(), size);
+            manifests.push(Descriptor { platform: Some(platform), ..descriptor.clone() });
+            children.push(Blob { descriptor, source: Rc::new(image.manifest) });
+            for blob in image.layers.into_iter().chain(image.config) {
+                if layers.iter().all(|known| known.descriptor.digest != blob.descriptor.digest) {
+                    layers.push(blob);
+                }
+            }
+        }
+        let index = build::Index { manifests, ..build::Index::default() };
+        let index = index.build(flavour, options).map_err(|error| {
+            FlowError::input(format!("The index cannot be built: {error}."), "Choose other platforms.")
+        })?;
+        Ok(Self { children, ..Self::of_document(None, layers, index) })
+    }
+
     /// The image that is pushed when no file was chosen: two small layers.
     pub async fn sample(recipe: &Recipe, observer: &dyn Observer) -> Result<Self, FlowError> {
         let files = SAMPLE.map(|(name, text)| File {
@@ -106,7 +133,7 @@ impl Image {
 
     fn of_document(config: Option<Blob>, layers: Vec<Blob>, manifest: Document) -> Self {
         let Document { media_type, content, digest } = manifest;
-        Self { config, layers, manifest: content.into(), media_type, digest }
+        Self { config, layers, children: Vec::new(), manifest: content.into(), media_type, digest }
     }
 
     /// The layers, then the config.

@@ -9,14 +9,14 @@ use longshore_client::event::Event;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
     CancelUpload, Chunk, Chunks, Copy, Delete, DeleteBlob, Head, HeadOf, ListReferrers, ListRepositories,
-    LoggedIn, Login, Pull, PullOptions, Push, PushIndex, PushOptions, Pushed, ResumeUpload, UploadOptions,
-    cancel_upload, catalog, copy, delete, delete_blob, head, login, pull, pull_index, push, push_index,
-    referrers, resume_upload,
+    LoggedIn, Login, Pull, PullOptions, Push, PushOptions, Pushed, ResumeUpload, UploadOptions,
+    cancel_upload, catalog, copy, delete, delete_blob, head, login, pull, pull_index, push, referrers,
+    resume_upload,
 };
 use longshore_client::image::{Blob, Format, Image, Recipe};
 use longshore_client::transport::{Local, Transport};
 use longshore_client::{Credentials, Dialect, Ended, Failure, FlowError, Step, Target, stop};
-use longshore_core::build::{Flavour, Index, Options};
+use longshore_core::build::{Flavour, Options};
 use longshore_core::{Descriptor, Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
 use longshore_registry::policy::RepositoryRules;
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
@@ -161,25 +161,14 @@ fn each_format_is_pushed_and_pulled() {
 #[test]
 fn an_index_is_pushed_with_its_images_and_pulled_with_them() {
     let pair = Pair::new(Policy::accounts());
-    let images: Vec<Image> = ["amd64", "arm64"]
-        .map(|architecture| {
-            let platform = Platform { architecture: architecture.to_owned(), ..Platform::default() };
-            sample(&Recipe { platform, ..Recipe::default() })
-        })
-        .into();
-    let manifests =
-        images.iter().map(|image| Descriptor::of(image.media_type.clone(), &image.manifest)).collect();
-    let index = Index { manifests, ..Index::default() }.build(Flavour::Oci, Options::default()).unwrap();
-    let input = PushIndex {
-        repository: name("devtable/app"),
-        tags: vec![tag("latest")],
-        images,
-        index: index.content.into(),
-        media_type: index.media_type,
-        options: PushOptions::default(),
-    };
+    let images = ["amd64", "arm64"].map(|architecture| {
+        let platform = Platform { architecture: architecture.to_owned(), ..Platform::default() };
+        (sample(&Recipe { platform: platform.clone(), ..Recipe::default() }), platform)
+    });
+    let index = Image::index(images.into(), Flavour::Oci, Options::default()).unwrap();
     let run = pair.run();
-    let pushed = block_on(&run, push_index(&run.client, &input)).unwrap();
+    let pushed = block_on(&run, push(&run.client, &pushing("devtable/app", index))).unwrap();
+    assert_eq!(pushed.sent, 4, "two layers that both have, and two configs");
     let run = pair.run();
     let pulled = block_on(&run, pull_index(&run.client, &pulling("devtable/app", "latest"))).unwrap();
     assert_eq!(pulled.digest, pushed.digest);
@@ -380,6 +369,7 @@ fn attach(pair: &Pair, subject: &Digest, size: u64) {
     let image = Image {
         config: Some(empty),
         layers: Vec::new(),
+        children: Vec::new(),
         manifest: document.content.into(),
         media_type: document.media_type,
         digest: document.digest,
@@ -441,23 +431,24 @@ fn elsewhere() -> Target {
     Target { url: longshore_client::url::Url::parse("http://elsewhere.invalid").unwrap(), ..owner() }
 }
 
+/// A transport that takes 25 seconds for each request.
+struct Slow(Rc<dyn Transport>, Rc<Cell<u64>>);
+#[async_trait::async_trait(?Send)]
+impl Transport for Slow {
+    async fn send(
+        &self,
+        request: longshore_client::transport::Request,
+    ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError> {
+        self.1.set(self.1.get() + 25);
+        self.0.send(request).await
+    }
+}
+
 #[test]
 fn a_token_that_expires_in_the_middle_is_fetched_again_once() {
     let pair = Pair::new(Policy { token_lifetime: 60, ..Policy::accounts() });
     let now = Rc::clone(&pair.now);
     let inner = pair.transport();
-    struct Slow(Rc<dyn Transport>, Rc<Cell<u64>>);
-    #[async_trait::async_trait(?Send)]
-    impl Transport for Slow {
-        async fn send(
-            &self,
-            request: longshore_client::transport::Request,
-        ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError>
-        {
-            self.1.set(self.1.get() + 25);
-            self.0.send(request).await
-        }
-    }
     let run = Run::over(owner(), Rc::new(Slow(inner, now)));
     block_on(&run, push(&run.client, &pushing("devtable/app", sample(&Recipe::default())))).unwrap();
     let seen = run.seen.borrow();

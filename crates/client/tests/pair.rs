@@ -10,11 +10,13 @@ use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
     Chunks, ListTags, Pull, PullOptions, Push, PushOptions, UploadOptions, pull, push, tags,
 };
-use longshore_client::image::{File, Image, Packing, Recipe};
+use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
 use longshore_client::transport::{Local, Transport};
 use longshore_client::{Credentials, Fault, Step, Target};
-use longshore_core::{Digest, Reference, RepositoryName, Tag};
+use longshore_core::json::write;
+use longshore_core::manifest::Index;
+use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -135,6 +137,34 @@ fn chunks_are_sent_with_their_ranges_and_asked_about() {
     let statuses =
         seen.exchanges.iter().filter(|exchange| exchange.request.step == Step::UploadStatus).count();
     assert_eq!(statuses, ranges.len());
+}
+
+#[test]
+fn an_index_is_pushed_behind_the_manifests_that_it_lists_and_their_blobs() {
+    let child = packed(noise(1000));
+    let size = child.manifest.len() as u64;
+    let descriptor = Descriptor::new(child.media_type.clone(), child.digest.clone(), size);
+    let index = write(&Index::new(vec![descriptor.clone()]));
+    let image = Image {
+        children: vec![Blob { descriptor, source: Rc::new(child.manifest.clone()) }],
+        digest: Digest::sha256(&index),
+        manifest: index.into(),
+        media_type: MediaType::OCI_INDEX,
+        ..child
+    };
+    let (by_digest, digest) =
+        (format!("PUT /v2/devtable/app/manifests/{}", child.digest), image.digest.clone());
+    let pair = Pair::new(Policy::open());
+    let run = pair.run(anybody());
+    let pushed = block_on(&run, push(&run.client, &pushing(image, None))).unwrap();
+    assert_eq!((pushed.sent, pushed.digest), (2, digest));
+    let requests = run.requests();
+    let puts: Vec<&String> = requests.iter().filter(|line| line.contains("/manifests/")).collect();
+    assert_eq!(
+        puts,
+        [&by_digest, "PUT /v2/devtable/app/manifests/latest", "PUT /v2/devtable/app/manifests/v1"]
+    );
+    assert_eq!(run.seen.borrow().count(Verdict::Failed), 0);
 }
 
 #[test]

@@ -179,6 +179,11 @@ impl Hasher {
         Self(State::Sha256(Sha256::new()))
     }
 
+    /// A hasher for SHA-512.
+    pub fn sha512() -> Self {
+        Self(State::Sha512(Box::default()))
+    }
+
     /// The hasher that can check a digest of this algorithm; none where it is not known here.
     pub fn for_algorithm(algorithm: Algorithm) -> Option<Self> {
         match algorithm {

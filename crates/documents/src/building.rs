@@ -1,9 +1,10 @@
 //! Building a document of files: its layers are made on the way.
 
-use crate::reading::{Writing, read};
+use crate::reading::{Writing, blob, read};
 use js_sys::Uint8Array;
 use longshore_core::build::{Artifact, BuildError, Document, Flavour, Image, Index, Options, Schema1};
-use longshore_core::layer::{Layer, LayerKind, LayerWriter};
+use longshore_core::layer::{Compression, Layer, LayerKind, LayerWriter};
+use longshore_core::manifest::Execution;
 use longshore_core::signature::SigningKey;
 use longshore_core::validate::{self, validate};
 use longshore_core::{Descriptor, Digest, Hasher, MediaType, Platform, RepositoryName, Tag};
@@ -46,8 +47,8 @@ pub(crate) fn build(
             }
         }
         Kind::Artifact => artifact(recipe, &mut blobs, &mut progress)?.build(options).map_err(told)?,
-        Kind::Index => index(recipe)?.build(Flavour::Oci, options).map_err(told)?,
-        Kind::DockerList => index(recipe)?.build(Flavour::Docker, options).map_err(told)?,
+        Kind::Index => index(recipe, &mut blobs)?.build(Flavour::Oci, options).map_err(told)?,
+        Kind::DockerList => index(recipe, &mut blobs)?.build(Flavour::Docker, options).map_err(told)?,
     };
     Ok(News::Built(Uint8Array::from(document.content.as_slice()), blobs))
 }
@@ -60,28 +61,66 @@ fn image(
 ) -> Result<Image, String> {
     let mut layers = Vec::new();
     for file in &recipe.files {
-        let (layer, content) = pack(file, progress)?;
+        let (layer, content) = pack(file, recipe.compression, progress)?;
         blobs.push((layer.descriptor.digest.to_string(), content));
         layers.push(layer);
     }
     let mut image = Image::of_layers(layers, "longshore");
-    image.platform = platform(recipe)?;
+    image.platform = platform(&recipe.platform)?;
+    image.execution = Execution {
+        env: pairs::<Vec<_>>("environment", &recipe.env)?
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect(),
+        cmd: recipe.command.split_whitespace().map(str::to_owned).collect(),
+        labels: pairs("labels", &recipe.labels)?,
+        ..Execution::default()
+    };
+    if recipe.kind.is_oci() {
+        image.annotations = pairs("annotations", &recipe.annotations)?;
+        image.subject = subject(recipe)?;
+    }
     Ok(image)
 }
 
-fn platform(recipe: &Recipe) -> Result<Platform, String> {
-    Platform::parse(recipe.platform.trim()).map_err(|error| format!("{error}."))
+fn platform(text: &str) -> Result<Platform, String> {
+    Platform::parse(text.trim()).map_err(|error| format!("{error}."))
+}
+
+/// The manifest that it is about.
+fn subject(recipe: &Recipe) -> Result<Option<Descriptor>, String> {
+    let Some((media_type, digest, size)) = &recipe.subject else { return Ok(None) };
+    let media_type = MediaType::parse(media_type).map_err(|error| format!("{error}."))?;
+    let digest = Digest::parse(digest).map_err(|error| format!("{error}."))?;
+    // A size is a whole number, and `as` saturates.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
+    let size = *size as u64;
+    Ok(Some(Descriptor::new(media_type, digest, size)))
+}
+
+/// Lines of `NAME=VALUE`; empty ones are passed over.
+fn pairs<M: FromIterator<(String, String)>>(what: &str, text: &str) -> Result<M, String> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let pair = |line: &str| match line.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err(format!("In the {what}, “{line}” is no name and value: write NAME=VALUE, each on a line.")),
+    };
+    lines.map(pair).collect()
 }
 
 /// A layer of a file: a tar is the layer that it is, anything else is put into one.
-fn pack(file: &Given, progress: &mut impl FnMut(f64)) -> Result<(Layer, Blob), String> {
+fn pack(
+    file: &Given,
+    compression: Compression,
+    progress: &mut impl FnMut(f64),
+) -> Result<(Layer, Blob), String> {
     let about = |why: String| format!("“{}” {why}", file.path);
     let refused = |error| about(format!("cannot become a layer: {error}."));
     let head = head(&file.content).map_err(about)?;
     // A size is a whole number, and `as` saturates.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
     let size = file.content.size() as u64;
-    let (mut writer, first) = LayerWriter::begin(&file.path, size, &head, true);
+    let (mut writer, first) = LayerWriter::begin_with(compression, &file.path, size, &head, true);
     let mut content = Writing::default();
     content.push(&first)?;
     read(&file.content, |piece| {
@@ -120,6 +159,8 @@ fn artifact(
 ) -> Result<Artifact, String> {
     let artifact_type = MediaType::parse(recipe.artifact_type.trim()).map_err(|error| format!("{error}."))?;
     let mut artifact = Artifact::new(artifact_type);
+    artifact.annotations = pairs("annotations", &recipe.annotations)?;
+    artifact.subject = subject(recipe)?;
     for file in &recipe.files {
         let (mut hasher, mut size) = (Hasher::sha256(), 0_u64);
         read(&file.content, |piece| {
@@ -142,10 +183,14 @@ fn artifact(
     Ok(artifact)
 }
 
-/// An index of the files, each of which is a manifest.
-fn index(recipe: &Recipe) -> Result<Index, String> {
+/// An index of the files, each of which is a manifest, and is added to the blobs.
+fn index(recipe: &Recipe, blobs: &mut Vec<(String, Blob)>) -> Result<Index, String> {
     let mut index = Index::default();
-    for file in &recipe.files {
+    if recipe.kind.is_oci() {
+        index.annotations = pairs("annotations", &recipe.annotations)?;
+        index.subject = subject(recipe)?;
+    }
+    for (at, file) in recipe.files.iter().enumerate() {
         if file.content.size() > LONGEST {
             return Err(format!("“{}” is longer than manifests are: choose the manifest itself.", file.path));
         }
@@ -154,8 +199,12 @@ fn index(recipe: &Recipe) -> Result<Index, String> {
         let format = report.format().and_then(|format| MediaType::parse(format.media_type()).ok());
         let media_type = format
             .ok_or_else(|| format!("“{}” is no manifest. {}", file.path, report.reason().replace('`', "")))?;
-        let platform = Some(platform(recipe)?);
-        index.manifests.push(Descriptor { platform, ..Descriptor::of(media_type, &content) });
+        let said = recipe.platforms.get(at).map_or("", |said| said.trim());
+        // An artifact runs on nothing.
+        let platform = if said.is_empty() { None } else { Some(platform(said)?) };
+        let descriptor = Descriptor { platform, ..Descriptor::of(media_type, &content) };
+        blobs.push((descriptor.digest.to_string(), file.content.clone()));
+        index.manifests.push(descriptor);
     }
     Ok(index)
 }
@@ -175,12 +224,6 @@ fn signed(schema1: &Schema1, options: Options, scope: &WorkerGlobalScope) -> Res
     let now = String::from(js_sys::Date::new_0().to_iso_string());
     let time = now.get(..19).map_or(now.clone(), |seconds| format!("{seconds}Z"));
     schema1.build_signed(options, &key, &time).map_err(told)
-}
-
-fn blob(bytes: &[u8]) -> Result<Blob, String> {
-    let mut content = Writing::default();
-    content.push(bytes)?;
-    content.finish()
 }
 
 /// The error as a sentence.

@@ -1,5 +1,6 @@
 //! Looking at a document for the page.
 
+use crate::family::Family;
 use crate::picture;
 use crate::units::Units;
 use longshore_core::MediaType;
@@ -17,10 +18,12 @@ const MARKED: usize = 50_000;
 const EXAMPLE: usize = 4 << 10;
 
 /// What is known of a document besides its text.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Context<'a> {
     /// What is wrong with the file that it is.
     pub(crate) of_file: &'a [Finding],
+    /// The files that it is looked at together with.
+    pub(crate) family: Option<&'a Family>,
 }
 
 /// All that the page shows of a document. Of the findings, `listed` are told in full.
@@ -45,7 +48,9 @@ pub(crate) fn tell(report: &Report<'_>, context: Context<'_>, listed: u32) -> Ch
         .filter(|(number, _)| *number < listed || rulings.iter().any(|it| it.decisive == Some(*number)))
         .collect();
     let facts = report.facts();
-    let sketch = facts.as_ref().map(picture::sketch).unwrap_or_default();
+    let alone = Family::default();
+    let family = context.family.unwrap_or(&alone);
+    let sketch = facts.as_ref().map(|facts| picture::sketch(facts, family)).unwrap_or_default();
     let repaired = told.iter().filter_map(|(_, finding)| finding.repair.as_ref());
     let edited = repaired.flat_map(|repair| repair.edits.iter().map(|edit| edit.span));
     let spans = findings.iter().map(|finding| finding.span).chain(edited).chain(sketch.spans());

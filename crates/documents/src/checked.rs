@@ -113,14 +113,14 @@ pub struct Picture {
     pub parts: Vec<Part>,
     /// How many more there are.
     pub left_out: u32,
-    /// The bytes of everything that it refers to.
+    /// The bytes of everything that is there, counting once what is there twice.
     pub total: f64,
 }
 
 /// Something that a document refers to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
-    /// What it is to the document.
+    /// What it is to the document above it.
     pub role: Role,
     /// Its media type, its platform, or the command that made it.
     pub title: String,
@@ -128,14 +128,21 @@ pub struct Part {
     pub digest: String,
     /// How many bytes it has.
     pub size: Option<f64>,
-    /// Where it stands.
-    pub place: Place,
+    /// Where it stands in the text; none where that is another document.
+    pub place: Option<Place>,
+    /// How many documents lie between it and the text.
+    pub depth: u32,
+    /// The number of the file that it is, where that is at hand.
+    pub number: Option<u32>,
+    /// How many parts it has that are not drawn.
+    pub hidden: u32,
 }
 
 /// What a part is to the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
     /// The config of an image.
+    #[default]
     Config,
     /// A layer.
     Layer,
@@ -145,6 +152,8 @@ pub enum Role {
     Manifest,
     /// What it is about.
     Subject,
+    /// What is about it.
+    Referrer,
     /// A step in the making of an image.
     Step,
     /// A step that made no layer.
@@ -153,12 +162,13 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Config,
         Self::Layer,
         Self::Foreign,
         Self::Manifest,
         Self::Subject,
+        Self::Referrer,
         Self::Step,
         Self::EmptyStep,
     ];
@@ -171,6 +181,7 @@ impl Role {
             Self::Foreign => "foreign layer",
             Self::Manifest => "manifest",
             Self::Subject => "subject",
+            Self::Referrer => "referrer",
             Self::Step => "step",
             Self::EmptyStep => "step without a layer",
         }

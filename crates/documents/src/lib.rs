@@ -4,7 +4,9 @@
 //! large document is looked at nor carries what it takes to do that.
 
 pub mod checked;
+pub mod listing;
 pub mod message;
 pub mod recipe;
+pub mod shipment;
 pub mod survey;
 mod wire;

@@ -2,15 +2,19 @@
 //! to. Bytes are handed over, not copied.
 
 use crate::checked::{Checked, Found, Mend, Part, Picture, Place, Role, Ruling, Topic};
+use crate::listing::{Item, Listing};
 use crate::recipe::{Kind, Recipe};
+use crate::shipment::{Packet, Shipment};
 use crate::survey::{Given, Surveyed};
 use crate::wire::{Reader, Row, place_in};
 use js_sys::{Array, Uint8Array, Uint32Array};
+use longshore_core::layer::Compression;
 use longshore_core::validate::{Format, Judge, Judges, Severity, Verdict};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Blob;
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
+const COMPRESSIONS: [Compression; 3] = [Compression::None, Compression::Gzip, Compression::Zstd];
 const VERDICTS: [Verdict; 3] = [Verdict::Accept, Verdict::Reject, Verdict::Unknown];
 
 /// What the page wants of the worker.
@@ -31,6 +35,19 @@ pub enum Order {
     Survey(Vec<Given>),
     /// The content of a file that was surveyed, by its number.
     Fetch(u32),
+    /// What is in the layer that one of the files is, by its number.
+    Look(u32),
+    /// The entries of the layer that was looked at last whose paths have this in them: so many of them.
+    Search(String, u32),
+    /// What has to be pushed before a document.
+    Gather {
+        /// Its bytes.
+        bytes: Uint8Array,
+        /// The media type that it is given with.
+        media_type: Option<String>,
+        /// What is at hand besides the files, by digests.
+        known: Vec<Given>,
+    },
     /// To forget the files.
     Forget,
     /// To build a document.
@@ -63,6 +80,10 @@ pub enum News {
     Surveyed(Vec<Surveyed>),
     /// The content of a file.
     Fetched(Uint8Array),
+    /// What is in a layer.
+    Listed(Box<Listing>),
+    /// What has to be pushed before the document.
+    Gathered(Shipment),
     /// What was built: the document, and blobs of it by their digests.
     Built(Uint8Array, Vec<(String, Blob)>),
     /// It was not done, and why.
@@ -89,6 +110,12 @@ impl Order {
             }
             Self::Survey(files) => (row.text("survey").list(files, given).0, Array::new()),
             Self::Fetch(number) => (row.text("fetch").number(*number).0, Array::new()),
+            Self::Look(number) => (row.text("look").number(*number).0, Array::new()),
+            Self::Search(text, most) => (row.text("search").text(text).number(*most).0, Array::new()),
+            Self::Gather { bytes, media_type, known } => {
+                let row = row.text("gather").value(bytes).maybe(media_type.as_deref()).list(known, given);
+                (row.0, Array::of1(&bytes.buffer()))
+            }
             Self::Forget => (row.text("forget").0, Array::new()),
             Self::Build(recipe) => {
                 let row = row
@@ -98,7 +125,16 @@ impl Order {
                     .text(&recipe.name)
                     .text(&recipe.tag)
                     .text(&recipe.artifact_type)
-                    .text(&recipe.platform);
+                    .text(&recipe.platform)
+                    .list(&recipe.platforms, |platform| Row::default().text(platform))
+                    .number(place_in(&COMPRESSIONS, &recipe.compression))
+                    .text(&recipe.annotations)
+                    .text(&recipe.labels)
+                    .text(&recipe.env)
+                    .text(&recipe.command)
+                    .list(recipe.subject.as_slice(), |(media_type, digest, size)| {
+                        Row::default().text(media_type).text(digest).number(*size)
+                    });
                 let switches = [recipe.ensure_ascii, recipe.broken_config, recipe.invalid_references];
                 (row.list(&switches, |on| Row::default().number(u8::from(*on))).0, Array::new())
             }
@@ -123,12 +159,23 @@ impl Order {
             },
             "survey" => Self::Survey(row.list(read_given)?),
             "fetch" => Self::Fetch(row.number()?),
+            "look" => Self::Look(row.number()?),
+            "search" => Self::Search(row.text()?, row.number()?),
+            "gather" => Self::Gather {
+                bytes: row.value().dyn_into().ok()?,
+                media_type: row.maybe()?,
+                known: row.list(read_given)?,
+            },
             "forget" => Self::Forget,
             "build" => {
                 let kind = row.one_of(&Kind::ALL)?;
                 let files = row.list(read_given)?;
                 let (name, tag, artifact_type, platform) =
                     (row.text()?, row.text()?, row.text()?, row.text()?);
+                let (platforms, compression) = (row.list(Reader::text)?, row.one_of(&COMPRESSIONS)?);
+                let (annotations, labels, env, command) =
+                    (row.text()?, row.text()?, row.text()?, row.text()?);
+                let subject = row.list(|row| Some((row.text()?, row.text()?, row.float()?)))?.pop();
                 let switches = row.list(Reader::number)?;
                 let is_on = |at: usize| switches.get(at) == Some(&1);
                 let (ensure_ascii, broken_config, invalid_references) = (is_on(0), is_on(1), is_on(2));
@@ -139,6 +186,13 @@ impl Order {
                     tag,
                     artifact_type,
                     platform,
+                    platforms,
+                    compression,
+                    annotations,
+                    labels,
+                    env,
+                    command,
+                    subject,
                     ensure_ascii,
                     broken_config,
                     invalid_references,
@@ -167,6 +221,12 @@ impl News {
             Self::Fetched(content) => bytes(row.text("fetched"), content),
             Self::Reading(done) => (row.text("reading").number(*done).0, Array::new()),
             Self::Surveyed(files) => (row.text("surveyed").list(files, surveyed).0, Array::new()),
+            Self::Listed(listing) => (listed(row.text("listed"), listing).0, Array::new()),
+            Self::Gathered(shipment) => {
+                let row =
+                    row.text("gathered").list(&shipment.blobs, packet).list(&shipment.manifests, packet);
+                (row.number(shipment.lacking_blobs).number(shipment.lacking_manifests).0, Array::new())
+            }
             Self::Built(document, blobs) => {
                 let blob = |(digest, content): &(String, Blob)| Row::default().text(digest).value(content);
                 bytes(row.text("built").list(blobs, blob), document)
@@ -187,6 +247,13 @@ impl News {
             "fetched" => Self::Fetched(row.value().dyn_into().ok()?),
             "reading" => Self::Reading(row.float()?),
             "surveyed" => Self::Surveyed(row.list(read_surveyed)?),
+            "listed" => Self::Listed(Box::new(read_listed(&mut row)?)),
+            "gathered" => Self::Gathered(Shipment {
+                blobs: row.list(read_packet)?,
+                manifests: row.list(read_packet)?,
+                lacking_blobs: row.number()?,
+                lacking_manifests: row.number()?,
+            }),
             "built" => {
                 let blobs = row.list(|row| Some((row.text()?, row.value().dyn_into().ok()?)))?;
                 Self::Built(row.value().dyn_into().ok()?, blobs)
@@ -206,9 +273,62 @@ fn read_given(row: &mut Reader) -> Option<Given> {
     Some(Given { path: row.text()?, content: row.value().dyn_into().ok()? })
 }
 
+fn packet(packet: &Packet) -> Row {
+    Row::default().text(&packet.digest).text(&packet.media_type).value(&packet.content)
+}
+
+fn read_packet(row: &mut Reader) -> Option<Packet> {
+    Some(Packet { digest: row.text()?, media_type: row.text()?, content: row.value().dyn_into().ok()? })
+}
+
+fn listed(row: Row, listing: &Listing) -> Row {
+    row.text(&listing.name)
+        .maybe(listing.digest.as_deref())
+        .maybe(listing.diff_id.as_deref())
+        .text(&listing.compression)
+        .number(listing.size)
+        .number(listing.unpacked)
+        .number(listing.entries)
+        .number(listing.found)
+        .list(&listing.items, |item| {
+            [&item.path, &item.more, &item.permissions, &item.owner, &item.modified]
+                .into_iter()
+                .fold(Row::default(), |row, text| row.text(text))
+                .number(item.size)
+                .number(u8::from(item.removes))
+        })
+        .maybe(listing.broken.as_deref())
+}
+
+fn read_listed(row: &mut Reader) -> Option<Listing> {
+    Some(Listing {
+        name: row.text()?,
+        digest: row.maybe()?,
+        diff_id: row.maybe()?,
+        compression: row.text()?,
+        size: row.float()?,
+        unpacked: row.float()?,
+        entries: row.number()?,
+        found: row.number()?,
+        items: row.list(|row| {
+            Some(Item {
+                path: row.text()?,
+                more: row.text()?,
+                permissions: row.text()?,
+                owner: row.text()?,
+                modified: row.text()?,
+                size: row.float()?,
+                removes: row.number()? == 1,
+            })
+        })?,
+        broken: row.maybe()?,
+    })
+}
+
 fn surveyed(file: &Surveyed) -> Row {
     Row::default()
         .number(file.number.map_or(-1.0, f64::from))
+        .number(u8::from(file.is_document))
         .text(&file.path)
         .number(file.depth)
         .number(file.size)
@@ -221,6 +341,7 @@ fn surveyed(file: &Surveyed) -> Row {
 fn read_surveyed(row: &mut Reader) -> Option<Surveyed> {
     Some(Surveyed {
         number: whole(row.float()?),
+        is_document: row.number()? == 1,
         path: row.text()?,
         depth: row.number()?,
         size: row.float()?,
@@ -284,8 +405,11 @@ fn encode(checked: &Checked, marks: &Uint32Array) -> Array {
                 .number(place_in(&Role::ALL, &part.role))
                 .text(&part.title)
                 .text(&part.digest)
-                .number(part.size.unwrap_or(-1.0));
-            place(row, part.place)
+                .number(part.size.unwrap_or(-1.0))
+                .number(part.depth)
+                .number(part.number.map_or(-1.0, f64::from))
+                .number(part.hidden);
+            part.place.iter().fold(row, |row, part| place(row, *part))
         })
         .number(checked.picture.left_out)
         .number(checked.picture.total)
@@ -348,7 +472,10 @@ fn decode(value: &JsValue) -> Option<Checked> {
                     title: row.text()?,
                     digest: row.text()?,
                     size: row.float().filter(|size| *size >= 0.0),
-                    place: place(row)?,
+                    depth: row.number()?,
+                    number: whole(row.float()?),
+                    hidden: row.number()?,
+                    place: place(row),
                 })
             })?,
             left_out: row.number()?,

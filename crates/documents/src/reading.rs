@@ -53,6 +53,13 @@ impl Writing {
     }
 }
 
+/// Bytes for the browser to hold.
+pub(crate) fn blob(bytes: &[u8]) -> Result<Blob, String> {
+    let mut content = Writing::default();
+    content.push(bytes)?;
+    content.finish()
+}
+
 fn no_room(_: wasm_bindgen::JsValue) -> String {
     "There is no room for it: close other pages, or take smaller files.".to_owned()
 }

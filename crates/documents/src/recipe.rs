@@ -1,6 +1,7 @@
 //! What a document is to be built of.
 
 use crate::survey::Given;
+use longshore_core::layer::Compression;
 
 /// What a document is to be built of.
 #[derive(Clone, Debug)]
@@ -17,6 +18,20 @@ pub struct Recipe {
     pub artifact_type: String,
     /// What it runs on: `linux/amd64`.
     pub platform: String,
+    /// What each of the files runs on that an index lists.
+    pub platforms: Vec<String>,
+    /// How layers are compressed that are made here.
+    pub compression: Compression,
+    /// Annotations of the manifest: each a line, `NAME=VALUE`.
+    pub annotations: String,
+    /// Labels of the image, likewise.
+    pub labels: String,
+    /// Variables of its environment, likewise.
+    pub env: String,
+    /// The command that it runs: words with spaces between them.
+    pub command: String,
+    /// The manifest that it is about: media type, digest, and how many bytes it has.
+    pub subject: Option<(String, String, f64)>,
     /// Whether everything outside ASCII is escaped.
     pub ensure_ascii: bool,
     /// Whether the config lacks its history.
@@ -73,6 +88,16 @@ impl Kind {
     /// Whether its files are manifests that it lists.
     pub fn lists(self) -> bool {
         matches!(self, Self::Index | Self::DockerList)
+    }
+
+    /// Whether its files become layers.
+    pub fn has_layers(self) -> bool {
+        !self.lists() && self != Self::Artifact
+    }
+
+    /// Whether it is of OCI's formats, which have annotations and subjects.
+    pub fn is_oci(self) -> bool {
+        matches!(self, Self::Image | Self::Artifact | Self::Index)
     }
 
     /// Whether it is a manifest of schema 1.

@@ -14,11 +14,13 @@ pub struct Given {
 /// A file, and what was found in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surveyed {
-    /// Its number, by which its content can be fetched; none where it is no document.
+    /// Its number, by which it can be opened; none where it was not read.
     pub number: Option<u32>,
+    /// Whether it is a document, and not content such as a layer.
+    pub is_document: bool,
     /// Its path; empty for the layout as a whole.
     pub path: String,
-    /// How many documents lie between it and the one where the layout begins.
+    /// How many documents lie between it and the one that it begins with.
     pub depth: u32,
     /// How many bytes it has.
     pub size: f64,

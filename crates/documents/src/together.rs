@@ -1,21 +1,32 @@
 //! Files that are looked at together, and kept until others come.
 
 use crate::check::{self, Context};
+use crate::family::Family;
+use crate::unpack::unpack;
 use longshore_core::diagnostics::Diagnostic;
+use longshore_core::layer::LayerKind;
 use longshore_core::validate::across::{
     ArchiveReader, Checked, CheckedFile, Content, File, FileReader, Files,
 };
 use longshore_core::validate::{Finding, Format, Options, Report, Severity, apply, fix};
 use longshore_documents::checked;
-use longshore_documents::survey::Surveyed;
+use longshore_documents::survey::{Given, Surveyed};
 use std::collections::HashMap;
+use web_sys::Blob;
 
 /// So many findings of a file as such are told.
 const SAID: usize = 5;
 
 /// The files.
 #[derive(Default)]
-pub(crate) struct Together(Files);
+pub(crate) struct Together {
+    files: Files,
+    family: Family,
+    /// Where their contents are.
+    given: Vec<Given>,
+    /// Whether that is one archive with all of them in it.
+    is_archive: bool,
+}
 
 /// A file that is being taken in, or an archive of them.
 pub(crate) enum Intake {
@@ -28,8 +39,7 @@ pub(crate) enum Intake {
 impl Intake {
     /// Takes a file of a layout, or a document by itself; an archive that is the only file is looked into.
     pub(crate) fn begin(path: &str, is_alone: bool, head: &[u8]) -> Self {
-        let is_archive = head.get(257..262) == Some(b"ustar".as_slice()) || head.starts_with(&[0x1f, 0x8b]);
-        if is_alone && is_archive {
+        if is_alone && LayerKind::of(head).is_archive() {
             Self::Archive(ArchiveReader::default())
         } else {
             Self::File(Box::new(FileReader::new(path)))
@@ -49,45 +59,85 @@ impl Intake {
 }
 
 impl Together {
-    /// Adds what was taken in.
-    pub(crate) fn add(&mut self, intake: Intake) -> Result<(), String> {
+    /// Adds what was taken in, and where it came from.
+    pub(crate) fn add(&mut self, intake: Intake, given: &Given) -> Result<(), String> {
+        self.given.push(given.clone());
         match intake {
             Intake::File(reader) => {
-                self.0.add(reader.finish()).map_err(|error| format!("is too much: {error}."))
+                self.files.add(reader.finish()).map_err(|error| format!("is too much: {error}."))
             }
             Intake::Archive(reader) => {
-                self.0 = reader.finish().map_err(|error| format!("cannot be read: {error}."))?.files;
+                self.files = reader.finish().map_err(|error| format!("cannot be read: {error}."))?.files;
+                self.is_archive = true;
                 Ok(())
             }
         }
     }
 
+    /// Whether it is an archive that holds no layout.
+    pub(crate) fn is_other_archive(&self) -> bool {
+        self.is_archive && !self.files.is_layout()
+    }
+
+    /// How they belong to each other.
+    pub(crate) fn family(&self) -> &Family {
+        &self.family
+    }
+
     /// The content of a document.
     pub(crate) fn content(&self, number: u32) -> Option<&[u8]> {
-        match &self.0.list().get(number as usize)?.content {
+        match &self.files.list().get(number as usize)?.content {
             Content::Document(bytes) => Some(bytes),
             Content::TooLong | Content::Other => None,
         }
     }
 
+    /// The contents of files, by their numbers.
+    pub(crate) fn contents(&self, numbers: impl Iterator<Item = u32>) -> Result<HashMap<u32, Blob>, String> {
+        let path = |number: u32| Some((number, self.files.list().get(number as usize)?.path.as_str()));
+        let wanted: HashMap<u32, &str> = numbers.filter_map(path).collect();
+        let by_path = match self.given.first() {
+            Some(archive) if self.is_archive => unpack(&archive.content, wanted.values().copied().collect())
+                .map_err(|why| format!("“{}” {why}", archive.path))?,
+            // Of a path that was given twice the last one counts.
+            _ => self.given.iter().map(|given| (given.path.clone(), given.content.clone())).collect(),
+        };
+        let content = |(number, path): (u32, &str)| Some((number, by_path.get(path)?.clone()));
+        Ok(wanted.into_iter().filter_map(content).collect())
+    }
+
+    /// The path of a file.
+    pub(crate) fn path(&self, number: u32) -> Option<&str> {
+        self.files.list().get(number as usize).map(|file| file.path.as_str())
+    }
+
     /// What was found in all of them.
-    pub(crate) fn survey(&self) -> Vec<Surveyed> {
-        let checked = look(&self.0);
+    pub(crate) fn survey(&mut self) -> Vec<Surveyed> {
+        let checked = look(&self.files);
+        let family = Family::of(&self.files, &checked);
         let numbers: HashMap<&str, u32> =
-            (0..).zip(self.0.list()).map(|(number, file)| (file.path.as_str(), number)).collect();
-        let mut depths: HashMap<&str, u32> = HashMap::new();
-        let mut surveyed = Vec::new();
-        for file in checked.files() {
-            let depth = file.referrers.first().and_then(|referrer| depths.get(referrer.path.as_str()));
-            let depth = depth.map_or(0, |depth| depth + 1);
-            depths.insert(&file.path, depth);
-            let number = numbers.get(file.path.as_str()).copied();
-            surveyed.push(Surveyed {
-                number: number.filter(|number| self.content(*number).is_some()),
-                depth,
-                ..told(file)
-            });
+            (0..).zip(self.files.list()).map(|(number, file)| (file.path.as_str(), number)).collect();
+        let told: Vec<(Option<u32>, Surveyed)> = checked
+            .files()
+            .iter()
+            .map(|file| (numbers.get(file.path.as_str()).copied(), told(file)))
+            .collect();
+        let known: Vec<u32> = told.iter().filter_map(|(number, _)| *number).collect();
+        let mut by_number = HashMap::new();
+        let mut surveyed = Vec::with_capacity(told.len());
+        for (number, file) in told {
+            match number {
+                Some(number) => _ = by_number.insert(number, file),
+                // The layout as a whole, and what is missing.
+                None => surveyed.push(file),
+            }
         }
+        for (number, depth) in family.in_order(&known) {
+            let Some(file) = by_number.remove(&number) else { continue };
+            let is_document = self.content(number).is_some();
+            surveyed.push(Surveyed { number: Some(number), is_document, depth, ..file });
+        }
+        self.family = family;
         surveyed
     }
 
@@ -103,7 +153,8 @@ impl Together {
         let checked =
             if options.media_type.is_none() { look(&files) } else { Checked::documents(&files, options) };
         let file = checked.files().iter().find(|file| file.path == path)?;
-        Some(check::tell(file.report.as_ref()?, Context { of_file: &file.findings }, listed))
+        let context = Context { of_file: &file.findings, family: Some(&self.family) };
+        Some(check::tell(file.report.as_ref()?, context, listed))
     }
 
     /// The same document with every repair made that is certain by itself, and then of what the others say.
@@ -116,9 +167,9 @@ impl Together {
 
     /// The files with another content of one of them; and its path.
     fn with(&self, number: u32, bytes: &[u8]) -> Option<(&str, Files)> {
-        let path = self.0.list().get(number as usize)?.path.as_str();
+        let path = self.files.list().get(number as usize)?.path.as_str();
         let mut files = Files::default();
-        for file in self.0.list() {
+        for file in self.files.list() {
             let is_it = file.path == path;
             files.add(if is_it { File::document(path, bytes.to_vec()) } else { file.clone() }).ok()?;
         }
@@ -143,6 +194,7 @@ fn told(file: &CheckedFile<'_>) -> Surveyed {
     let size = file.file.map_or(0.0, |file| file.size as f64);
     Surveyed {
         number: None,
+        is_document: false,
         path: file.path.clone(),
         depth: 0,
         size,
@@ -181,16 +233,22 @@ mod tests {
         ] {
             let mut intake = Intake::begin(path, false, content.as_bytes());
             intake.write(content.as_bytes()).unwrap();
-            together.add(intake).unwrap();
+            together.files.add(finished(intake)).unwrap();
         }
         together
     }
 
+    fn finished(intake: Intake) -> File {
+        match intake {
+            Intake::File(reader) => reader.finish(),
+            Intake::Archive(_) => panic!("it is no archive"),
+        }
+    }
+
     #[test]
     fn a_layout_is_a_tree_with_findings_across_its_documents() {
-        let surveyed = layout().survey();
-        let depths: Vec<_> =
-            surveyed.iter().filter(|file| file.number.is_some()).map(|file| file.depth).collect();
+        let surveyed = self::layout().survey();
+        let depths: Vec<_> = surveyed.iter().filter(|file| file.is_document).map(|file| file.depth).collect();
         assert_eq!(depths, [0, 0, 1, 2]);
         let manifest = surveyed.iter().find(|file| file.depth == 1).unwrap();
         assert!(manifest.counts[0] > 0, "{manifest:?}");
@@ -198,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_document_in_the_editor_is_looked_at_with_the_others() {
-        let together = layout();
+        let mut together = layout();
         let surveyed = together.survey();
         let number = surveyed.iter().find(|file| file.depth == 1).unwrap().number.unwrap();
         let bytes = together.content(number).unwrap().to_vec();

@@ -144,6 +144,11 @@ pub(crate) enum Failure {
         "the registry holds {used} of at most {limit} bytes, so {more} more do not fit: delete something"
     )]
     Full { used: u64, more: u64, limit: u64 },
+    /// The registry holds as many things as it may.
+    #[error(
+        "the registry holds {used} of at most {limit} repositories, blobs, manifests and tags, so {more} more do not fit: delete something"
+    )]
+    TooManyEntries { used: u64, more: u64, limit: u64 },
     /// Too many upload sessions are open.
     #[error("{limit} upload sessions are open, and no more may be: finish or cancel one")]
     TooManyUploads { limit: u64, retry_after: u64 },
@@ -269,9 +274,11 @@ impl Failure {
             | F::ReadOnlyRegistry
             | F::NamespaceDisabled(_)
             | F::NotImages { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            F::TooLarge { .. } | F::ManifestTooLarge { .. } | F::BlobTooLarge { .. } | F::Full { .. } => {
-                StatusCode::PAYLOAD_TOO_LARGE
-            }
+            F::TooLarge { .. }
+            | F::ManifestTooLarge { .. }
+            | F::BlobTooLarge { .. }
+            | F::Full { .. }
+            | F::TooManyEntries { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             F::Unreadable(_) => StatusCode::INTERNAL_SERVER_ERROR,
             F::ContentTypeSyntax(_) | F::ContentType(_) | F::ContentTypeDiffers { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
@@ -302,7 +309,8 @@ impl Failure {
             | F::TooLarge { .. }
             | F::ManifestTooLarge { .. }
             | F::BlobTooLarge { .. }
-            | F::Full { .. } => ErrorCode::SizeInvalid,
+            | F::Full { .. }
+            | F::TooManyEntries { .. } => ErrorCode::SizeInvalid,
             F::Tag(_) => ErrorCode::TagInvalid,
             F::Digest(_)
             | F::NoDigest
@@ -375,7 +383,9 @@ impl Failure {
             | F::BlobTooLarge { size, limit } => {
                 json!({ "size": size, "limit": limit })
             }
-            F::Full { used, more, limit } => json!({ "used": used, "more": more, "limit": limit }),
+            F::Full { used, more, limit } | F::TooManyEntries { used, more, limit } => {
+                json!({ "used": used, "more": more, "limit": limit })
+            }
             F::TooManyUploads { limit, .. } => json!({ "limit": limit }),
             F::TagImmutable { tag, .. } => json!({ "tag": tag }),
             F::Quota { namespace, used, more, quota } => {

@@ -114,7 +114,7 @@ impl History {
         Answered { response, why }
     }
 
-    /// Changes a registry otherwise than by a request, and notes it.
+    /// Changes a registry otherwise than by a request, and notes it where that changed anything.
     pub fn change<R>(
         &mut self,
         registry: &mut Registry,
@@ -123,7 +123,7 @@ impl History {
     ) -> R {
         let before = registry.snapshot();
         let result = change(registry);
-        self.push(cause, before, registry);
+        self.note(cause, before, registry);
         result
     }
 
@@ -152,6 +152,11 @@ impl History {
         let before = registry.replace(other);
         self.past.push_back(Entry { cause, other: before });
         self.past.back().map(|entry| &entry.cause)
+    }
+
+    /// How much it remembers.
+    pub fn limits(&self) -> HistoryLimits {
+        self.limits
     }
 
     /// What can be undone, the next first.

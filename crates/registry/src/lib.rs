@@ -25,6 +25,7 @@
 //! | `state` | blobs, repositories, upload sessions |
 //! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
 //! | `garbage` | what nothing refers to |
+//! | [`layout`] | image layouts: export and import |
 //! | `endpoints` | one file for each noun of the protocol |
 //! | `answer`, `failure`, `refusal` | the response, and every reason for another one |
 //! | [`why`] | the reasons for a response, for those who ask: [`Registry::answer`] |
@@ -41,6 +42,7 @@ mod endpoints;
 mod failure;
 mod garbage;
 mod history;
+pub mod layout;
 mod naming;
 mod pending;
 pub mod policy;
@@ -64,6 +66,7 @@ pub use changes::Changes;
 pub use content::{Content, Stored, Unreadable};
 pub use garbage::Garbage;
 pub use history::{Cause, History, HistoryLimits};
+pub use layout::Layout;
 pub use pending::{Begun, Pending};
 pub use policy::Policy;
 pub use record::{HeldManifest, Holdings, Record};

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { start } from "./lib/whole.js";
 
 export {
-  digest, Hasher, validate, fix, explain, parseReference, parseChallenge, buildLayer, buildImage, buildIndex,
-  buildArtifact, buildSchema1, Registry, fetchFrom,
+  digest, Hasher, validate, fix, explain, parseReference, parseChallenge, buildLayer, listLayer, LayerReader,
+  buildImage, buildIndex, buildArtifact, buildSchema1, Registry, fetchFrom,
 } from "./lib/whole.js";
 
 export function init(module) {

@@ -35,7 +35,7 @@ pub struct LayerEntry {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LayerOptions {
     /// How it is compressed. Without it, `gzip`.
-    #[cfg_attr(feature = "types", ts(optional, type = "\"none\" | \"gzip\""))]
+    #[cfg_attr(feature = "types", ts(optional, type = "\"none\" | \"gzip\" | \"zstd\""))]
     pub compression: Option<Compression>,
 }
 
@@ -87,7 +87,8 @@ impl LayerOptions {
         match argument::text(&given, "compression")?.as_str() {
             "none" => Ok(Self { compression: Some(Compression::None) }),
             "gzip" => Ok(Self { compression: Some(Compression::Gzip) }),
-            _ => Err(Problem::new(ErrorCode::Unknown, "layers are compressed by `gzip` or `none`")),
+            "zstd" => Ok(Self { compression: Some(Compression::Zstd) }),
+            _ => Err(Problem::new(ErrorCode::Unknown, "layers are compressed by `gzip`, `zstd` or `none`")),
         }
     }
 }

@@ -12,9 +12,10 @@
 //! | `grammar` | `parseReference`, `parseChallenge` |
 //! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1` |
 //! | `layer` | `buildLayer` |
-//! | `registry` | `Registry` |
+//! | `listing` | `LayerReader`, `listLayer` |
+//! | `registry`, `state` | `Registry` |
 //!
-//! Each of the last five is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
+//! Each of the last seven is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]
@@ -24,11 +25,15 @@ pub mod digest;
 pub mod explanation;
 #[cfg(feature = "grammar")]
 pub mod grammar;
-#[cfg(feature = "build")]
+#[cfg(feature = "layers")]
 pub mod layer;
+#[cfg(feature = "layers")]
+pub mod listing;
 pub mod problem;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "registry")]
+pub mod state;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod validator;

@@ -27,6 +27,9 @@ pub enum ErrorCode {
     Unknown,
     /// The document would not be what the specification's text asks for, so it is not built.
     Unbuildable,
+    /// The layer is no tar, is damaged, or unpacks to more than is read.
+    #[cfg(feature = "layers")]
+    Unreadable,
     /// A call came before `init()` had ended.
     NotReady,
     /// The object was freed, or lost when memory ran out.
@@ -37,13 +40,15 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes. The last three are said by the scripts around the module.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: &[Self] = &[
         Self::Argument,
         Self::TooLarge,
         Self::Memory,
         Self::Syntax,
         Self::Unknown,
         Self::Unbuildable,
+        #[cfg(feature = "layers")]
+        Self::Unreadable,
         Self::NotReady,
         Self::Gone,
         Self::Fault,
@@ -58,6 +63,8 @@ impl ErrorCode {
             Self::Syntax => "syntax",
             Self::Unknown => "unknown",
             Self::Unbuildable => "unbuildable",
+            #[cfg(feature = "layers")]
+            Self::Unreadable => "unreadable",
             Self::NotReady => "not-ready",
             Self::Gone => "gone",
             Self::Fault => "fault",

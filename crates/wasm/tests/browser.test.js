@@ -58,8 +58,10 @@ test("a browser runs the package as it is", { skip }, async () => {
   const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", `--user-data-dir=${profile}`,
     "--virtual-time-budget=20000", "--dump-dom"];
+  // What the browser leaves behind is gone with its profile.
+  const env = { ...process.env, TMPDIR: profile };
   try {
-    const { stdout } = await serve((url) => promisify(execFile)(browser, [...flags, url], { timeout: 60_000 }));
+    const { stdout } = await serve((url) => promisify(execFile)(browser, [...flags, url], { timeout: 60_000, env }));
     const [, told] = /<output>(.*?)<\/output>/s.exec(stdout) ?? [];
     assert.equal(told, "44136fa355b3 LS0106 44136fa355b3 LS0106 200 registry/2.0 unknown");
   } finally {

@@ -42,6 +42,46 @@ for (const [entry, longshore] of [["longshore", whole], ["longshore/validate", v
     }
   });
 
+  test(`${entry}: digests are those of Node, at every length and of every byte`, () => {
+    let state = 1;
+    const random = () => (state = (state * 48_271) % 2_147_483_647);
+    const content = new Uint8Array(5000).map(random);
+    const expected = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    for (let length = 0; length < 700; length += 1) {
+      const start = random() % 4000;
+      const bytes = content.subarray(start, start + length);
+      const cut = random() % (length + 1);
+      const hasher = new longshore.Hasher();
+      hasher.update(bytes.subarray(0, cut));
+      hasher.update(bytes.subarray(cut));
+      assert.equal(hasher.digest(), expected(bytes), `${length} bytes, cut at ${cut}`);
+      hasher.free();
+    }
+    assert.equal(longshore.digest(content), expected(content));
+  });
+
+  test(`${entry}: what is odd in a string is found, wherever it stands`, () => {
+    for (let length = 0; length < 70; length += 1) {
+      for (const odd of ["\u0001", "\\q", "\ud800"]) {
+        const text = `{"${"a".repeat(length)}${odd}${"b".repeat(20)}": "${"a".repeat(length)}"}`;
+        const places = longshore.validate(text).findings.map(({ start }) => start);
+        const isReplaced = odd === "\ud800";
+        assert.equal(places.includes(2 + length), !isReplaced, `${length} letters before ${JSON.stringify(odd)}`);
+      }
+      const bytes = Buffer.from(`{"${"a".repeat(length)}\xff${"b".repeat(20)}": 1}`, "latin1");
+      assert.equal(longshore.validate(bytes).findings.some(({ start }) => start === 2 + length), true);
+    }
+  });
+
+  test(`${entry}: strings are encoded as UTF-8, of whatever letters`, () => {
+    for (const letter of ["a", "é", "語", "😀", "\ud800"]) {
+      for (const text of [letter.repeat(3000), `${"a".repeat(999)}${letter}`, `${letter.repeat(2)}a`.repeat(700)]) {
+        const expected = createHash("sha256").update(utf8.encode(text)).digest("hex");
+        assert.equal(longshore.digest(text), `sha256:${expected}`, JSON.stringify(letter));
+      }
+    }
+  });
+
   test(`${entry}: a report tells what is wrong, and where`, () => {
     const text = '{"schemaVersion":2,\n "manifests":[],\n "ä": 1,}';
     const report = longshore.validate(text, { mediaType: OCI_INDEX });
@@ -115,16 +155,66 @@ test("a layer of the same entries is the same, in whatever order they come", () 
     { path: "bin/again", hardLink: "bin/app" },
     { path: "var/empty" },
   ];
-  for (const [compression, mediaType] of [[undefined, "tar+gzip"], ["gzip", "tar+gzip"], ["none", "tar"]]) {
+  for (const [compression, mediaType] of [[undefined, "tar+gzip"], ["gzip", "tar+gzip"], ["none", "tar"], ["zstd", "tar+zstd"]]) {
     const one = whole.buildLayer(entries, { compression });
     const other = whole.buildLayer([...entries].reverse(), { compression });
     assert.deepEqual(one, other);
     assert.equal(one.layer.descriptor.mediaType, `application/vnd.oci.image.layer.v1.${mediaType}`);
     assert.equal(one.layer.descriptor.digest, whole.digest(one.content));
     assert.equal(one.layer.descriptor.size, one.content.length);
+    if (compression === "zstd") {
+      assert.equal(one.layer.diffId, whole.buildLayer(entries, { compression: "none" }).layer.diffId);
+      continue;
+    }
     const tar = compression === "none" ? one.content : gunzipSync(one.content);
     assert.equal(one.layer.diffId, whole.digest(tar));
     assert.ok(Buffer.from(tar).includes("hello\n"));
+  }
+});
+
+const FILES = [
+  { path: "etc/motd", content: "hello\n" },
+  { path: "bin/app", content: new Uint8Array(100_000), executable: true },
+  { path: "bin/sh", symbolicLink: "app" },
+  { path: "bin/again", hardLink: "bin/app" },
+  { path: "var/.wh.cache", content: "" },
+  { path: `${"long/".repeat(60)}name`, content: "x" },
+];
+
+test("a layer is listed, however it is compressed, with its links and whiteouts", () => {
+  for (const compression of ["none", "gzip", "zstd"]) {
+    const { layer, content } = whole.buildLayer(FILES, { compression });
+    const listed = whole.listLayer(content, { keep: "/etc/motd" });
+    assert.deepEqual(
+      [listed.compression, listed.digest, listed.diffId, listed.size],
+      [compression, layer.descriptor.digest, layer.diffId, content.length],
+    );
+    assert.equal(listed.entries, listed.files.length);
+    const file = (path) => listed.files.find((entry) => entry.path.replace(/\/$/, "") === path);
+    assert.deepEqual([file("etc/motd").kind, file("etc/motd").size, file("etc").kind], ["file", 6, "directory"]);
+    assert.equal(file("bin/app").mode & 0o111, 0o111);
+    assert.deepEqual([file("bin/sh").kind, file("bin/sh").target], ["symbolicLink", "app"]);
+    assert.deepEqual([file("bin/again").kind, file("bin/again").target], ["hardLink", "bin/app"]);
+    assert.deepEqual(file("var/.wh.cache").whiteout, { of: "path", path: "var/cache" });
+    assert.equal(file("etc/motd").whiteout, null);
+    assert.ok(file(`${"long/".repeat(60)}name`));
+    assert.equal(new TextDecoder().decode(listed.content), "hello\n");
+    assert.equal(whole.listLayer(content, { keep: "nowhere" }).content, null);
+  }
+});
+
+test("a layer that comes in pieces of any size has the same files", () => {
+  const { content } = whole.buildLayer(FILES, { compression: "zstd" });
+  const all = whole.listLayer(content);
+  for (const size of [1, 7, 513, 1 << 20]) {
+    const reader = new whole.LayerReader();
+    const files = [];
+    for (let at = 0; at < content.length; at += size) {
+      files.push(...reader.push(content.subarray(at, at + size)));
+    }
+    const summary = reader.finish();
+    assert.deepEqual({ ...summary, files: [...files, ...summary.files] }, all);
+    reader.free();
   }
 });
 

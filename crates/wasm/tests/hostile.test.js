@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import * as longshore from "longshore";
 
 const { init, digest, Hasher, validate, fix, explain, parseReference, parseChallenge, Registry } = longshore;
-const { buildLayer, buildImage, buildIndex, buildArtifact, buildSchema1 } = longshore;
+const { buildLayer, listLayer, LayerReader, buildImage, buildIndex, buildArtifact, buildSchema1 } = longshore;
 
 test("a call before init is refused with what to do", () => {
   assert.throws(() => digest(""), { code: "not-ready", message: /wait for init\(\)/ });
@@ -122,7 +122,7 @@ test("builders refuse what they cannot build, and what the text would reject", (
   assert.throws(() => buildLayer([{ path: "a", content: "", hardLink: "b" }]), { code: "argument" });
   assert.throws(() => buildLayer([{ path: "a", hardLink: "b" }]), { code: "unbuildable", message: /hard link/ });
   assert.throws(() => buildLayer([{ path: "a", content: "" }, { path: "./a", content: "" }]), { code: "unbuildable" });
-  assert.throws(() => buildLayer([], { compression: "zstd" }), { code: "unknown" });
+  assert.throws(() => buildLayer([], { compression: "brotli" }), { code: "unknown" });
   assert.throws(() => buildLayer(new Array(2 ** 32 - 1)), { code: "too-large" });
 });
 
@@ -141,6 +141,43 @@ test("documents of any bytes are judged, and what is mended is mended to the end
     const mended = fix(bytes);
     assert.deepEqual(fix(mended), mended);
   }
+});
+
+test("a layer that is none, is damaged or grows too much is refused, and what began is given", () => {
+  assert.throws(() => listLayer(""), { code: "unreadable", message: /empty/ });
+  assert.throws(() => listLayer("no tar at all"), { code: "unreadable", message: /no tar/ });
+  const files = [{ path: "one", content: "1" }, { path: "two", content: new Uint8Array(5000) }];
+  const { content } = buildLayer(files, { compression: "none" });
+  assert.throws(() => listLayer(content.subarray(0, 2000)), { code: "unreadable", message: /in the middle of “two”/ });
+  const wrong = content.slice();
+  wrong[1024 + 150] ^= 1;
+  const reader = new LayerReader();
+  assert.throws(() => reader.push(wrong), { code: "unreadable", message: /byte 1024/ });
+  assert.deepEqual(reader.rest().map((file) => file.path), ["one"]);
+  assert.throws(() => reader.push(content), { code: "unreadable" });
+  assert.throws(() => reader.finish(), { code: "unreadable" });
+  for (const value of [undefined, null, 1, {}, []]) {
+    assert.throws(() => listLayer(value), { code: "argument" });
+  }
+  assert.throws(() => listLayer(content, { keep: 1 }), { code: "argument" });
+});
+
+test("a layer that unpacks to far more than it has is left before it does", () => {
+  // A frame of zstd that says of a byte that it comes 128 KiB times, again and again.
+  const block = [0x02 | ((128 << 10) << 3) & 0xff, ((128 << 10) << 3 >> 8) & 0xff, ((128 << 10) << 3 >> 16) & 0xff, 0x00];
+  const bomb = new Uint8Array(6 + 4 * 8192);
+  bomb.set([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
+  for (let at = 6; at < bomb.length; at += 4) {
+    bomb.set(block, at);
+  }
+  // It begins with a tar's header, or it would be left for that alone.
+  const { content } = buildLayer([{ path: "zeros", content: new Uint8Array(0) }], { compression: "none" });
+  const begun = new Uint8Array(6 + 3 + 512 + bomb.length - 6);
+  begun.set(bomb.subarray(0, 6));
+  begun.set([(512 << 3) & 0xff, 512 >> 5, 0], 6);
+  begun.set(content.subarray(0, 512), 9);
+  begun.set(bomb.subarray(6), 521);
+  assert.throws(() => listLayer(begun), { code: "unreadable", message: /times its size/ });
 });
 
 test("a document nested a hundred thousand deep is judged", () => {

@@ -75,15 +75,18 @@ test("what is returned is of the declared types, member for member", async () =>
   const { wrong, right, ...explanation } = longshore.explain("LS0106");
   const { policy } = new longshore.Registry({ policy: "accounts" });
   const { config: _config, manifest: _manifest, descriptor } = longshore.buildImage({});
+  const { content: layer } = longshore.buildLayer([{ path: "a", content: "x" }, { path: ".wh.b", content: "" }]);
+  const { content: _content, ...listed } = longshore.listLayer(layer);
   const challenges = longshore.parseChallenge('Bearer realm="x"');
   const literal = (value) => JSON.stringify(value);
   await check("returned", `
-    import type { Challenge, Descriptor, Explanation, Policy, Report } from "longshore";
+    import type { Challenge, Descriptor, Explanation, LayerSummary, Policy, Report } from "longshore";
     export const report: Report = ${literal(report)};
     export const nothing: Report = ${literal(longshore.validate("{}"))};
     export const explanation: Omit<Explanation, "wrong" | "right"> = ${literal(explanation)};
     export const policy: Policy = ${literal(policy)};
     export const descriptor: Descriptor = ${literal(descriptor)};
+    export const listed: Omit<LayerSummary, "content"> = ${literal(listed)};
     export const challenges: Challenge[] = ${literal(challenges)};
   `);
 });

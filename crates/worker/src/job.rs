@@ -62,7 +62,7 @@ pub struct File {
     pub content: Blob,
 }
 
-/// A manifest, and blobs that it refers to.
+/// A manifest or an index, and what it refers to.
 #[derive(Clone)]
 pub struct Document {
     /// The manifest's media type.
@@ -73,6 +73,19 @@ pub struct Document {
     pub digest: Digest,
     /// The blobs that are at hand, each with its digest.
     pub blobs: Vec<(Digest, Blob)>,
+    /// The manifests that it lists and that are at hand, in the order in which they are pushed.
+    pub children: Vec<Child>,
+}
+
+/// A manifest that an index lists.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// Its media type.
+    pub media_type: MediaType,
+    /// Its digest.
+    pub digest: Digest,
+    /// Its bytes.
+    pub content: Blob,
 }
 
 impl std::fmt::Debug for Document {

@@ -15,7 +15,7 @@ use longshore_client::{Client, Event, FlowError, Observer};
 use longshore_core::{Descriptor, MediaType};
 use longshore_registry::Registry;
 use longshore_worker::blob::BlobSource;
-use longshore_worker::job::{Content, Document, Flow, Job};
+use longshore_worker::job::{Child, Content, Document, Flow, Job};
 use longshore_worker::message::News;
 use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
@@ -107,16 +107,19 @@ async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<
     }
 }
 
-/// A manifest that is there already, with the blobs of it that are at hand.
+/// A manifest that is there already, with what is at hand of that which it refers to.
 fn of_document(document: Document) -> Image {
-    let blob = |(digest, content)| {
+    let named = |media_type, digest, content| {
         let source = BlobSource::new(content);
-        let descriptor = Descriptor::new(MediaType::OCTET_STREAM, digest, source.size());
+        let descriptor = Descriptor::new(media_type, digest, source.size());
         image::Blob { descriptor, source: Rc::new(source) }
     };
+    let blob = |(digest, content)| named(MediaType::OCTET_STREAM, digest, content);
+    let child = |child: Child| named(child.media_type, child.digest, child.content);
     Image {
         config: None,
         layers: document.blobs.into_iter().map(blob).collect(),
+        children: document.children.into_iter().map(child).collect(),
         manifest: document.manifest,
         media_type: document.media_type,
         digest: document.digest,

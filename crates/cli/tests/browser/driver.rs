@@ -9,6 +9,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
 use url::{ParseError, Url};
 
 /// What Chromium is started with: no window, no network of its own, nothing of an earlier run.
@@ -33,14 +35,26 @@ pub(crate) struct Browser {
     driver: Driver,
 }
 
-/// chromedriver; it ends with this value.
-struct Driver(Child);
+/// chromedriver, with a folder of its own for all that it and its browser leave behind; both end with this value.
+struct Driver {
+    child: Child,
+    folder: TempDir,
+}
+
+/// How often the folder is removed: a browser that is ending still writes.
+const REMOVALS: usize = 40;
 
 impl Drop for Driver {
     fn drop(&mut self) {
         // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        for _ in 0..REMOVALS {
+            if std::fs::remove_dir_all(self.folder.path()).is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
@@ -142,15 +156,17 @@ impl Driver {
 
     /// One start: the driver and its port, or all that it said before it ended.
     fn start_once(program: &str) -> Result<(Self, u16), String> {
+        let folder = tempfile::Builder::new().prefix("longshore-browser-").tempdir().expect("a folder");
         let mut child = Command::new(program)
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
         let stdout = child.stdout.take().expect("its output is piped");
-        let driver = Self(child);
+        let driver = Self { child, folder };
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let mut said = String::new();
         for line in lines.by_ref() {

@@ -21,7 +21,7 @@ pub use head::{Head, HeadOf, Looked, head};
 pub use login::{LoggedIn, Login, login};
 pub use ping::{Pinged, ping};
 pub use pull::{Pull, PullOptions, Pulled, PulledIndex, pull, pull_index};
-pub use push::{Push, PushIndex, PushOptions, Pushed, push, push_index};
+pub use push::{Push, PushOptions, Pushed, push};
 pub use referrers::{ListReferrers, ReferrerList, referrers};
 pub use sessions::{CancelUpload, ResumeUpload, cancel_upload, resume_upload};
 pub use tags::{ListTags, TagList, tags};

@@ -1,4 +1,4 @@
-//! Push: an image under one or more tags, or an index with its images.
+//! Push: an image under one or more tags, or an index with all that it lists.
 
 use super::ping;
 use super::upload::{UploadOptions, Uploaded, upload};
@@ -10,7 +10,7 @@ use crate::image::Image;
 use crate::step::Step;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use longshore_core::{Digest, MediaType, RepositoryName, Scope, Tag};
+use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Scope, Tag};
 use std::collections::BTreeMap;
 
 /// What is to be pushed, and where.
@@ -21,22 +21,6 @@ pub struct Push {
     pub tags: Vec<Tag>,
     /// The image.
     pub image: Image,
-    /// How.
-    pub options: PushOptions,
-}
-
-/// What is to be pushed, and where.
-pub struct PushIndex {
-    /// The repository.
-    pub repository: RepositoryName,
-    /// The tags that will name the index; at least one, unless it is pushed by its digest alone.
-    pub tags: Vec<Tag>,
-    /// The images that are pushed first, each by its digest.
-    pub images: Vec<Image>,
-    /// The index's bytes.
-    pub index: Bytes,
-    /// Its media type.
-    pub media_type: MediaType,
     /// How.
     pub options: PushOptions,
 }
@@ -73,38 +57,30 @@ pub struct Pushed {
     pub dialect: Option<Dialect>,
 }
 
-/// Every blob, then the manifest under each tag
+/// Every blob, then the manifests that an index lists, each by its digest, then the manifest under each tag
 /// (distribution-spec, "Pushing blobs", "Pushing manifests").
 pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
     let Push { repository, tags, image, options } = input;
     begin(client, repository, options).await?;
     let mut pushed = Pushed::of(image.digest.clone(), &image.manifest);
-    push_blobs(client, repository, image, options, &mut pushed).await?;
-    let manifest = Sent { step: Step::PutManifest, media_type: &image.media_type, content: &image.manifest };
+    for blob in image.blobs() {
+        let mount = options.mount_blobs.get(&blob.descriptor.digest);
+        match upload(client, repository, blob, mount, &options.upload).await? {
+            Uploaded::Sent => pushed.sent += 1,
+            Uploaded::Mounted => pushed.mounted += 1,
+            Uploaded::Present => pushed.present += 1,
+        }
+    }
+    let as_they_are = PushOptions { manifest_content_type: None, ..options.clone() };
+    for child in &image.children {
+        let Descriptor { media_type, digest, size, .. } = &child.descriptor;
+        let content = Payload::Part { source: child.source.clone(), offset: 0, length: *size };
+        let child = Sent { media_type, content };
+        child.put(client, repository, digest.as_str(), digest, &as_they_are).await?;
+    }
+    let manifest = Sent { media_type: &image.media_type, content: Payload::Bytes(image.manifest.clone()) };
     for reference in references(tags, &image.digest, options) {
         manifest.put(client, repository, &reference, &image.digest, options).await?;
-    }
-    pushed.dialect = client.dialect();
-    Ok(pushed)
-}
-
-/// Every image with its blobs by its digest, then the index under each tag
-/// (distribution-spec, "Pushing manifests"; image-spec, image-index.md).
-pub async fn push_index(client: &Client, input: &PushIndex) -> Result<Pushed, FlowError> {
-    let PushIndex { repository, tags, images, index, media_type, options } = input;
-    begin(client, repository, options).await?;
-    let digest = Digest::sha256(index);
-    let mut pushed = Pushed::of(digest.clone(), index);
-    for image in images {
-        push_blobs(client, repository, image, options, &mut pushed).await?;
-        let manifest =
-            Sent { step: Step::PutManifest, media_type: &image.media_type, content: &image.manifest };
-        let as_it_is = PushOptions { manifest_content_type: None, ..options.clone() };
-        manifest.put(client, repository, image.digest.as_str(), &image.digest, &as_it_is).await?;
-    }
-    let index = Sent { step: Step::PutManifestList, media_type, content: index };
-    for reference in references(tags, &digest, options) {
-        index.put(client, repository, &reference, &digest, options).await?;
     }
     pushed.dialect = client.dialect();
     Ok(pushed)
@@ -123,24 +99,6 @@ async fn begin(client: &Client, repository: &RepositoryName, options: &PushOptio
     ping(client).await.map(drop)
 }
 
-async fn push_blobs(
-    client: &Client,
-    repository: &RepositoryName,
-    image: &Image,
-    options: &PushOptions,
-    pushed: &mut Pushed,
-) -> Result<(), FlowError> {
-    for blob in image.blobs() {
-        let mount = options.mount_blobs.get(&blob.descriptor.digest);
-        match upload(client, repository, blob, mount, &options.upload).await? {
-            Uploaded::Sent => pushed.sent += 1,
-            Uploaded::Mounted => pushed.mounted += 1,
-            Uploaded::Present => pushed.present += 1,
-        }
-    }
-    Ok(())
-}
-
 /// What the manifest is put under.
 fn references(tags: &[Tag], digest: &Digest, options: &PushOptions) -> Vec<String> {
     if options.push_by_manifest_digest {
@@ -151,9 +109,8 @@ fn references(tags: &[Tag], digest: &Digest, options: &PushOptions) -> Vec<Strin
 
 /// A manifest on its way.
 struct Sent<'a> {
-    step: Step,
     media_type: &'a MediaType,
-    content: &'a Bytes,
+    content: Payload,
 }
 
 impl Sent<'_> {
@@ -167,8 +124,8 @@ impl Sent<'_> {
     ) -> Result<(), FlowError> {
         let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
         let content_type = options.manifest_content_type.as_deref().unwrap_or(self.media_type.as_str());
-        let put = Outgoing::new(self.step, Method::PUT, url)
-            .body(content_type, Payload::Bytes(self.content.clone()));
+        let step = if self.media_type.is_index() { Step::PutManifestList } else { Step::PutManifest };
+        let put = Outgoing::new(step, Method::PUT, url).body(content_type, self.content.clone());
         let answer = client.send(put).await?;
         answer.expect_status(client, &[StatusCode::CREATED])?;
         answer.expect_header(client, "docker-content-digest", digest.as_str())

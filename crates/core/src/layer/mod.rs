@@ -25,6 +25,7 @@ pub use error::LayerError;
 use error::unknown;
 pub use kind::LayerKind;
 pub use read::{
-    Content, LayerReader, Limits, Listed, ListedKind, Nobody, ReadLayerError, Summary, Visitor, Whiteout,
+    Content, LayerReader, Limits, Listed, ListedKind, Nobody, PlainEntry, PlainWhiteout, ReadLayerError,
+    Summary, Visitor, Whiteout,
 };
 pub use writer::LayerWriter;

@@ -31,12 +31,23 @@ impl LayerWriter {
     /// becomes the layer as it is where `as_is` is set; anything else goes into a tar, gzip-compressed.
     /// The bytes that the blob begins with come first.
     pub fn begin(path: &str, size: u64, head: &[u8], as_is: bool) -> (Self, Vec<u8>) {
+        Self::begin_with(Compression::Gzip, path, size, head, as_is)
+    }
+
+    /// The same, where what is put into a tar is compressed so.
+    pub fn begin_with(
+        wrapped: Compression,
+        path: &str,
+        size: u64,
+        head: &[u8],
+        as_is: bool,
+    ) -> (Self, Vec<u8>) {
         if let Some(compression) = LayerKind::of(head).compression().filter(|_| as_is) {
             let unpack = Decompressor::new(compression, Inside::default());
             let as_is = AsIs { compression, unpack, digest: Hasher::sha256(), size: 0 };
             return (Self { state: State::AsIs(Box::new(as_is)) }, Vec::new());
         }
-        let mut writer = ArchiveWriter::new(Compression::Gzip);
+        let mut writer = ArchiveWriter::new(wrapped);
         // It has no content yet, and writing to memory does not fail.
         let first = writer.begin(&Entry::file(path, size, false, ())).unwrap_or_default();
         (Self { state: State::Wrap(Box::new(writer)) }, first)

@@ -107,7 +107,17 @@ impl Format {
             return (None, "It is no JSON object, as all documents of registries are.");
         };
         let own = json.member(root, "mediaType").and_then(|own| json.string(own));
+        let has = |name: &&str| json.member(root, name).is_some();
         if let Some(format) = own.as_deref().and_then(Self::of_media_type) {
+            // A descriptor's media type is that of what it refers to.
+            let refers = ["digest", "size"].iter().all(has)
+                && !["schemaVersion", "config", "layers", "manifests"].iter().any(has);
+            if refers {
+                return (
+                    Some(Self::Descriptor),
+                    "It has a `digest` and a `size`, and nothing else of what its `mediaType` names.",
+                );
+            }
             return (Some(format), "Its own `mediaType` says so.");
         }
         Self::guess(json, root)
@@ -167,6 +177,14 @@ mod tests {
             (r#"{"imageLayoutVersion":"1.0.0"}"#, Some(Format::ImageLayout)),
             (r#"{"digest":"","size":0}"#, Some(Format::Descriptor)),
             (r#"{"mediaType":"application/vnd.oci.image.index.v1+json"}"#, Some(Format::ImageIndex)),
+            (
+                r#"{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:e6","size":7}"#,
+                Some(Format::Descriptor),
+            ),
+            (
+                r#"{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"x","size":7,"manifests":[]}"#,
+                Some(Format::ImageIndex),
+            ),
             ("{}", None),
             ("[]", None),
         ] {

@@ -123,6 +123,7 @@ pub(crate) fn put(
             tags.iter().filter(|tag| repository.tags().get(*tag).is_some_and(|old| *old != pushed.digest));
         check_mutable(registry, name, moved)?;
     }
+    registry.state.check_entries(name, new_entries(registry, name, &pushed.digest, &tags), &limits)?;
     registry.check_quota(call, name, size)?;
     registry.state.make_room(size, &limits, call.now)?;
 
@@ -188,6 +189,13 @@ fn note_subject(call: &Call, subject: &Digest, is_listed: bool) {
         };
         reason.policy("referrers", &is_listed).request("body.subject", subject)
     });
+}
+
+/// How many things a push adds: the manifest and the tags that are not there yet.
+fn new_entries(registry: &Registry, name: &RepositoryName, digest: &Digest, tags: &[Tag]) -> u64 {
+    let Ok(repository) = registry.state.repository(name) else { return 1 + tags.len() as u64 };
+    let new_tags = tags.iter().filter(|tag| !repository.tags().contains(*tag)).count() as u64;
+    u64::from(!repository.has_manifest(digest)) + new_tags
 }
 
 /// Refuses an image whose config does not tell of each layer, where the registry is as strict as Quay.

@@ -221,6 +221,7 @@ fn try_mount(
         }
     };
     let content = registry.state.blob(source, &mount.digest)?.clone();
+    check_entry(registry, name, &mount.digest)?;
     registry.check_quota(call, name, registry.state.new_bytes(name, &mount.digest, content.length()))?;
     call.note(|| {
         let sentence =
@@ -336,6 +337,7 @@ fn finish(
     hashing: Hashing,
 ) -> Result<Answer, Failure> {
     let content = upload.finish(call.content(), &digest, hashing.finish()?)?;
+    check_entry(registry, name, &digest)?;
     registry.check_quota(call, name, registry.state.new_bytes(name, &digest, content.length()))?;
     call.note(|| {
         let sentence = format!("the {} bytes have the digest {digest}", content.length());
@@ -403,6 +405,12 @@ fn check_latest(registry: &Registry, call: &Call, name: &RepositoryName, id: &st
         return Ok(());
     }
     Err(Failure::ChunkTooSmall { least, actual })
+}
+
+/// Refuses a blob that the repository does not have yet where the registry holds as many things as it may.
+fn check_entry(registry: &Registry, name: &RepositoryName, digest: &Digest) -> Result<(), Failure> {
+    let is_there = registry.state.blob(name, digest).is_ok();
+    registry.state.check_entries(name, u64::from(!is_there), &registry.policy().limits)
 }
 
 /// Refuses a body that makes the blob, or all that is held, too large.

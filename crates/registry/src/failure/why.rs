@@ -61,7 +61,7 @@ impl Failure {
             F::TooLarge { .. } => Rule::BodyTooLarge,
             F::ManifestTooLarge { .. } => Rule::ManifestTooLarge,
             F::BlobTooLarge { .. } => Rule::BlobTooLarge,
-            F::Full { .. } => Rule::RegistryFull,
+            F::Full { .. } | F::TooManyEntries { .. } => Rule::RegistryFull,
             F::TooManyUploads { .. } => Rule::TooManyUploads,
             F::ContentTypeSyntax(_) | F::ContentType(_) | F::ContentTypeDiffers { .. } => {
                 Rule::UnsupportedContentType
@@ -113,6 +113,7 @@ impl Failure {
             F::ManifestTooLarge { limit, .. } => reason.policy("limits.manifest_bytes", limit),
             F::BlobTooLarge { limit, .. } => reason.policy("limits.blob_bytes", limit),
             F::Full { limit, .. } => reason.policy("limits.total_bytes", limit),
+            F::TooManyEntries { limit, .. } => reason.policy("limits.entries", limit),
             F::TooManyUploads { limit, .. } => reason.policy("limits.open_uploads", limit),
             F::History { .. } => reason.policy("dialect", &Dialect::Quay),
             F::BlobsMissing { dialect, .. } => {
@@ -168,6 +169,7 @@ impl Failure {
             F::ManifestTooLarge { size, .. } => reason.request("bytes", size),
             F::BlobTooLarge { size, .. } => reason.state("uploads.bytes", size),
             F::Full { used, more, .. } => reason.state("bytes", used).request("bytes", more),
+            F::TooManyEntries { used, more, .. } => reason.state("entries", used).request("entries", more),
             F::ContentType(given) => reason.request("header.Content-Type", given),
             F::ContentTypeDiffers { given, own } => {
                 reason.request("header.Content-Type", given).request("body.mediaType", own)

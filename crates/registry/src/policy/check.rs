@@ -175,6 +175,7 @@ impl Check<'_> {
             manifest_bytes,
             blob_bytes,
             total_bytes,
+            entries,
             open_uploads,
             upload_idle: _,
             push_tags: _,
@@ -184,6 +185,7 @@ impl Check<'_> {
         self.least("manifest_bytes", manifest_bytes, 1);
         self.least("blob_bytes", blob_bytes, 1);
         self.least("total_bytes", total_bytes, 1);
+        self.least("entries", entries, 1);
         self.least("open_uploads", open_uploads, 1);
         self.least("page_entries", page_entries, 1);
         if chunk_bytes > blob_bytes {

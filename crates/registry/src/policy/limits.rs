@@ -16,6 +16,9 @@ pub struct Limits {
     /// The bytes of everything together: blobs, manifests and unfinished uploads.
     /// Default: 2 GiB.
     pub total_bytes: u64,
+    /// How many things may be held, however small they are: each repository, and in each of them each blob, manifest
+    /// and tag. Default: 1,000,000.
+    pub entries: u64,
     /// How many upload sessions may be open. Default: 1000.
     pub open_uploads: u64,
     /// After how many seconds without a request an upload session may be dropped, which
@@ -39,6 +42,7 @@ impl Default for Limits {
             manifest_bytes: 4 * MIB,
             blob_bytes: 1024 * MIB,
             total_bytes: 2048 * MIB,
+            entries: 1_000_000,
             open_uploads: 1000,
             upload_idle: 3600,
             push_tags: 100,

@@ -38,6 +38,8 @@ pub(crate) struct State {
     manifest_bytes: u64,
     /// How many bytes the blobs and manifests of each namespace's repositories have; none of them is 0.
     namespaces: Map<String, u64>,
+    /// How many blobs, manifests and tags the repositories have together.
+    entries: u64,
     /// How many bytes of manifests were taken out, ever.
     dropped: u64,
     /// How often a blob, a manifest or a tag was put in or taken out.
@@ -187,7 +189,13 @@ impl State {
 
     /// Changes a repository, which is made where it is not there yet.
     fn change<R>(&mut self, name: &RepositoryName, change: impl FnOnce(&mut Repository) -> R) -> R {
-        self.repositories.change(name, |repository| change(Arc::make_mut(repository)))
+        let (result, before, after) = self.repositories.change(name, |repository| {
+            let repository = Arc::make_mut(repository);
+            let before = repository.entries();
+            (change(repository), before, repository.entries())
+        });
+        self.entries = (self.entries + after).saturating_sub(before);
+        result
     }
 
     /// Changes the manifests and tags of a repository, and counts what that changes, if it does.
@@ -206,7 +214,7 @@ impl State {
 
     /// Forgets a repository that has nothing; whether it did.
     pub(crate) fn forget_repository(&mut self, name: &RepositoryName) -> bool {
-        let is_empty = self.repositories.get(name).is_some_and(|repository| repository.is_empty());
+        let is_empty = self.repositories.get(name).is_some_and(|repository| repository.entries() == 0);
         if is_empty {
             self.repositories.remove(name);
             self.changes += 1;
@@ -223,6 +231,22 @@ impl State {
         }
         let used = self.bytes();
         if used.saturating_add(more) > limit { Err(Failure::Full { used, more, limit }) } else { Ok(()) }
+    }
+
+    /// Makes sure that a repository may have so many more blobs, manifests and tags.
+    pub(crate) fn check_entries(
+        &self,
+        name: &RepositoryName,
+        more: u64,
+        limits: &Limits,
+    ) -> Result<(), Failure> {
+        let is_new = !self.repositories.contains(name);
+        let used = self.entries + self.repositories.len() as u64;
+        let (more, limit) = (more + u64::from(is_new), limits.entries);
+        if more > 0 && used.saturating_add(more) > limit {
+            return Err(Failure::TooManyEntries { used, more, limit });
+        }
+        Ok(())
     }
 
     /// How many bytes the repositories of a namespace hold.

@@ -92,9 +92,14 @@ impl Repository {
         self.manifests.iter().map(|(digest, tagged)| (digest, &tagged.manifest))
     }
 
-    /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.blobs.is_empty() && self.manifests.is_empty() && self.tags.is_empty()
+    /// The manifest with a digest, whose own copy comes with it.
+    pub(crate) fn manifest_by_digest(&self, digest: &Digest) -> Option<(&Digest, &StoredManifest)> {
+        self.manifests.get_key_value(digest).map(|(digest, tagged)| (digest, &tagged.manifest))
+    }
+
+    /// How many blobs, manifests and tags it has.
+    pub(super) fn entries(&self) -> u64 {
+        (self.blobs.len() + self.manifests.len() + self.tags.len()) as u64
     }
 
     /// All tags, sorted by their bytes, as the specification wants lists of them.

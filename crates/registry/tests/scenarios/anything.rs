@@ -114,6 +114,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// Whatever can be 0 is: no page would ever end, no token ever be good. Whoever reads a policy refuses it.
 fn useless() -> Policy {
     let limits = Limits {
+        entries: 0,
         manifest_bytes: 0,
         blob_bytes: 0,
         total_bytes: 0,

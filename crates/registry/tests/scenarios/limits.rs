@@ -110,3 +110,24 @@ fn only_so_many_sessions_are_open_at_once() {
     lab.now += 60;
     lab.begin_upload("a/b");
 }
+
+#[test]
+fn only_so_many_things_are_held_however_small_they_are() {
+    // A repository, a layer, a config, a manifest and a tag.
+    let mut lab = lab(Limits { entries: 5, ..Limits::default() });
+    let image = Image::of("layer");
+    image.push(&mut lab, "a/b", "v1").is(201);
+    // The same again is nothing new.
+    image.push(&mut lab, "a/b", "v1").is(201);
+    let again = put_manifest(&mut lab, "a/b", "v2", &MediaType::OCI_MANIFEST, &image.bytes());
+    let seen = again.fails(413, "SIZE_INVALID");
+    assert_eq!(seen.details()[0], serde_json::json!({ "used": 5, "more": 1, "limit": 5 }));
+    let digest = Digest::sha256(b"x");
+    lab.send("POST", &format!("/v2/a/b/blobs/uploads/?digest={digest}"), &[], b"x")
+        .fails(413, "SIZE_INVALID");
+    let mount = format!("/v2/a/c/blobs/uploads/?mount={}&from=a/b", Digest::sha256(b"layer"));
+    let seen = lab.send("POST", &mount, &[], b"").fails(413, "SIZE_INVALID");
+    assert_eq!(seen.details()[0]["more"], 2, "the repository is new, too");
+    lab.delete("/v2/a/b/manifests/v1").is(202);
+    put_manifest(&mut lab, "a/b", "v2", &MediaType::OCI_MANIFEST, &image.bytes()).is(201);
+}

@@ -1,7 +1,7 @@
 //! What is to be run, and what it came to.
 
 use super::{fields, variants};
-use crate::job::{Content, Document, File, Flow, Job};
+use crate::job::{Child, Content, Document, File, Flow, Job};
 use crate::name::BlobName;
 use crate::summary::Summary;
 use longshore_client::flows::{ListTags, Pull, PullOptions, Pushed, TagList};
@@ -10,7 +10,8 @@ use longshore_client::{Dialect, Fault, FlowError};
 fields! {
     Job { target, embedded, flow }
     File { name, content }
-    Document { media_type, manifest, digest, blobs }
+    Document { media_type, manifest, digest, blobs, children }
+    Child { media_type, digest, content }
     Pull { repository, reference, options }
     PullOptions { accept_mimetypes, attempt_pull_without_token, require_matching_manifest_type, scopes }
     ListTags { repository, page_size }

@@ -1,10 +1,12 @@
 //! Everything that can happen on the page, and what it changes.
 
 use super::builder::Change;
-use super::state::{Listed, Manifests, Pane, Together, Writing};
+use super::state::{Listed, Looked, Manifests, Pane, Together, Writing};
 use crate::shared::Shared;
+use longshore_client::plain::plain_line;
 use longshore_core::validate::Format;
 use longshore_documents::checked::Checked;
+use longshore_documents::listing::Listing;
 use longshore_documents::survey::Surveyed;
 use std::rc::Rc;
 use yew::Reducible;
@@ -39,6 +41,10 @@ pub(crate) enum Action {
     Survey(Option<(String, Vec<Surveyed>)>),
     /// This one of them is in the editor.
     Within(u32),
+    /// A layer is looked at, or no longer.
+    Look(Option<Box<Listing>>),
+    /// The paths of the layer are searched for this.
+    Search(String),
     /// So many bytes of so many were read; or no file is being read.
     Read(Option<(u64, u64)>),
     /// A document is to be built, or no longer.
@@ -78,7 +84,7 @@ impl Manifests {
         match action {
             Action::Write(writing) => self.writing = writing,
             Action::Open(origin) => {
-                self.origin = origin;
+                self.origin = plain_line(&origin);
                 self.given = None;
                 self.explained = None;
                 self.listed = Listed::default();
@@ -86,6 +92,7 @@ impl Manifests {
                 self.notice.clear();
                 self.dragging = false;
                 self.compared = None;
+                self.looked = None;
                 self.asked = None;
                 self.pane = Pane::Document;
             }
@@ -124,10 +131,17 @@ impl Manifests {
                     together.open = Some(number);
                 }
             }
+            Action::Look(listing) => self.look(listing),
+            Action::Search(text) => {
+                if let Some(looked) = &mut self.looked {
+                    looked.search = text;
+                }
+            }
             Action::Read(reading) => self.reading = reading,
             Action::Builder(is_open) => {
                 self.builder = is_open.then(|| self.builder.take().unwrap_or_default());
                 self.compared = None;
+                self.looked = None;
                 self.pane = Pane::Document;
             }
             Action::Build(change) => {
@@ -138,6 +152,7 @@ impl Manifests {
             }
             Action::Compare(with) => {
                 self.builder = None;
+                self.looked = None;
                 self.compared = with.map(|with| (with, None));
                 self.pane = Pane::Document;
             }
@@ -153,13 +168,31 @@ impl Manifests {
                 self.trouble = None;
             }
             Action::Trouble(trouble) => {
-                self.trouble = Some(trouble);
+                self.trouble = Some(plain_line(&trouble));
                 self.reading = None;
                 self.notice.clear();
                 self.dragging = false;
             }
             Action::Drag(dragging) => self.dragging = dragging,
             Action::Pane(pane) => self.pane = pane,
+        }
+    }
+}
+
+impl Manifests {
+    fn look(&mut self, listing: Option<Box<Listing>>) {
+        self.reading = None;
+        self.looked = listing.map(|listing| {
+            let before = self.looked.take().filter(|looked| looked.listing.name == listing.name);
+            let search = before.map(|looked| looked.search).unwrap_or_default();
+            Looked { listing: Shared::new(*listing), search }
+        });
+        if self.looked.is_some() {
+            self.builder = None;
+            self.compared = None;
+            self.trouble = None;
+            self.dragging = false;
+            self.pane = Pane::Document;
         }
     }
 }
@@ -241,6 +274,19 @@ mod tests {
         page.apply(Action::Survey(None));
         page.apply(Action::Within(4));
         assert!(page.together.is_none());
+    }
+
+    #[test]
+    fn a_layer_stands_in_the_place_of_the_text_until_something_else_is_opened() {
+        let layer =
+            |name: &str| Action::Look(Some(Box::new(Listing { name: name.into(), ..Listing::default() })));
+        let mut page = after([Action::Builder(true), layer("a"), Action::Search("etc".into()), layer("a")]);
+        assert!(page.builder.is_none());
+        assert_eq!(page.looked.as_ref().map(|looked| looked.search.as_str()), Some("etc"));
+        page.apply(layer("b"));
+        assert_eq!(page.looked.as_ref().map(|looked| looked.search.as_str()), Some(""));
+        page.apply(Action::Open("manifest.json".into()));
+        assert!(page.looked.is_none());
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! What is filled in to build a document.
 
+use longshore_core::layer::Compression;
 use longshore_documents::message::Order;
 use longshore_documents::recipe::{Kind, Recipe};
 use longshore_documents::survey::Given;
 use web_sys::Blob;
+
+/// What most things run on.
+const AMD64: &str = "linux/amd64";
 
 /// Everything that can be filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +24,12 @@ pub(crate) struct Builder {
     pub(crate) artifact_type: String,
     /// What it runs on.
     pub(crate) platform: String,
+    /// How its layers are compressed.
+    pub(crate) compression: Compression,
+    /// Its annotations, labels, variables of the environment, command.
+    pub(crate) more: [String; 4],
+    /// Whether it is about the document in the editor.
+    pub(crate) about: bool,
     /// Whether everything outside ASCII is escaped, the config lacks its history, the layers were never pushed.
     pub(crate) switches: [bool; 3],
 }
@@ -33,6 +43,8 @@ pub(crate) struct Part {
     pub(crate) name: String,
     /// How many bytes it has.
     pub(crate) size: u64,
+    /// What it runs on, where it is listed.
+    pub(crate) platform: String,
     /// Its content.
     pub(crate) content: Blob,
 }
@@ -50,6 +62,14 @@ pub(crate) enum Change {
     ArtifactType(String),
     /// Platform.
     Platform(String),
+    /// The platform of one of the files.
+    PlatformOf(u32, String),
+    /// Compression.
+    Compression(Compression),
+    /// One of the longer texts.
+    More(usize, String),
+    /// Whether it is about the document in the editor.
+    About(bool),
     /// One of the switches.
     Switch(usize, bool),
     /// More files, each with its size.
@@ -66,7 +86,10 @@ impl Default for Builder {
             name: "devtable/app".to_owned(),
             tag: "latest".to_owned(),
             artifact_type: "application/vnd.example.note.v1".to_owned(),
-            platform: "linux/amd64".to_owned(),
+            platform: AMD64.to_owned(),
+            compression: Compression::Gzip,
+            more: Default::default(),
+            about: false,
             switches: [false; 3],
         }
     }
@@ -81,6 +104,18 @@ impl Builder {
             Change::Tag(tag) => self.tag = tag,
             Change::ArtifactType(artifact_type) => self.artifact_type = artifact_type,
             Change::Platform(platform) => self.platform = platform,
+            Change::PlatformOf(id, platform) => {
+                if let Some(part) = self.files.iter_mut().find(|part| part.id == id) {
+                    part.platform = platform;
+                }
+            }
+            Change::Compression(compression) => self.compression = compression,
+            Change::More(at, text) => {
+                if let Some(more) = self.more.get_mut(at) {
+                    *more = text;
+                }
+            }
+            Change::About(about) => self.about = about,
             Change::Switch(at, is_on) => {
                 if let Some(switch) = self.switches.get_mut(at) {
                     *switch = is_on;
@@ -89,16 +124,20 @@ impl Builder {
             Change::Add(files) => {
                 let first = self.files.iter().map(|file| file.id).max().unwrap_or(0) + 1;
                 let parts = (first..).zip(files);
-                self.files.extend(parts.map(|(id, (name, size, content))| Part { id, name, size, content }));
+                let platform = || AMD64.to_owned();
+                let part =
+                    |(id, (name, size, content))| Part { id, name, size, platform: platform(), content };
+                self.files.extend(parts.map(part));
             }
             Change::Remove(id) => self.files.retain(|file| file.id != id),
         }
     }
 
-    /// What the worker is told.
-    pub(crate) fn order(&self) -> Order {
+    /// What the worker is told; `edited` is the manifest in the editor, with media type, digest and size.
+    pub(crate) fn order(&self, edited: Option<(String, String, f64)>) -> Order {
         let given = |part: &Part| Given { path: part.name.clone(), content: part.content.clone() };
         let [ensure_ascii, broken_config, invalid_references] = self.switches;
+        let [annotations, labels, env, command] = self.more.clone();
         Order::Build(Box::new(Recipe {
             kind: self.kind,
             files: self.files.iter().map(given).collect(),
@@ -106,6 +145,13 @@ impl Builder {
             tag: self.tag.clone(),
             artifact_type: self.artifact_type.clone(),
             platform: self.platform.clone(),
+            platforms: self.files.iter().map(|part| part.platform.clone()).collect(),
+            compression: self.compression,
+            annotations,
+            labels,
+            env,
+            command,
+            subject: edited.filter(|_| self.about),
             ensure_ascii,
             broken_config,
             invalid_references,

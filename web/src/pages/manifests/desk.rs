@@ -2,6 +2,7 @@
 
 use super::editor::{self, Editor};
 use js_sys::{Array, JsString, Uint8Array, Uint32Array};
+use longshore_client::plain::plain_line;
 use longshore_documents::checked::{Found, Mend, Place};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -108,7 +109,7 @@ impl Desk {
             // Those that decide may stand behind a gap; what is said goes by the number.
             let texts = Array::new();
             for found in findings {
-                texts.set(found.number, format!("{} {}", code(found), found.message).into());
+                texts.set(found.number, format!("{} {}", code(found), plain_line(&found.message)).into());
             }
             editor.mark(&Uint32Array::from(marks), &texts);
         }

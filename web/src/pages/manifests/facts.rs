@@ -89,8 +89,10 @@ fn media_type(hands: &Hands) -> Html {
     }
 }
 
-/// A sentence without the marks around code, which would be read out.
+/// A sentence without the marks around code, which would be read out. What a document has in it is seen, and turns
+/// nothing around.
 pub(crate) fn plain(sentence: &str) -> Html {
+    let sentence = longshore_client::plain::plain(sentence);
     let parts = sentence.split('`').enumerate();
     html! {
         { for parts.map(|(at, part)| {

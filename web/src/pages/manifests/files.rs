@@ -5,6 +5,7 @@ use super::findings::severity;
 use super::hands::Hands;
 use super::state::Together;
 use crate::wire::measure;
+use longshore_client::plain::{plain_line, plain_start};
 use longshore_core::validate::Severity;
 use longshore_documents::survey::Surveyed;
 use yew::prelude::*;
@@ -22,7 +23,7 @@ pub(crate) fn files(hands: &Hands, together: &Together) -> Html {
     html! {
         <section class="tree" aria-label="Files together">
             <div class="tree-head">
-                <h3>{ &together.name }</h3>
+                <h3>{ plain_line(&together.name) }</h3>
                 <button type="button" onclick={close}>{ "Close" }</button>
             </div>
             <ul aria-label="Documents">
@@ -34,10 +35,12 @@ pub(crate) fn files(hands: &Hands, together: &Together) -> Html {
 }
 
 fn entry(hands: &Hands, together: &Together, file: &Surveyed) -> Html {
-    let is_open = file.number.is_some() && file.number == together.open;
+    let is_open = file.is_document && file.number.is_some() && file.number == together.open;
     let open = file.number.map(|number| {
-        let hands = hands.clone();
-        Callback::from(move |_: MouseEvent| hands.fetch(number))
+        let (hands, is_document) = (hands.clone(), file.is_document);
+        Callback::from(
+            move |_: MouseEvent| if is_document { hands.fetch(number) } else { hands.look(number) },
+        )
     });
     let path = if file.path.is_empty() { "the layout as a whole" } else { &file.path };
     let row = html! {
@@ -50,11 +53,11 @@ fn entry(hands: &Hands, together: &Together, file: &Surveyed) -> Html {
     html! {
         <li class={classes!("entry", format!("depth-{}", file.depth.min(6)))}>
             if let Some(open) = open {
-                <button type="button" title={path.to_owned()} aria-current={is_open.then_some("true")} onclick={open}>{ row }</button>
+                <button type="button" title={plain_line(path)} aria-current={is_open.then_some("true")} onclick={open}>{ row }</button>
             } else {
                 <div class="tree-row">{ row }</div>
             }
-            { for file.said.iter().map(|said| html! { <p class="tree-said">{ said }</p> }) }
+            { for file.said.iter().map(|said| html! { <p class="tree-said">{ plain_line(said) }</p> }) }
         </li>
     }
 }
@@ -78,10 +81,7 @@ fn counts(file: &Surveyed) -> Html {
 
 /// A path without most of a digest.
 fn short(path: &str) -> String {
-    match path.char_indices().nth(32) {
-        Some((end, _)) if path.starts_with("blobs/") => format!("{}…", &path[..end]),
-        _ => path.to_owned(),
-    }
+    if path.starts_with("blobs/") { plain_start(path, 32) } else { plain_line(path) }
 }
 
 /// How far the reading of files is, and a way to end it.

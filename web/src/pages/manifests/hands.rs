@@ -4,6 +4,7 @@ use super::action::Action;
 use super::compare::OPENED;
 use super::judges;
 use super::samples::Sample;
+use super::send::is_manifest;
 use super::state::{Manifests, Pane};
 use super::works::Works;
 use crate::browser::clipboard;
@@ -15,6 +16,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MouseEvent;
 use yew::{Callback, UseReducerHandle};
+
+/// So many of a layer's entries are shown at first.
+const LISTED: u32 = 500;
 
 /// The page's state, and what acts on it.
 #[derive(Clone)]
@@ -55,11 +59,35 @@ impl Hands {
         self.works.fetch(number);
     }
 
+    /// Looks into the layer that one of them is.
+    pub(crate) fn look(&self, number: u32) {
+        self.works.total.set(0);
+        self.works.give_order(Order::Look(number));
+    }
+
+    /// Searches the layer's paths.
+    pub(crate) fn search_layer(&self, text: String) {
+        self.works.give_order(Order::Search(text.clone(), LISTED));
+        self.page.dispatch(Action::Search(text));
+    }
+
+    /// Shows more of the layer.
+    pub(crate) fn list_layer(&self, most: u32) {
+        let search = self.page.looked.as_ref().map(|looked| looked.search.clone());
+        self.works.give_order(Order::Search(search.unwrap_or_default(), most));
+    }
+
     /// Builds what is filled in.
     pub(crate) fn build(&self) {
         if let Some(builder) = &self.page.builder {
             self.works.total.set(builder.size());
-            self.works.give_order(builder.order());
+            let checked = self.page.checked.as_deref();
+            let edited = checked.and_then(|checked| {
+                let format = checked.format.filter(|format| is_manifest(*format))?;
+                let size = f64::from(checked.size);
+                Some((format.media_type().to_owned(), checked.digest.clone(), size))
+            });
+            self.works.give_order(builder.order(edited));
         }
     }
 

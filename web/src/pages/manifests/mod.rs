@@ -15,6 +15,7 @@ mod findings;
 mod hands;
 mod judges;
 mod kept;
+mod layer;
 mod opening;
 mod page;
 mod picture;

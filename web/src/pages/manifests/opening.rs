@@ -102,7 +102,7 @@ impl Hands {
 enum Read {
     /// A document, or something that is meant to be one.
     Document(Uint8Array),
-    /// A tar, plain or compressed, that may hold an image layout.
+    /// A tar, plain or compressed: an image layout, or a layer.
     Archive,
 }
 
@@ -113,9 +113,6 @@ async fn read(content: &Blob) -> Result<Read, String> {
     let head = Uint8Array::new(&JsFuture::from(head.array_buffer()).await.map_err(unreadable)?).to_vec();
     match LayerKind::of(&head) {
         LayerKind::File => {}
-        _ if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => {
-            return Err("is compressed (zstd), and no document: drop the manifest, the index or the config that is meant.".to_owned());
-        }
         _ => return Ok(Read::Archive),
     }
     let size = whole(content.size());

@@ -11,6 +11,7 @@ use super::files::{files, reading};
 use super::findings::{self, Findings, summary};
 use super::hands::Hands;
 use super::judges::judges;
+use super::layer::layer;
 use super::opening::listen_to_files;
 use super::picture::picture;
 use super::send::question;
@@ -101,7 +102,7 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
                 <h2>{ "Document" }</h2>
                 <span class="origin">{ &page.origin }</span>
                 <div class="tools">
-                    if page.writing == Writing::Editor && page.compared.is_none() && page.builder.is_none() {
+                    if page.writing == Writing::Editor && page.compared.is_none() && page.builder.is_none() && page.looked.is_none() {
                         <button type="button" onclick={hands.callback(Hands::search)}>{ "Search" }</button>
                         <button type="button" onclick={hands.callback(Hands::compare)}>{ "Compare" }</button>
                     }
@@ -121,7 +122,8 @@ fn document(hands: &Hands, paper: &NodeRef) -> Html {
                 <Comparison with={with.clone()} places={*places} hands={hands.clone()} />
             }
             if let Some(builder) = &page.builder { { form(hands, builder) } }
-            <div class="paper" hidden={page.compared.is_some() || page.builder.is_some()}>
+            if let Some(looked) = &page.looked { { layer(hands, looked) } }
+            <div class="paper" hidden={page.compared.is_some() || page.builder.is_some() || page.looked.is_some()}>
                 if page.writing != Writing::Editor {
                     <label class="visually-hidden" for={PLAIN}>{ "Document" }</label>
                     <textarea

@@ -2,6 +2,7 @@
 
 use super::hands::Hands;
 use crate::wire::measure;
+use longshore_client::plain::plain_start;
 use longshore_core::validate::Format;
 use longshore_documents::checked::{Part, Role};
 use yew::prelude::*;
@@ -15,50 +16,102 @@ pub(crate) fn picture(hands: &Hands) -> Html {
     }
     let largest = picture.parts.iter().filter_map(|part| part.size).fold(0.0, f64::max);
     let name = checked.format.map_or("Document", Format::name);
+    let is_whole = picture.left_out == 0 && picture.parts.iter().all(|part| part.hidden == 0);
+    let left_out = (picture.left_out > 0).then(|| {
+        let more = format!("and {} more", measure::count(u64::from(picture.left_out)));
+        html! { <li class="part left-out">{ more }</li> }
+    });
     html! {
         <section class="picture" aria-label="Picture">
             <div class="root">
                 <span class="root-name">{ name }</span>
                 <span class="root-size">{ measure::bytes(u64::from(checked.size)) }</span>
             </div>
-            <ul class="parts" aria-label="Parts">
-                { for picture.parts.iter().map(|part| drawn(hands, part, largest)) }
-                if picture.left_out > 0 {
-                    <li class="part left-out">{ format!("and {} more", measure::count(u64::from(picture.left_out))) }</li>
-                }
-            </ul>
+            { level(hands, &picture.parts, largest, Some("Parts"), left_out) }
             if picture.total > 0.0 {
-                <p class="total">{ format!("Together {}", measure::bytes_exactly(whole(picture.total))) }</p>
+                <p class="total">
+                    { if is_whole { "Together " } else { "Together at least " } }
+                    { measure::bytes_exactly(whole(picture.total)) }
+                </p>
             }
         </section>
     }
 }
 
-fn drawn(hands: &Hands, part: &Part, largest: f64) -> Html {
-    let place = part.place;
-    let go = {
-        let hands = hands.clone();
-        Callback::from(move |_: MouseEvent| hands.show(place))
-    };
+/// Parts on a level, each with those below it: they follow it, and lie deeper. Levels are few.
+fn level(
+    hands: &Hands,
+    parts: &[Part],
+    largest: f64,
+    label: Option<&'static str>,
+    more: Option<Html>,
+) -> Html {
+    let depth = parts.first().map_or(0, |part| part.depth);
+    let mut items = Vec::new();
+    let mut rest = parts;
+    while let [part, behind @ ..] = rest {
+        let count = behind.iter().take_while(|below| below.depth > depth).count();
+        let (below, next) = behind.split_at(count);
+        items.push(drawn(hands, part, largest, below));
+        rest = next;
+    }
+    html! { <ul class="parts" aria-label={label}>{ for items }{ for more }</ul> }
+}
+
+fn drawn(hands: &Hands, part: &Part, largest: f64, below: &[Part]) -> Html {
     let class = match part.role {
         Role::Config => "is-config",
         Role::Layer | Role::Step => "is-layer",
         Role::Foreign => "is-foreign",
         Role::Manifest => "is-manifest",
         Role::Subject => "is-subject",
+        Role::Referrer => "is-referrer",
         Role::EmptyStep => "is-empty",
     };
+    let row = html! {
+        <>
+            <span class="part-role">{ part.role.name() }</span>
+            <span class="part-title"><bdi>{ short(&part.title) }</bdi></span>
+            <span class="part-size">{ part.size.map(|size| measure::bytes(whole(size))) }</span>
+            if !part.digest.is_empty() { <span class="part-digest mono">{ short_digest(&part.digest) }</span> }
+            if let Some(size) = part.size { { bar(size, largest) } }
+        </>
+    };
+    // What stands in the text is shown there; what stands in another document is opened.
+    let open = part.number.map(|number| opener(hands, part.role, number));
+    let row = match (part.place, &open) {
+        (Some(place), _) => {
+            let hands = hands.clone();
+            let go = Callback::from(move |_: MouseEvent| hands.show(place));
+            html! { <button type="button" class="part-row" title="Go there" onclick={go}>{ row }</button> }
+        }
+        (None, Some(open)) => {
+            html! { <button type="button" class="part-row" title="Open it" onclick={open.clone()}>{ row }</button> }
+        }
+        (None, None) => html! { <div class="part-row">{ row }</div> },
+    };
+    let open = open.filter(|_| part.place.is_some());
     html! {
-        <li class={classes!("part", class)}>
-            <button type="button" title="Go there" onclick={go}>
-                <span class="part-role">{ part.role.name() }</span>
-                <span class="part-title">{ short(&part.title) }</span>
-                <span class="part-size">{ part.size.map(|size| measure::bytes(whole(size))) }</span>
-                if !part.digest.is_empty() { <span class="part-digest mono">{ short_digest(&part.digest) }</span> }
-                if let Some(size) = part.size { { bar(size, largest) } }
-            </button>
+        <li class={classes!("part", class, part.depth.gt(&0).then_some("is-below"))}>
+            { row }
+            if let Some(open) = open {
+                <button type="button" class="part-open" aria-label={format!("Open {} {}", part.role.name(), short_digest(&part.digest))} onclick={open}>
+                    { "Open" }
+                </button>
+            }
+            if part.hidden > 0 {
+                <p class="part-hidden">{ format!("{} in it: open it to see them.", measure::counted(part.hidden as usize, "part")) }</p>
+            }
+            if !below.is_empty() { { level(hands, below, largest, None, None) } }
         </li>
     }
+}
+
+/// Opens a file that is at hand: a document in the editor, a layer as the list of what is in it.
+fn opener(hands: &Hands, role: Role, number: u32) -> Callback<MouseEvent> {
+    let hands = hands.clone();
+    let is_document = matches!(role, Role::Config | Role::Manifest | Role::Subject | Role::Referrer);
+    Callback::from(move |_: MouseEvent| if is_document { hands.fetch(number) } else { hands.look(number) })
 }
 
 /// A bar as long as the size is of the largest, drawn so that it scales and prints.
@@ -74,19 +127,12 @@ fn bar(size: f64, largest: f64) -> Html {
 
 /// A media type without what all of them begin with.
 fn short(title: &str) -> String {
-    let title = title.strip_prefix("application/vnd.").unwrap_or(title);
-    match title.char_indices().nth(96) {
-        Some((end, _)) => format!("{}…", &title[..end]),
-        None => title.to_owned(),
-    }
+    plain_start(title.strip_prefix("application/vnd.").unwrap_or(title), 96)
 }
 
 /// As much of a digest as tells it from the others.
 fn short_digest(digest: &str) -> String {
-    match digest.char_indices().nth(19) {
-        Some((end, _)) => format!("{}…", &digest[..end]),
-        None => digest.to_owned(),
-    }
+    plain_start(digest, 19)
 }
 
 fn whole(size: f64) -> u64 {

@@ -1,22 +1,21 @@
-//! Sending the document to Play, with the blobs that are known of those it refers to.
+//! Sending the document to Play, with all that it refers to and is at hand: blobs, and manifests that an index lists.
 
 use super::action::Action;
 use super::hands::Hands;
+use super::works::Works;
 use crate::pages::play::SENT;
 use crate::wire::measure;
 use js_sys::{Array, Uint8Array};
 use longshore_core::validate::Format;
-use longshore_documents::checked::{Checked, Part, Role};
-use longshore_worker::spool::blob_of;
+use longshore_documents::message::Order;
+use longshore_documents::shipment::{Packet, Shipment};
+use longshore_documents::survey::Given;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, CustomEvent, CustomEventInit};
 use yew::prelude::*;
 
-/// The descriptor of nothing: `{}` (image-spec, manifest.md, "Guidance for an Empty Descriptor").
-const EMPTY: (&str, &str) = ("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "{}");
-
-/// Blobs whose content is at hand, by their digests.
+/// Blobs that were built here, by their digests.
 #[derive(Default)]
 pub(crate) struct Known(BTreeMap<String, Blob>);
 
@@ -26,28 +25,36 @@ impl Known {
         self.0.insert(digest.to_owned(), content);
     }
 
-    fn find(&self, digest: &str) -> Option<Blob> {
-        let known = self.0.get(digest).cloned();
-        known.or_else(|| (digest == EMPTY.0).then(|| blob_of(EMPTY.1.as_bytes()).ok()).flatten())
+    /// All of them, with their digests in the place of paths.
+    fn all(&self) -> Vec<Given> {
+        let given =
+            |(digest, content): (&String, &Blob)| Given { path: digest.clone(), content: content.clone() };
+        self.0.iter().map(given).collect()
     }
 }
 
-/// What is to be said before the document is sent: what it refers to and is not at hand.
-pub(crate) fn caution(checked: &Checked, known: &Known) -> Option<String> {
-    let lacking = referred(checked).filter(|part| known.find(&part.digest).is_none());
-    let (manifests, blobs): (Vec<&Part>, Vec<&Part>) = lacking.partition(|part| part.role == Role::Manifest);
-    let more = if checked.picture.left_out > 0 { "at least " } else { "" };
-    match (manifests.len(), blobs.len()) {
-        (0, 0) => None,
-        (0, blobs) => Some(format!(
-            "{more}{} of this manifest are not at hand here, only their digests. Unless the repository has them, the registry answers MANIFEST_BLOB_UNKNOWN.",
-            measure::counted(blobs, "blob")
-        )),
-        (manifests, _) => Some(format!(
-            "{more}{} of this index are not at hand here, only their digests. Unless the repository has them, the registry answers MANIFEST_UNKNOWN or the like.",
-            measure::counted(manifests, "manifest")
-        )),
-    }
+/// A document on its way to Play.
+pub(crate) struct Outgoing {
+    media_type: String,
+    bytes: Uint8Array,
+    digest: String,
+}
+
+/// What is to be said before a document is sent: what it refers to and is not at hand.
+fn caution(shipment: &Shipment) -> Option<String> {
+    let lacking = |count: u32, noun: &str| (count > 0).then(|| measure::counted(count as usize, noun));
+    let manifests = lacking(shipment.lacking_manifests, "manifest");
+    let blobs = lacking(shipment.lacking_blobs, "blob");
+    let is_one = shipment.lacking_manifests + shipment.lacking_blobs == 1;
+    let lacking: Vec<String> = manifests.into_iter().chain(blobs).collect();
+    let (are, digests, them) =
+        if is_one { ("is", "its digest", "it") } else { ("are", "their digests", "them") };
+    (!lacking.is_empty()).then(|| {
+        format!(
+            "{} that it refers to {are} not at hand here, only {digests}. Unless the repository has {them}, the registry answers MANIFEST_BLOB_UNKNOWN, MANIFEST_UNKNOWN or the like.",
+            lacking.join(" and ")
+        )
+    })
 }
 
 /// The question whether it is to be sent all the same.
@@ -65,12 +72,56 @@ pub(crate) fn question(hands: &Hands, caution: &str) -> Html {
     }
 }
 
-/// Sends it, or asks first.
+/// Has gathered what goes before it; then it is sent, or the user is asked first.
 pub(crate) fn send_or_ask(hands: &Hands) {
     let Some(checked) = hands.page.checked.as_deref() else { return };
-    match caution(checked, &hands.works.known.borrow()) {
-        Some(caution) => hands.page.dispatch(Action::Ask(Some(caution))),
-        None => send(hands),
+    let Some(format) = checked.format else { return };
+    let (works, bytes) = (&hands.works, hands.works.desk.bytes());
+    let (given, _) = works.wanted.get();
+    let outgoing = Outgoing {
+        media_type: format.media_type().to_owned(),
+        bytes: bytes.slice(0, bytes.length()),
+        digest: checked.digest.clone(),
+    };
+    *works.outgoing.borrow_mut() = Some((outgoing, Shipment::default()));
+    let known = works.known.borrow().all();
+    let media_type = given.map(|format| format.media_type().to_owned());
+    works.give_order(Order::Gather { bytes, media_type, known });
+}
+
+impl Works {
+    /// What goes before the document is there.
+    pub(super) fn gathered(&self, shipment: Shipment) {
+        let caution = caution(&shipment);
+        if let Some((_, gathered)) = &mut *self.outgoing.borrow_mut() {
+            *gathered = shipment;
+        }
+        match caution {
+            Some(caution) => self.say(Action::Ask(Some(caution))),
+            None => self.send(),
+        }
+    }
+
+    /// Sends the document with all that was gathered.
+    fn send(&self) {
+        let Some((outgoing, shipment)) = self.outgoing.take() else { return };
+        let packed = |packets: &[Packet]| -> Array {
+            let packed = |it: &Packet| {
+                Array::of3(&it.digest.as_str().into(), &it.content, &it.media_type.as_str().into())
+            };
+            packets.iter().map(packed).collect()
+        };
+        let detail = Array::of5(
+            &outgoing.media_type.as_str().into(),
+            &outgoing.bytes,
+            &packed(&shipment.blobs),
+            &outgoing.digest.as_str().into(),
+            &packed(&shipment.manifests),
+        );
+        self.say(Action::Ask(None));
+        if announce(&detail).is_err() {
+            self.say(Action::Trouble("The document could not be sent to Play.".to_owned()));
+        }
     }
 }
 
@@ -88,23 +139,7 @@ pub(crate) fn is_manifest(format: Format) -> bool {
 }
 
 fn send(hands: &Hands) {
-    let Some(checked) = hands.page.checked.as_deref() else { return };
-    let Some(format) = checked.format else { return };
-    let bytes: Uint8Array = hands.works.desk.bytes();
-    let blobs = Array::new();
-    let known = hands.works.known.borrow();
-    let mut sent: Vec<&str> = Vec::new();
-    for part in referred(checked) {
-        if let (Some(content), false) = (known.find(&part.digest), sent.contains(&part.digest.as_str())) {
-            sent.push(&part.digest);
-            blobs.push(&Array::of2(&part.digest.as_str().into(), &content));
-        }
-    }
-    let detail = Array::of4(&format.media_type().into(), &bytes, &blobs, &checked.digest.as_str().into());
-    hands.page.dispatch(Action::Ask(None));
-    if announce(&detail).is_err() {
-        hands.page.dispatch(Action::Trouble("The document could not be sent to Play.".to_owned()));
-    }
+    hands.works.send();
 }
 
 fn announce(detail: &Array) -> Result<(), JsValue> {
@@ -113,9 +148,4 @@ fn announce(detail: &Array) -> Result<(), JsValue> {
     let event = CustomEvent::new_with_event_init_dict(SENT, &options)?;
     web_sys::window().map_or(Ok(false), |window| window.dispatch_event(&event))?;
     Ok(())
-}
-
-fn referred(checked: &Checked) -> impl Iterator<Item = &Part> {
-    let parts = checked.picture.parts.iter();
-    parts.filter(|part| matches!(part.role, Role::Config | Role::Layer | Role::Manifest))
 }

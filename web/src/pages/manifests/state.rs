@@ -4,6 +4,7 @@ use super::builder::Builder;
 use crate::shared::Shared;
 use longshore_core::validate::Format;
 use longshore_documents::checked::Checked;
+use longshore_documents::listing::Listing;
 use longshore_documents::survey::Surveyed;
 
 /// Everything that the page knows.
@@ -34,6 +35,8 @@ pub(crate) struct Manifests {
     pub(crate) undo: [bool; 2],
     /// The files that it is looked at together with.
     pub(crate) together: Option<Together>,
+    /// The layer that is shown in the place of the text.
+    pub(crate) looked: Option<Looked>,
     /// What is filled in to build a document, while one is being built.
     pub(crate) builder: Option<Builder>,
     /// How many bytes of files were read, and of how many.
@@ -63,6 +66,15 @@ pub(crate) struct Together {
     pub(crate) files: Shared<Vec<Surveyed>>,
     /// The one that is in the editor.
     pub(crate) open: Option<u32>,
+}
+
+/// A layer that is looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Looked {
+    /// What is in it.
+    pub(crate) listing: Shared<Listing>,
+    /// What its paths are searched for.
+    pub(crate) search: String,
 }
 
 /// What the document is written in.

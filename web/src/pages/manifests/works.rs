@@ -7,13 +7,13 @@ use super::desk::Desk;
 use super::kept;
 use super::opening::whole;
 use super::samples::Sample;
-use super::send::Known;
+use super::send::{Known, Outgoing};
 use super::state::Manifests;
-use crate::wire::measure;
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use longshore_core::validate::Format;
 use longshore_documents::message::{News, Order};
+use longshore_documents::shipment::Shipment;
 use longshore_documents::survey::{Given, Surveyed};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -44,8 +44,10 @@ pub(crate) struct Works {
     opened: RefCell<Option<Uint8Array>>,
     /// A file that the document is compared with.
     pub(super) other: RefCell<Option<(String, Uint8Array)>>,
-    /// The blobs that are at hand.
+    /// The blobs that were built here.
     pub(crate) known: RefCell<Known>,
+    /// The document that is sent to Play, with what goes before it.
+    pub(super) outgoing: RefCell<Option<(Outgoing, Shipment)>>,
     keeping: RefCell<Option<Timeout>>,
     pub(super) is_kept: Cell<bool>,
     /// What a file that is given is taken for.
@@ -85,6 +87,7 @@ impl Default for Works {
             opened: RefCell::default(),
             other: RefCell::default(),
             known: RefCell::default(),
+            outgoing: RefCell::default(),
             keeping: RefCell::default(),
             is_kept: Cell::default(),
             taking: Cell::default(),
@@ -196,6 +199,11 @@ impl Works {
             News::Failed(why) => self.say(Action::Broken(why)),
             News::Reading(done) => self.say(Action::Read(Some((whole(done), self.total.get())))),
             News::Surveyed(files) => self.surveyed(files),
+            News::Listed(listing) => {
+                self.surveying.take();
+                self.say(Action::Look(Some(listing)));
+            }
+            News::Gathered(shipment) => self.gathered(shipment),
             News::Fetched(bytes) => {
                 let number = self.within.get();
                 let name = self.name_within(number);
@@ -220,23 +228,9 @@ impl Works {
         if given.is_empty() {
             return self.say(Action::Survey(None));
         }
-        {
-            let mut known = self.known.borrow_mut();
-            for Given { path, content } in given {
-                if let Some((algorithm, encoded)) =
-                    path.strip_prefix("blobs/").and_then(|path| path.split_once('/'))
-                {
-                    known.add(&format!("{algorithm}:{encoded}"), content);
-                } else if let Some(digest) =
-                    files.iter().find(|it| it.path == path).and_then(|it| it.digest.as_ref())
-                {
-                    known.add(digest, content);
-                }
-            }
-        }
         let paths = files.iter().filter_map(|file| Some((file.number?, file.path.clone())));
         *self.paths.borrow_mut() = paths.collect();
-        let documents = || files.iter().filter(|file| file.number.is_some());
+        let documents = || files.iter().filter(|file| file.is_document);
         let wrong = documents().find(|file| file.counts[0] > 0);
         let first = wrong
             .or_else(|| documents().find(|file| file.path == "index.json"))
@@ -274,9 +268,9 @@ impl Works {
         self.say(Action::Builder(false));
         self.open_bytes(bytes, "built here");
         self.say(Action::Say(if count == 0 {
-            "Built. What it lists is not at hand here, only its digest.".to_owned()
+            "Built.".to_owned()
         } else {
-            format!("Built, with {}. Send to Play pushes all of it.", measure::counted(count, "blob"))
+            "Built. Send to Play pushes it with what it is made of.".to_owned()
         }));
     }
 
@@ -294,7 +288,7 @@ impl Works {
         }
     }
 
-    fn say(&self, action: Action) {
+    pub(super) fn say(&self, action: Action) {
         if let Some(dispatch) = &*self.dispatch.borrow() {
             dispatch.dispatch(action);
         }

@@ -31,8 +31,8 @@ pub(crate) enum Action {
     Take(Option<Document>),
     /// What a file's first bytes say.
     Looked(u32, Look),
-    /// A file was taken off the list.
-    RemoveFile(u32),
+    /// A file was taken off the list, or all of them.
+    RemoveFile(Option<u32>),
     /// Files are dragged over the page, or no longer.
     Drag(bool),
     /// The user trusts a token service with the credentials for the registry of the latest run.
@@ -111,7 +111,7 @@ impl Play {
             }
             Action::RemoveFile(id) => {
                 self.folders.clear();
-                self.form.change().files.retain(|file| file.id != id);
+                self.form.change().files.retain(|file| id.is_some_and(|id| file.id != id));
             }
             Action::Drag(dragging) => self.dragging = dragging,
             Action::Trust(service) => {
@@ -329,6 +329,25 @@ mod tests {
         assert!(play.error(Field::Repository).is_some());
         play.apply(Action::Fill(Fill::Repository("a".into())));
         assert_eq!(play.error(Field::Repository), None);
+    }
+
+    #[test]
+    fn files_are_added_until_one_or_all_are_taken_off() {
+        let file = |id| Chosen {
+            id,
+            name: "a".into(),
+            size: 0,
+            content: wasm_bindgen::JsCast::unchecked_into(wasm_bindgen::JsValue::UNDEFINED),
+            look: Look::Unread,
+        };
+        let mut play = after([
+            Action::AddFiles(vec![file(1), file(2)], Vec::new()),
+            Action::AddFiles(vec![file(3)], Vec::new()),
+            Action::RemoveFile(Some(2)),
+        ]);
+        assert_eq!(play.form.files.iter().map(|file| file.id).collect::<Vec<_>>(), [1, 3]);
+        play.apply(Action::RemoveFile(None));
+        assert!(play.form.files.is_empty());
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn files(hands: &Hands) -> Html {
                 <ul class="files" aria-label="Chosen files">
                     { for form.files.iter().map(|file| {
                         let (dispatch, id) = (hands.play.dispatcher(), file.id);
-                        let remove = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::RemoveFile(id)));
+                        let remove = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::RemoveFile(Some(id))));
                         html! {
                             <li key={file.id}>
                                 <span class="file-name">{ &file.name }</span>
@@ -165,6 +165,9 @@ fn files(hands: &Hands) -> Html {
                             </li>
                         }
                     }) }
+                    if form.files.len() > 1 {
+                        <li class="all"><button type="button" onclick={hands.callback(|hands| hands.play.dispatch(Action::RemoveFile(None)))}>{ "Remove all" }</button></li>
+                    }
                 </ul>
             }
             if form.files.iter().any(super::files::Chosen::is_archive) {
@@ -184,7 +187,7 @@ fn archives(hands: &Hands) -> Html {
     html! {
         <div class="check">
             <input id="archives" type="checkbox" checked={hands.play.form.archives_as_they_are} onchange={on_change} />
-            <label for="archives">{ "Use tar and tar.gz files as layers as they are" }</label>
+            <label for="archives">{ "Use tar, tar.gz and tar.zst files as layers as they are" }</label>
         </div>
     }
 }

@@ -16,8 +16,12 @@ const HEADER: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 
 /// Where a layout has a blob.
 pub(super) fn blob_path(layout: &Path, digest: &Digest) -> PathBuf {
-    let algorithm = digest.as_str().split(':').next().unwrap_or_default();
-    layout.join("blobs").join(algorithm).join(digest.encoded())
+    layout.join(blob_name(digest))
+}
+
+/// The path of a blob in a layout.
+pub(super) fn blob_name(digest: &Digest) -> String {
+    format!("blobs/{}", digest.as_str().replacen(':', "/", 1))
 }
 
 /// Makes the blobs a layout whose index has this one entry, and puts it at its place.

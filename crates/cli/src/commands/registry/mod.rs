@@ -4,6 +4,7 @@ mod cors;
 mod held;
 mod intake;
 mod outgoing;
+mod seed;
 mod service;
 mod store;
 
@@ -40,6 +41,11 @@ pub(crate) struct ServeRegistry {
     /// How to speak where registries differ, whatever the policy says
     #[arg(long, value_enum)]
     dialect: Option<Speech>,
+
+    /// An image layout to start from, a folder or a tar; as often as there are several. What its names tell no repository
+    /// of comes into one that is called as the file: `library/FILE`
+    #[arg(long, value_name = "DIR|TAR")]
+    seed: Vec<PathBuf>,
 
     /// Where to keep what is pushed: memory, which is forgotten at the end, or a folder, in which each repository is an
     /// image layout that other tools can read. What is acknowledged is on the disk
@@ -135,7 +141,11 @@ impl ServeRegistry {
         if tls.is_some() {
             policy.scheme.get_or_insert(Scheme::Https);
         }
-        let (registry, store) = self.open(policy)?;
+        let (mut registry, store) = self.open(policy)?;
+        let mut seeded = String::new();
+        for path in &self.seed {
+            seeded.push_str(&seed::told(path, &seed::plant(&mut registry, path)?));
+        }
         let policy = registry.policy().clone();
         let registry = Arc::new(Mutex::new(registry));
         let listener = listen::bind(self.listen).await?;
@@ -152,7 +162,8 @@ impl ServeRegistry {
         };
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
-        let _ = anstream::stdout().write_all(welcome(address, tls.is_some(), &policy).as_bytes());
+        let welcome = welcome(address, tls.is_some(), &policy) + &seeded;
+        let _ = anstream::stdout().write_all(welcome.as_bytes());
         let holder = Arc::new(Holder::new(registry, store));
         let room = policy.limits.total_bytes.min(LARGEST_ROOM);
         let origins = Origins::of(policy.origins.as_deref());
@@ -186,15 +197,14 @@ impl ServeRegistry {
     }
 }
 
-fn print(text: &str) -> Result<(), Failure> {
-    Ok(io::stdout().write_all(text.as_bytes())?)
-}
-
 /// What bodies that are kept in memory may take of it while they come, at most.
 const LARGEST_ROOM: u64 = 4 << 30;
 
 /// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
+fn print(text: &str) -> Result<(), Failure> {
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
 
 /// Where the registry is, and who can use it.
 fn welcome(address: SocketAddr, is_tls: bool, policy: &Policy) -> String {

@@ -110,6 +110,154 @@ async fn an_archive_that_holds_no_layout_is_told() {
     .await;
 }
 
+/// A layer with a file, a link and a whiteout in it.
+fn layer() -> Vec<u8> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (path, content) in [("etc/motd", "hello\n"), ("etc/.wh.issue", ""), ("\u{202e}gnp.txt", "x")] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, path, content.as_bytes()).unwrap();
+    }
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    tar.append_link(&mut header, "link", "etc/motd").unwrap();
+    tar.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn a_layer_is_a_list_of_files_that_can_be_searched() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        let before = sheet::text(page).await;
+        for (name, content) in
+            [("layer.tar", layer()), ("layer.tar.gz", crate::support::files::gzip(&layer()))]
+        {
+            choose(page, &[&files.write(name, &content)]).await;
+            let table = page.named("table", "Files in the layer").await;
+            let shown = page
+                .until(name, async || {
+                    let text = table.text().await.ok()?;
+                    text.contains("etc/motd").then_some(text)
+                })
+                .await;
+            for part in ["removes etc/issue", "→ etc/motd", "-rw-r--r--"] {
+                assert!(shown.contains(part), "{shown}");
+            }
+            let region = page.named("region", "Layer").await.text().await.unwrap();
+            for digest in [Digest::sha256(&content), Digest::sha256(&layer())] {
+                assert!(region.contains(digest.as_str()), "{region}");
+            }
+            page.fill("Search by path", "MOTD").await;
+            page.until("what is found", async || {
+                let region = page.find("region", "Layer").await?.text().await.ok()?;
+                (region.contains("1 of 4") && !region.contains("removes")).then_some(())
+            })
+            .await;
+            page.press("Back to the document").await;
+            assert_eq!(sheet::text(page).await, before);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_index_of_a_layout_is_pictured_and_sent_with_all_that_it_lists() {
+    scenario(async |page| {
+        let files = Files::new();
+        let tar = two_images(&files);
+        let packed =
+            files.write("layout.tar.gz", &crate::support::files::gzip(&std::fs::read(&tar).unwrap()));
+        for path in [&tar, &packed] {
+            sheet::open(page).await;
+            choose(page, &[path]).await;
+            let picture = page
+                .until("the picture of the index", async || {
+                    let text = page.find("region", "Picture").await?.text().await.ok()?;
+                    (text.contains("OCI image index") && text.matches("layer").count() >= 2).then_some(text)
+                })
+                .await;
+            assert!(picture.contains("config") && picture.contains("referrer"), "{picture}");
+            page.press("Send to Play").await;
+            page.until("the index in Play", async || {
+                let text = page.run("return document.body.innerText", Vec::new()).await;
+                text.as_str()?.contains("2 manifests").then_some(())
+            })
+            .await;
+            let outcome = page.run_flow().await;
+            assert!(outcome.contains("Pushed devtable/app"), "{outcome}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_layout_holds_is_opened_from_the_picture() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        choose(page, &[&two_images(&files)]).await;
+        page.until("a layer", async || {
+            let script =
+                "const layer = [...document.querySelectorAll('.part.is-layer.is-below > button')][0];
+                layer?.click(); return !!layer";
+            page.run(script, Vec::new()).await.as_bool().filter(|there| *there)
+        })
+        .await;
+        page.until("what is in it", async || {
+            let text = page.find("table", "Files in the layer").await?.text().await.ok()?;
+            text.contains("etc/motd").then_some(())
+        })
+        .await;
+        let script = "[...document.querySelectorAll('.part.is-manifest > .part-open')][0].click()";
+        page.run(script, Vec::new()).await;
+        page.until("the manifest", async || sheet::text(page).await.contains("\"layers\"").then_some(()))
+            .await;
+    })
+    .await;
+}
+
+/// A tar of a layout whose index lists an image and an artifact that is about it.
+fn two_images(files: &Files) -> PathBuf {
+    let layer = layer();
+    let config = CONFIG.replace("[]", &format!("[\"{}\"]", Digest::sha256(&layer)));
+    let descriptor = |media_type: &str, content: &[u8]| {
+        let (digest, size) = (Digest::sha256(content), content.len());
+        format!(r#"{{"mediaType":"application/vnd.oci.{media_type}","digest":"{digest}","size":{size}}}"#)
+    };
+    let manifest = |config: String, more: String| {
+        format!(
+            r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{config},"layers":[{}]{more}}}"#,
+            descriptor("image.layer.v1.tar", &layer)
+        )
+    };
+    let image = manifest(descriptor("image.config.v1+json", config.as_bytes()), String::new());
+    let subject = descriptor("image.manifest.v1+json", image.as_bytes());
+    let more = format!(r#","artifactType":"application/spdx+json","subject":{subject}"#);
+    let about = manifest(descriptor("empty.v1+json", b"{}"), more);
+    let children =
+        [&image, &about].map(|child| descriptor("image.manifest.v1+json", child.as_bytes())).join(",");
+    let index = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{children}]}}"#
+    );
+    let mut tar = tar::Builder::new(Vec::new());
+    let blob = |content: &[u8]| format!("blobs/sha256/{}", Digest::sha256(content).encoded());
+    let documents = [&image, &about, &config, "{}"].map(|text| (blob(text.as_bytes()), text.as_bytes()));
+    for (path, content) in documents.into_iter().chain([
+        ("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.as_slice()),
+        ("index.json".to_owned(), index.as_bytes()),
+        (blob(&layer), &layer),
+    ]) {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, path, content).unwrap();
+    }
+    files.write("images.tar", &tar.into_inner().unwrap())
+}
+
 #[tokio::test]
 async fn what_is_built_of_a_file_is_accepted_and_pushed() {
     scenario(async |page| {

@@ -5,5 +5,6 @@ mod document;
 mod files;
 mod large;
 mod look;
+mod odd;
 mod sheet;
 mod without;

@@ -97,6 +97,7 @@ fn whole(summary: Summary) -> File {
         unpacked: Some(Unpacked {
             compression: summary.compression,
             diff_id: Some(summary.diff_id),
+            diff_id_sha512: None,
             damage: None,
         }),
     }

@@ -51,9 +51,9 @@ fn check_diff_id(
 ) {
     let Some(said) = config.string(diff_id).and_then(|text| Digest::parse(&text).ok()) else { return };
     let file = reference.target.and_then(|target| tree.files.list().get(target));
-    let Some(found) = file.and_then(|file| file.unpacked.as_ref()?.diff_id.as_ref()) else { return };
-    // What is inside is hashed by SHA-256 alone, which is what everybody writes here.
-    if said.algorithm() == found.algorithm() && said != *found {
+    let unpacked = file.and_then(|file| file.unpacked.as_ref());
+    let Some(found) = unpacked.and_then(|unpacked| unpacked.diff_id(said.algorithm())) else { return };
+    if said != *found {
         let node = reference.digest.unwrap_or(reference.node);
         sink.judges = Judges::of(&[Judge::Spec]);
         sink.value(&diagnostics::DIFF_ID, node, &[found.as_str(), said.as_str()]);

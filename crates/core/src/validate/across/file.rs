@@ -16,7 +16,7 @@ pub struct File {
     pub size: u64,
     /// The SHA-256 digest of its content; none where the content was not read.
     pub sha256: Option<Digest>,
-    /// The SHA-512 digest, where its name has one.
+    /// The SHA-512 digest; none where its name is by SHA-256, or the content was given as a whole.
     pub sha512: Option<Digest>,
     /// The content itself, where it may be a document.
     pub content: Content,
@@ -49,6 +49,7 @@ impl File {
             unpacked: Some(Unpacked {
                 compression: Compression::None,
                 diff_id: Some(sha256.clone()),
+                diff_id_sha512: None,
                 damage: None,
             }),
             sha256: Some(sha256),
@@ -98,11 +99,11 @@ impl FileReader {
     pub fn new(path: &str) -> Self {
         let path = normal(path).unwrap_or_else(|| path.to_owned());
         let place = Place::of(&path);
-        let is_sha512 = matches!(&place, Place::Blob(digest) if digest.algorithm() == Algorithm::Sha512);
+        let is_sha256 = matches!(&place, Place::Blob(digest) if digest.algorithm() == Algorithm::Sha256);
         Self {
             size: 0,
             sha256: Hasher::sha256(),
-            sha512: if is_sha512 { Hasher::for_algorithm(Algorithm::Sha512) } else { None },
+            sha512: (!is_sha256).then(Hasher::sha512),
             unpacker: Unpacker::new(),
             content: Content::Document(Vec::new()),
             is_document: matches!(place, Place::Marker | Place::Index),
@@ -114,10 +115,14 @@ impl FileReader {
     pub fn write(&mut self, piece: &[u8]) {
         self.size += piece.len() as u64;
         self.sha256.update(piece);
+        self.unpacker.write(piece);
+        if self.unpacker.is_plain() {
+            // What is not compressed is hashed there.
+            self.sha512 = None;
+        }
         if let Some(hasher) = &mut self.sha512 {
             hasher.update(piece);
         }
-        self.unpacker.write(piece);
         let Content::Document(kept) = &mut self.content else { return };
         let length = kept.len();
         if self.unpacker.is_compressed() {
@@ -145,12 +150,15 @@ impl FileReader {
             self.content = Content::Other;
         }
         let sha256 = self.sha256.finish();
+        let unpacked = self.unpacker.finish(&sha256);
+        let is_plain = unpacked.compression == Compression::None;
+        let sha512 = if is_plain { unpacked.diff_id_sha512.clone() } else { self.sha512.map(Hasher::finish) };
         File {
             path: self.path,
             size: self.size,
-            unpacked: Some(self.unpacker.finish(&sha256)),
+            unpacked: Some(unpacked),
             sha256: Some(sha256),
-            sha512: self.sha512.map(Hasher::finish),
+            sha512,
             content: self.content,
         }
     }

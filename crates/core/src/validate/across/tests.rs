@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::validate::{Judge, Options, Severity, Verdict};
-use crate::{Digest, MediaType};
+use crate::{Algorithm, Digest, MediaType};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -171,6 +171,40 @@ fn a_layer_is_unpacked_before_it_is_compared_with_the_config() {
 }
 
 #[test]
+fn what_a_layer_unpacks_to_may_be_named_by_sha512() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"a layer").unwrap();
+    let packed = packed.finish().unwrap();
+    let sha512 = |content: &[u8]| Digest::compute(Algorithm::Sha512, content).unwrap();
+    for (said, expected) in [(sha512(b"a layer"), vec![]), (sha512(&packed), vec![907])] {
+        for (layer, media_type) in
+            [(packed.clone(), format!("{LAYER}+gzip")), (b"a layer".to_vec(), LAYER.to_owned())]
+        {
+            let mut image = Image { layer, ..Image::new() };
+            image.config["rootfs"]["diff_ids"] = json!([said.as_str()]);
+            let files = image.layout(|manifest, _| manifest["layers"][0]["mediaType"] = json!(media_type));
+            assert_eq!(codes(&Checked::layout(&files)), expected, "{media_type} {said}");
+        }
+    }
+}
+
+#[test]
+fn a_layer_that_was_given_is_found_by_sha512() {
+    let digest = Digest::compute(Algorithm::Sha512, b"a layer").unwrap();
+    let layer = json!({"mediaType": LAYER, "digest": digest.as_str(), "size": 1});
+    let config = bytes(&Image::new().config);
+    let manifest = json!({"schemaVersion": 2, "mediaType": MANIFEST, "config": descriptor(CONFIG, &config),
+        "layers": [layer]});
+    let mut files = Files::default();
+    files.add_given(File::document("manifest.json", bytes(&manifest)));
+    let mut reader = FileReader::new("layer.tar");
+    reader.write(b"a layer");
+    files.add_given(reader.finish());
+    assert_eq!(codes(&Checked::documents(&files, &Options::default())), [901]);
+}
+
+#[test]
 fn docker_documents_are_compared_likewise() {
     let docker = |kind: &str| format!("application/vnd.docker.{kind}");
     let files = Image::new().layout(|manifest, _| {
@@ -244,7 +278,7 @@ fn a_document_is_taken_for_what_others_say_of_it() {
 #[test]
 fn digests_by_sha512_are_found_among_documents() {
     let child = index(&[]);
-    let digest = Digest::compute(crate::Algorithm::Sha512, &child).unwrap();
+    let digest = Digest::compute(Algorithm::Sha512, &child).unwrap();
     let wrong = json!({"mediaType": INDEX, "digest": digest.as_str(), "size": 1});
     let mut files = Files::default();
     files.add_given(File::document("index.json", index(&[wrong])));

@@ -7,7 +7,7 @@ use super::reference::{Reference, Role, other_format, references};
 use super::{check, circle, layout};
 use crate::validate::finding::Finding;
 use crate::validate::{Format, Judge, Options, Report, validate};
-use crate::{Digest, MediaType};
+use crate::{Algorithm, Digest, MediaType};
 use std::collections::{HashMap, VecDeque};
 
 /// What was found in files that were looked at together.
@@ -223,10 +223,10 @@ impl<'a> Tree<'a> {
         if digest.starts_with("sha512:") {
             let files = self.files.list().iter().enumerate();
             let compute = |(at, file): (usize, &File)| {
-                let digest = Digest::compute(crate::Algorithm::Sha512, file.bytes()?)?;
-                Some((digest.to_string(), at))
+                let computed = || Digest::compute(Algorithm::Sha512, file.bytes()?);
+                Some((file.sha512.clone().or_else(computed)?.to_string(), at))
             };
-            let known = self.by_sha512.get_or_insert_with(|| files.filter_map(compute).collect());
+            let known = self.by_sha512.get_or_insert_with(|| files.rev().filter_map(compute).collect());
             return known.get(digest).copied();
         }
         by_digest.get(digest).copied()

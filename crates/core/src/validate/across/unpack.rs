@@ -1,7 +1,7 @@
 //! What is inside of compressed content: hashed as it comes, and never kept.
 
 use crate::layer::{Compression, Decompressor};
-use crate::{Digest, Hasher};
+use crate::{Algorithm, Digest, Hasher};
 use std::io::{self, Write};
 
 /// How many of the first bytes are enough to tell how content is compressed.
@@ -15,8 +15,22 @@ pub struct Unpacked {
     /// The SHA-256 digest of what is inside, which is the content itself where it is not compressed; none where
     /// it cannot be unpacked here.
     pub diff_id: Option<Digest>,
+    /// The same by SHA-512: which of them a config names is not known while a layer passes. None, too, for documents
+    /// that were given as a whole.
+    pub diff_id_sha512: Option<Digest>,
     /// Why it cannot be unpacked, where it is damaged.
     pub damage: Option<String>,
+}
+
+impl Unpacked {
+    /// The digest of what is inside, where it is known.
+    pub fn diff_id(&self, algorithm: Algorithm) -> Option<&Digest> {
+        match algorithm {
+            Algorithm::Sha256 => self.diff_id.as_ref(),
+            Algorithm::Sha512 => self.diff_id_sha512.as_ref(),
+            Algorithm::Blake3 | Algorithm::Unregistered => None,
+        }
+    }
 }
 
 /// Takes content in pieces and hashes what is inside.
@@ -28,8 +42,8 @@ pub(super) struct Unpacker {
 enum State {
     /// There are not enough bytes yet to tell.
     Begun(Vec<u8>),
-    /// Nothing to unpack.
-    Plain,
+    /// Nothing to unpack. The digest by SHA-256 is the content's own, which others compute.
+    Plain(Hasher),
     /// What is inside is hashed.
     Packed(Compression, Box<Decompressor<Inside>>),
     /// It cannot be unpacked here.
@@ -54,22 +68,26 @@ impl Unpacker {
             State::Packed(_, decompressor) if self.damage.is_none() => {
                 self.damage = decompressor.write(piece).err().map(|error| error.to_string());
             }
-            State::Plain | State::Packed(..) | State::Unknown => {}
+            State::Plain(sha512) => sha512.update(piece),
+            State::Packed(..) | State::Unknown => {}
         }
     }
 
     fn begin(&mut self, head: &[u8]) {
         self.state = match Compression::of(head) {
-            Compression::None => State::Plain,
+            Compression::None => State::Plain(Hasher::sha512()),
             Compression::Zstd if !cfg!(feature = "zstd") => State::Unknown,
             compression => {
-                let inside = Inside(Hasher::sha256());
+                let inside = Inside { sha256: Hasher::sha256(), sha512: Hasher::sha512() };
                 State::Packed(compression, Box::new(Decompressor::new(compression, inside)))
             }
         };
-        if matches!(self.state, State::Packed(..)) {
-            self.write(head);
-        }
+        self.write(head);
+    }
+
+    /// Whether it is known not to be compressed.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.state, State::Plain(_))
     }
 
     /// Whether it is known to be compressed.
@@ -84,27 +102,43 @@ impl Unpacker {
             self.begin(&head);
         }
         match self.state {
-            State::Begun(_) | State::Plain => {
-                Unpacked { compression: Compression::None, diff_id: Some(content.clone()), damage: None }
+            State::Plain(sha512) => Unpacked {
+                compression: Compression::None,
+                diff_id: Some(content.clone()),
+                diff_id_sha512: Some(sha512.finish()),
+                damage: None,
+            },
+            // What was begun is something else by now.
+            State::Begun(_) | State::Unknown => {
+                Unpacked { compression: Compression::Zstd, diff_id: None, diff_id_sha512: None, damage: None }
             }
-            State::Unknown => Unpacked { compression: Compression::Zstd, diff_id: None, damage: None },
             State::Packed(compression, mut decompressor) => {
                 let end = decompressor.finish().err().map(|error| error.to_string());
                 let damage = self.damage.or(end);
-                let inside = std::mem::replace(&mut decompressor.get_mut().0, Hasher::sha256());
-                let diff_id = damage.is_none().then(|| inside.finish());
-                Unpacked { compression, diff_id, damage }
+                let Inside { sha256, sha512 } = decompressor.get_mut().clone();
+                let is_whole = damage.is_none();
+                Unpacked {
+                    compression,
+                    diff_id: is_whole.then(|| sha256.finish()),
+                    diff_id_sha512: is_whole.then(|| sha512.finish()),
+                    damage,
+                }
             }
         }
     }
 }
 
 /// Hashes and forgets, so that a bomb costs time and no memory.
-struct Inside(Hasher);
+#[derive(Clone)]
+struct Inside {
+    sha256: Hasher,
+    sha512: Hasher,
+}
 
 impl Write for Inside {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.0.update(piece);
+        self.sha256.update(piece);
+        self.sha512.update(piece);
         Ok(piece.len())
     }
 
@@ -152,14 +186,17 @@ mod tests {
         #[test]
         fn what_is_inside_has_its_own_digest(content: Vec<u8>, cut in 1_usize..600) {
             let found = unpack(&gzip(&content), cut);
-            prop_assert_eq!(found.diff_id, Some(Digest::sha256(&content)));
+            prop_assert_eq!(&found.diff_id, &Some(Digest::sha256(&content)));
+            let sha512 = Digest::compute(Algorithm::Sha512, &content);
+            prop_assert_eq!(found.diff_id(Algorithm::Sha512), sha512.as_ref());
         }
 
         #[test]
         fn anything_can_be_looked_at(content: Vec<u8>, cut in 1_usize..9) {
             let found = unpack(&content, cut);
             if found.compression == Compression::None {
-                prop_assert_eq!(found.diff_id, Some(Digest::sha256(&content)));
+                prop_assert_eq!(&found.diff_id, &Some(Digest::sha256(&content)));
+                prop_assert_eq!(found.diff_id_sha512, Digest::compute(Algorithm::Sha512, &content));
             }
         }
     }

@@ -5,8 +5,7 @@ use crate::image::{Image, index};
 use crate::lab::{Lab, START};
 use bytes::Bytes;
 use longshore_client::flows::{
-    self, Chunk, Chunks, Delete, DeleteBlob, ListTags, Pull, PullOptions, Push, PushIndex, PushOptions,
-    ResumeUpload,
+    self, Chunk, Chunks, Delete, DeleteBlob, ListTags, Pull, PullOptions, Push, PushOptions, ResumeUpload,
 };
 use longshore_client::image::{Blob, Image as Pushed};
 use longshore_client::transport::{Clock, Local};
@@ -170,7 +169,14 @@ fn blob(media_type: MediaType, content: &[u8]) -> Blob {
 /// A manifest without blobs that would have to be pushed.
 fn document(media_type: MediaType, content: Vec<u8>) -> Pushed {
     let digest = Digest::sha256(&content);
-    Pushed { config: None, layers: Vec::new(), manifest: content.into(), media_type, digest }
+    Pushed {
+        config: None,
+        layers: Vec::new(),
+        children: Vec::new(),
+        manifest: content.into(),
+        media_type,
+        digest,
+    }
 }
 
 /// An image with its blobs.
@@ -306,15 +312,7 @@ pub(super) fn push_list_of_unknown(play: &Play) -> Result<(), FlowError> {
 
 /// Its images are there, or not: none is sent along.
 fn push_index(play: &Play, index: Vec<u8>) -> Result<(), FlowError> {
-    let push = PushIndex {
-        repository: app(),
-        tags: vec![Tag::parse("all").unwrap()],
-        images: Vec::new(),
-        index: index.into(),
-        media_type: MediaType::OCI_INDEX,
-        options: PushOptions::default(),
-    };
-    play.run(DEVTABLE, async |client| flows::push_index(client, &push).await)
+    play.push("devtable/app", "all", document(MediaType::OCI_INDEX, index))
 }
 
 /// All blobs of the image are to be mounted from `devtable/app`, which has them.

@@ -8,9 +8,10 @@ use crate::commands::run::outcome::Outcome;
 use crate::failure::Failure;
 use crate::text;
 use clap::Args;
-use longshore_client::flows::{self, Chunk, Chunks, Push, PushIndex, PushOptions, Pushed, UploadOptions};
+use longshore_client::flows::{self, Chunk, Chunks, Push, PushOptions, Pushed, UploadOptions};
+use longshore_client::image::Image;
 use longshore_core::build::{self, Flavour};
-use longshore_core::{Descriptor, Digest, Platform, RepositoryName, Scope, Tag};
+use longshore_core::{Digest, Platform, RepositoryName, Scope, Tag};
 
 #[derive(Args)]
 pub(in crate::commands::run) struct PushFlow {
@@ -153,25 +154,16 @@ impl PushIndexFlow {
         }
         session
             .carry_out(async |client, observer| {
-                let (mut images, mut manifests) = (Vec::new(), Vec::new());
+                let mut images = Vec::new();
                 for recipe in &recipes {
-                    let image = files.pack(recipe, observer).await?;
-                    let descriptor = Descriptor::of(image.media_type.clone(), &image.manifest);
-                    manifests.push(Descriptor { platform: Some(recipe.platform.clone()), ..descriptor });
-                    images.push(image);
+                    images.push((files.pack(recipe, observer).await?, recipe.platform.clone()));
                 }
-                let index = build::Index { manifests, ..build::Index::default() };
-                let index = index.build(flavour, build::Options::default()).map_err(|error| {
-                    longshore_client::FlowError::input(
-                        format!("The index cannot be built: {error}."),
-                        "Choose other platforms.",
-                    )
-                })?;
-                let (index, media_type) = (index.content.into(), index.media_type);
-                let push = PushIndex { repository, tags, images, index, media_type, options };
-                let pushed = flows::push_index(client, &push).await?;
+                let count = images.len();
+                let image = Image::index(images, flavour, build::Options::default())?;
+                let push = Push { repository, tags, image, options };
+                let pushed = flows::push(client, &push).await?;
                 let outcome = outcome("push-index", &push.repository, &push.tags, &push.options, &pushed);
-                Ok(outcome.fact("images", push.images.len()).member("images", push.images.len()))
+                Ok(outcome.fact("images", count).member("images", count))
             })
             .await
     }
