@@ -186,8 +186,11 @@ impl ServeRegistry {
         }
         // The disk's end is the limit, unless the policy sets another.
         let (limits, default) = (&mut policy.limits, Limits::default());
-        if (limits.blob_bytes, limits.total_bytes) == (default.blob_bytes, default.total_bytes) {
-            (limits.blob_bytes, limits.total_bytes) = (u64::MAX, u64::MAX);
+        if limits.blob_bytes == default.blob_bytes {
+            limits.blob_bytes = u64::MAX;
+        }
+        if limits.total_bytes == default.total_bytes {
+            limits.total_bytes = u64::MAX;
         }
         let mut registry = embedded::empty(policy)?;
         let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
