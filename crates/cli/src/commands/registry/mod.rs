@@ -15,7 +15,7 @@ use anstyle::Style;
 use clap::{Args, ValueEnum};
 use cors::Origins;
 use held::Holder;
-use longshore_registry::policy::{Dialect, Scheme};
+use longshore_registry::policy::{Dialect, Limits, Scheme};
 use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
@@ -65,7 +65,7 @@ pub(crate) struct ServeRegistry {
     tls_key: Option<PathBuf>,
 
     /// The origin of a page that may use the registry, its scheme and host; as often as there are such pages. Without
-    /// it, all may
+    /// it, those may that the policy names, which is all where it names none
     #[arg(long, value_name = "ORIGIN", value_parser = cors::origin)]
     cors_origin: Vec<cors::Origin>,
 
@@ -128,6 +128,9 @@ impl ServeRegistry {
                 Speech::Quay => Dialect::Quay,
             };
         }
+        if !self.cors_origin.is_empty() {
+            policy.origins = cors::named(&self.cors_origin);
+        }
         if self.print_policy == Some(Print::Toml) {
             return print(&policy::commented(&policy)?);
         }
@@ -163,7 +166,7 @@ impl ServeRegistry {
         let _ = anstream::stdout().write_all(welcome.as_bytes());
         let holder = Arc::new(Holder::new(registry, store));
         let room = policy.limits.total_bytes.min(LARGEST_ROOM);
-        let origins = Origins::of(&self.cors_origin);
+        let origins = Origins::of(policy.origins.as_deref());
         let service = Arc::new(Service::new(holder, room, origins, log, self.why));
         let answer = move |request| {
             let service = Arc::clone(&service);
@@ -181,9 +184,14 @@ impl ServeRegistry {
         if self.store.as_os_str() == "memory" {
             return Ok((embedded::registry(policy)?, None));
         }
-        // The disk's end is the limit.
-        policy.limits.blob_bytes = u64::MAX;
-        policy.limits.total_bytes = u64::MAX;
+        // The disk's end is the limit, unless the policy sets another.
+        let (limits, default) = (&mut policy.limits, Limits::default());
+        if limits.blob_bytes == default.blob_bytes {
+            limits.blob_bytes = u64::MAX;
+        }
+        if limits.total_bytes == default.total_bytes {
+            limits.total_bytes = u64::MAX;
+        }
         let mut registry = embedded::empty(policy)?;
         let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
             anstream::eprintln!("warning: {}", text::plain_line(&warning));
