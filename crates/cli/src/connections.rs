@@ -21,9 +21,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// How long a client may take to send a request's headers, or to be silent between requests; also how long it may
-/// take in nothing of an answer.
-const SILENCE: Duration = Duration::from_secs(30);
+/// For how many seconds a client may send no request, or take in nothing of an answer.
+const SILENCE: u32 = 30;
+
+/// The same where others wait to be served.
+const SILENCE_IN_A_CROWD: u32 = 2;
+
+/// How long a client may take to send a request's headers, or to agree on TLS.
+const HEADERS_WITHIN: Duration = Duration::from_secs(30);
 
 /// So many connections are served at a time; others wait to be taken.
 const CONNECTIONS: usize = 1024;
@@ -34,8 +39,8 @@ const STREAMS: u32 = 128;
 /// How much of a request HTTP/2 takes before it is read: of one, and of all on a connection.
 const WINDOWS: (u32, u32) = (256 << 10, 1 << 20);
 
-/// How large a request's head may be in all, and what is read of a body at a time, in bytes.
-const HEAD: usize = 64 << 10;
+/// How large a request's head may be in all, and how much of a body is read at a time, in bytes.
+const HEAD: usize = 128 << 10;
 
 /// How long answers under way may take when the program is asked to end.
 const GRACE: Duration = Duration::from_secs(3);
@@ -73,7 +78,9 @@ pub(crate) async fn serve<Answer, Answered, Body>(
         };
         // Answers are small and written whole: there is nothing to gain by holding them back.
         let _ = stream.set_nodelay(true);
-        let connection = Connection { http: Arc::clone(&http), client, answer: answer.clone() };
+        let crowd = Arc::clone(&places);
+        let connection =
+            Connection { http: Arc::clone(&http), client, answer: answer.clone(), places: crowd };
         let watcher = open.watcher();
         match tls.clone() {
             None => drop(tokio::spawn(async move {
@@ -82,7 +89,7 @@ pub(crate) async fn serve<Answer, Answered, Body>(
             })),
             Some(tls) => drop(tokio::spawn(async move {
                 // Whoever cannot agree on TLS, or takes too long, is the client's affair.
-                if let Ok(Ok(stream)) = tokio::time::timeout(SILENCE, tls.accept(stream)).await {
+                if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS_WITHIN, tls.accept(stream)).await {
                     connection.run(stream, watcher).await;
                 }
                 drop(place);
@@ -98,7 +105,7 @@ pub(crate) async fn serve<Answer, Answered, Body>(
 /// HTTP/1.1 and HTTP/2, whichever the client begins with.
 fn http() -> auto::Builder<TokioExecutor> {
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(SILENCE).max_buf_size(HEAD);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(HEAD);
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
@@ -114,6 +121,8 @@ struct Connection<Answer> {
     http: Arc<auto::Builder<TokioExecutor>>,
     client: SocketAddr,
     answer: Answer,
+    /// All places that there are for connections.
+    places: Arc<Semaphore>,
 }
 
 impl<Answer, Answered, Body> Connection<Answer>
@@ -128,7 +137,7 @@ where
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         watcher: hyper_util::server::graceful::Watcher,
     ) {
-        let Self { http, client, answer } = self;
+        let Self { http, client, answer, places } = self;
         let activity = Activity::default();
         let seen = activity.clone();
         let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
@@ -139,7 +148,9 @@ where
         });
         let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
         let mut connection = std::pin::pin!(watcher.watch(connection));
-        let mut silent = std::pin::pin!(activity.falls_silent(SILENCE));
+        // One that says nothing keeps nobody out for long.
+        let may_be_silent = || if places.available_permits() == 0 { SILENCE_IN_A_CROWD } else { SILENCE };
+        let mut silent = std::pin::pin!(activity.falls_silent(may_be_silent));
         // A connection that breaks is the client's affair; one on which nothing moves is given up.
         poll_fn(|context| {
             if connection.as_mut().poll(context).is_ready() {

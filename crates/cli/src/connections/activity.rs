@@ -34,13 +34,15 @@ impl Activity {
         self.0.moves.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Completes when nothing has moved for so long, or up to twice as long.
-    pub(super) async fn falls_silent(self, time: Duration) {
-        let mut before = 0;
+    /// Completes when nothing has moved for as many seconds as it may; how many these are is asked each time.
+    pub(super) async fn falls_silent(self, seconds: impl Fn() -> u32) {
+        let (mut before, mut silent) = (0, 0);
         loop {
-            tokio::time::sleep(time).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             let moves = self.0.moves.load(Ordering::Relaxed);
-            if moves == before && self.0.busy.load(Ordering::Relaxed) == 0 {
+            let is_silent = moves == before && self.0.busy.load(Ordering::Relaxed) == 0;
+            silent = if is_silent { silent + 1 } else { 0 };
+            if silent >= seconds() {
                 return;
             }
             before = moves;
@@ -107,12 +109,12 @@ mod tests {
     async fn a_connection_is_silent_when_nothing_moves_and_nobody_waits_for_us() {
         let activity = Activity::default();
         let begun = Instant::now();
-        let watched = tokio::spawn(activity.clone().falls_silent(Duration::from_secs(10)));
+        let watched = tokio::spawn(activity.clone().falls_silent(|| 10));
         let busy = activity.begin();
-        tokio::time::sleep(Duration::from_secs(95)).await;
+        tokio::time::sleep(Duration::from_millis(95_500)).await;
         assert!(!watched.is_finished());
         busy.done().moved();
         watched.await.unwrap();
-        assert_eq!(begun.elapsed(), Duration::from_secs(110));
+        assert_eq!(begun.elapsed(), Duration::from_secs(106));
     }
 }

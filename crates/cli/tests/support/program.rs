@@ -146,7 +146,7 @@ impl Server {
         let mut line = String::new();
         reader.read_line(&mut line).unwrap();
         let address = line
-            .split_once(" is at http://")
+            .split_once("://")
             .and_then(|(_, rest)| rest.strip_suffix("/\n"))
             .and_then(|address| address.parse().ok());
         let Some(address) = address else { panic!("the program said: {line:?}") };
@@ -157,6 +157,11 @@ impl Server {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal: `INT`, `TERM`.
@@ -181,6 +186,23 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How much memory a process has, in bytes.
+#[derive(Debug)]
+pub struct Memory {
+    pub now: u64,
+    pub most: u64,
+}
+
+/// The memory of a process; none where the system does not tell.
+pub fn memory(process: u32) -> Option<Memory> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let bytes = |name: &str| -> Option<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        Some(line.trim_start_matches(':').trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+    };
+    Some(Memory { now: bytes("VmRSS")?, most: bytes("VmHWM")? })
 }
 
 /// Sends a process a signal.
