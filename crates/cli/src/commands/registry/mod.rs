@@ -43,7 +43,7 @@ pub(crate) struct ServeRegistry {
     dialect: Option<Speech>,
 
     /// An image layout to start from, a folder or a tar; as often as there are several. What its names tell no repository
-    /// of comes into one that is called as the file: `library/FILE`
+    /// of comes into one that is called as the file: `library/FILE`. Tags that are there already stay as they are
     #[arg(long, value_name = "DIR|TAR")]
     seed: Vec<PathBuf>,
 
