@@ -62,6 +62,7 @@ pub struct BlobChange {
 
 /// A manifest that came, went, or has other bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ManifestChange {
     /// Its digest.

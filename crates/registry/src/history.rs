@@ -154,6 +154,11 @@ impl History {
         self.past.back().map(|entry| &entry.cause)
     }
 
+    /// How much it remembers.
+    pub fn limits(&self) -> HistoryLimits {
+        self.limits
+    }
+
     /// What can be undone, the next first.
     pub fn past(&self) -> impl ExactSizeIterator<Item = &Cause> {
         self.past.iter().rev().map(|entry| &entry.cause)

@@ -13,9 +13,9 @@
 //! | `building` | `buildImage`, `buildIndex`, `buildArtifact`, `buildSchema1` |
 //! | `layer` | `buildLayer` |
 //! | `listing` | `LayerReader`, `listLayer` |
-//! | `registry` | `Registry` |
+//! | `registry`, `state` | `Registry` |
 //!
-//! Each of the last six is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
+//! Each of the last seven is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]
@@ -32,6 +32,8 @@ pub mod listing;
 pub mod problem;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "registry")]
+pub mod state;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod validator;

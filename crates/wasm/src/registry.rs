@@ -7,14 +7,17 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, Uri};
 use js_sys::{Array, Date, JSON, Object, Reflect, Uint8Array};
 use longshore_registry::why::{Answered, Why};
-use longshore_registry::{Policy, Registry as CoreRegistry, Seed, Timestamp};
+use longshore_registry::{History, HistoryLimits, Policy, Registry as CoreRegistry, Seed, Timestamp};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// A registry in memory: a request in, a response out.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Registry(CoreRegistry);
+pub struct Registry {
+    pub(crate) registry: CoreRegistry,
+    pub(crate) history: History,
+}
 
 /// How a registry is made.
 #[derive(Debug)]
@@ -28,6 +31,9 @@ pub struct RegistryOptions {
     /// nobody can guess. Without it, 0.
     #[cfg_attr(feature = "types", ts(optional, type = "number | Uint8Array"))]
     pub seed: Option<Seed>,
+    /// How many changes can be taken back by `undo()`. What a change took away stays in memory until then. Without it, 0.
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub undo: Option<u32>,
 }
 
 /// A policy that is there already.
@@ -100,7 +106,8 @@ impl Registry {
     ) -> Result<Self, Problem> {
         let options = RegistryOptions::read(options)?;
         let seed = options.seed.unwrap_or_else(|| Seed::from(0));
-        Ok(Self(CoreRegistry::new(options.policy.unwrap_or_default(), seed)))
+        let registry = CoreRegistry::new(options.policy.unwrap_or_default(), seed);
+        Ok(Self { registry, history: history(options.undo.unwrap_or(0)) })
     }
 
     /// Answers a request. `now` is the time in milliseconds since 1970, and should not go back; without it, the
@@ -112,7 +119,7 @@ impl Registry {
     ) -> Result<RegistryResponseObject, Problem> {
         let request = self.read(request)?;
         let now = moment(now)?;
-        respond(self.0.handle(request, now))
+        respond(self.history.handle(&mut self.registry, request, now))
     }
 
     /// The same as `handle`, with the reasons for the answer: which rules decided, by which values of the policy, and
@@ -123,7 +130,7 @@ impl Registry {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] now: &JsValue,
     ) -> Result<RegistryAnswerObject, Problem> {
         let request = self.read(request)?;
-        let Answered { response, why } = self.0.answer(request, moment(now)?);
+        let Answered { response, why } = self.history.answer(&mut self.registry, request, moment(now)?);
         let object: JsValue = respond(response)?.into();
         Reflect::set(&object, &"why".into(), &crate::object(&why)?)
             .map_err(|_| Problem::fault(&"no property"))?;
@@ -133,7 +140,7 @@ impl Registry {
     /// What the registry allows.
     #[wasm_bindgen(getter, unchecked_return_type = "Policy")]
     pub fn policy(&self) -> Result<JsValue, Problem> {
-        object(self.0.policy())
+        object(self.registry.policy())
     }
 
     /// Puts another policy in place, which holds from the next request on. What is stored stays.
@@ -142,21 +149,22 @@ impl Registry {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "PolicyName | Parts<Policy>")] policy: &JsValue,
     ) -> Result<(), Problem> {
-        self.0.set_policy(read_policy(policy)?);
+        self.registry.set_policy(read_policy(policy)?);
         Ok(())
     }
 
-    /// Another registry with the same contents, which goes its own way from here on. What they share is not copied.
+    /// Another registry with the same contents, which goes its own way from here on. What they share is not copied. It
+    /// can take back as many changes, of those that come.
     #[wasm_bindgen(js_name = clone)]
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self(self.0.clone())
+        Self { registry: self.registry.clone(), history: History::new(self.history.limits()) }
     }
 }
 
 impl Registry {
     fn read(&self, request: &JsValue) -> Result<Request<bytes::Bytes>, Problem> {
-        let limits = &self.0.policy().limits;
+        let limits = &self.registry.policy().limits;
         let largest = limits.blob_bytes.max(limits.manifest_bytes);
         RegistryRequest::read(request, usize::try_from(largest).unwrap_or(usize::MAX))
     }
@@ -180,6 +188,7 @@ impl RegistryOptions {
         Ok(Self {
             policy: policy.as_ref().map(read_policy).transpose()?,
             seed: seed.as_ref().map(read_seed).transpose()?,
+            undo: argument::property(options, "options", "undo")?.as_ref().map(read_undo).transpose()?,
         })
     }
 }
@@ -217,7 +226,16 @@ fn read_seed(value: &JsValue) -> Result<Seed, Problem> {
     Ok(Seed::from(bytes))
 }
 
-fn moment(value: &JsValue) -> Result<Timestamp, Problem> {
+fn history(entries: u32) -> History {
+    History::new(HistoryLimits { entries: entries as usize, ..HistoryLimits::default() })
+}
+
+fn read_undo(value: &JsValue) -> Result<u32, Problem> {
+    let number = value.as_f64().and_then(whole).and_then(|number| u32::try_from(number).ok());
+    number.ok_or_else(|| wrong_kind("undo", "a whole number of changes", value))
+}
+
+pub(crate) fn moment(value: &JsValue) -> Result<Timestamp, Problem> {
     let milliseconds = if value.is_undefined() {
         Date::now()
     } else {

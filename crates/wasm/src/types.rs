@@ -10,13 +10,14 @@ use crate::layer::{BuiltLayer, LayerEntry, LayerOptions};
 use crate::listing::{LayerSummary, ReadOptions};
 use crate::problem::ErrorCode;
 use crate::registry::{PolicyName, RegistryAnswer, RegistryOptions, RegistryRequest, RegistryResponse};
+use crate::state::{ImportOptions, ImportedLayout};
 use crate::validator::ValidateOptions;
 use longshore_core::build::{Artifact, Flavour, Image, Index, Options, Step};
 use longshore_core::layer::{Layer, PlainEntry, PlainWhiteout};
 use longshore_core::manifest::{Execution, History};
 use longshore_core::validate::{Judge, PlainEdit, PlainFinding, PlainRepair, PlainReport, Severity, Verdict};
 use longshore_core::{Descriptor, Digest, MediaType, Platform, RepositoryName, Tag};
-use longshore_registry::{policy, why};
+use longshore_registry::{Changes, Garbage, changes, policy, why};
 use ts_rs::{Config, TS};
 
 /// What no Rust type stands for.
@@ -106,6 +107,17 @@ pub fn of_all() -> String {
         declared::<why::Fact>,
         declared::<why::Source>,
         declared::<why::Section>,
+        declared::<Changes>,
+        declared::<changes::RepositoryChanges>,
+        declared::<changes::Change>,
+        declared::<changes::BlobChange>,
+        declared::<changes::ManifestChange>,
+        declared::<changes::TagChange>,
+        declared::<changes::ReferrerChange>,
+        declared::<changes::UploadChange>,
+        declared::<Garbage>,
+        declared::<ImportOptions>,
+        declared::<ImportedLayout>,
         declared::<PolicyName>,
         declared::<policy::Policy>,
         declared::<policy::Authentication>,

@@ -177,3 +177,97 @@ test("a handler that asks the registry while the registry reads its request does
   assert.throws(() => registry.handle(request), { code: "argument" });
   assert.equal(registry.handle({ url: "/v2/" }).status, 200);
 });
+
+test("changes are taken back and made again", () => {
+  const registry = new Registry({ undo: 3 });
+  const { manifest } = push(registry, "library/app", "latest");
+  const status = () => registry.handle({ url: "/v2/library/app/manifests/latest" }, NOW).status;
+  assert.equal(registry.undo(), "PUT /v2/library/app/manifests/latest → 201");
+  assert.equal(status(), 404);
+  assert.equal(registry.redo(), "PUT /v2/library/app/manifests/latest → 201");
+  assert.equal(status(), 200);
+  assert.equal(registry.redo(), undefined);
+  registry.reset();
+  assert.equal(status(), 404);
+  assert.equal(registry.undo(), "reset");
+  assert.equal(status(), 200);
+  const undone = [registry.undo(), registry.undo(), registry.undo()];
+  assert.equal(undone[0], "PUT /v2/library/app/manifests/latest → 201");
+  assert.equal(undone[2], undefined, "the reset took the place of the oldest");
+  assert.equal(new Registry().undo(), undefined);
+  assert.ok(manifest);
+});
+
+test("what changed is told, and an earlier state is put back", () => {
+  const registry = new Registry();
+  const before = registry.clone();
+  const { blob, config, manifest } = push(registry, "library/app", "latest");
+  const { repositories } = registry.changesSince(before);
+  assert.deepEqual(repositories.map(({ name, change }) => [name, change]), [["library/app", "added"]]);
+  const [changed] = repositories;
+  const added = (bytes) => ({ digest: digest(bytes), size: bytes.length, change: "added" });
+  const byDigest = (one, other) => (one.digest < other.digest ? -1 : 1);
+  assert.deepEqual(changed.blobs, [added(blob), added(config.content)].sort(byDigest));
+  const { mediaType } = manifest.descriptor;
+  assert.deepEqual(changed.manifests, [{ ...added(manifest.content), mediaType }]);
+  assert.deepEqual(changed.tags, [{ tag: "latest", before: null, after: manifest.descriptor.digest }]);
+  assert.deepEqual([changed.referrers, changed.uploads], [[], []]);
+  registry.restore(before);
+  assert.deepEqual(registry.changesSince(before), { repositories: [] });
+});
+
+test("garbage is shown before it is collected", () => {
+  const registry = new Registry();
+  push(registry, "library/app", "latest");
+  const unused = new TextEncoder().encode("unused");
+  pushBlob(registry, "library/app", unused);
+  const shown = registry.garbage();
+  assert.deepEqual(shown.repositories[0].blobs.map((blob) => blob.digest), [digest(unused)]);
+  assert.deepEqual(registry.collect(), shown);
+  assert.deepEqual(registry.garbage({ untagged: true, dangling_referrers: true }), { repositories: [] });
+  registry.handle({ method: "DELETE", url: "/v2/library/app/manifests/latest" }, NOW);
+  assert.equal(registry.garbage({ untagged: true }).repositories[0].manifests.length, 1);
+  assert.throws(() => registry.collect({ untagged: 1 }), { code: "argument" });
+});
+
+test("layouts go out and come in", () => {
+  const registry = new Registry();
+  push(registry, "library/app", "latest");
+  push(registry, "other/app", "v1");
+  const tar = registry.exportLayout();
+  assert.ok(tar instanceof Uint8Array);
+  const copy = new Registry({ undo: 1 });
+  assert.deepEqual(copy.importLayout(tar), {
+    tags: ["library/app:latest", "other/app:v1"],
+    manifests: 2,
+    leftOut: [],
+  });
+  assert.deepEqual(copy.changesSince(registry), { repositories: [] });
+  assert.deepEqual(copy.exportLayout(), tar);
+  assert.equal(copy.undo(), "images read from a layout");
+  // One repository has its tags as names, and goes where it is wanted.
+  const one = registry.exportLayout("other/app");
+  assert.deepEqual(copy.importLayout(one, { repository: "a/b" }).tags, ["a/b:v1"]);
+  assert.deepEqual(copy.importLayout(one).tags, ["library/imported:v1"]);
+});
+
+test("what is no layout is refused with its reason", () => {
+  const registry = new Registry({ policy: { limits: { total_bytes: 2000 } } });
+  for (const [tar, code, reason] of [
+    ["text", "syntax", /no tar/],
+    [new Uint8Array(1024), "syntax", /no oci-layout/],
+    [(() => { const full = new Registry(); push(full, "a/b", "c"); return full.exportLayout().subarray(0, 900); })(), "syntax", /ends too early/],
+    [17, "argument", /tar/],
+  ]) {
+    assert.throws(() => registry.importLayout(tar), { code, message: reason });
+  }
+  const large = new Registry();
+  pushBlob(large, "a/b", new Uint8Array(3000));
+  push(large, "a/b", "v1");
+  const { content } = push(large, "a/b", "v2").manifest;
+  assert.ok(content.length < 2000);
+  assert.throws(() => registry.importLayout(new Registry({ policy: "accounts" }).exportLayout()), { code: "too-large" });
+  assert.throws(() => registry.importLayout(large.exportLayout(), { repository: "A/B" }), { code: "syntax" });
+  assert.throws(() => registry.exportLayout("A/B"), { code: "syntax" });
+  assert.throws(() => new Registry({ undo: -1 }), { code: "argument" });
+});
