@@ -44,7 +44,8 @@ pub(crate) struct Answer {
 impl Answer {
     /// No body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Content::default() }
+        // As many as a response has with what HTTP and CORS add: the map need not grow.
+        Self { status, headers: HeaderMap::with_capacity(12), body: Content::default() }
     }
 
     /// A body of this media type.

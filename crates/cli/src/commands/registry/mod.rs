@@ -184,13 +184,14 @@ impl ServeRegistry {
         if self.store.as_os_str() == "memory" {
             return Ok((embedded::registry(policy)?, None));
         }
-        // The disk's end is the limit, unless the policy sets another.
-        let (limits, default) = (&mut policy.limits, Limits::default());
-        if limits.blob_bytes == default.blob_bytes {
-            limits.blob_bytes = u64::MAX;
-        }
-        if limits.total_bytes == default.total_bytes {
-            limits.total_bytes = u64::MAX;
+        // The disk's end is the limit, where the policy does not say another one than it does for memory.
+        let (limits, in_memory) = (&mut policy.limits, Limits::default());
+        for (limit, default) in
+            [(&mut limits.blob_bytes, in_memory.blob_bytes), (&mut limits.total_bytes, in_memory.total_bytes)]
+        {
+            if *limit == default {
+                *limit = u64::MAX;
+            }
         }
         let mut registry = embedded::empty(policy)?;
         let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
@@ -205,6 +206,7 @@ const LARGEST_ROOM: u64 = 4 << 30;
 
 /// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
+
 fn print(text: &str) -> Result<(), Failure> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
