@@ -87,8 +87,12 @@ impl Registry {
         action: Action,
         source: Option<&RepositoryName>,
     ) -> Result<Pass, Failure> {
-        let scope = wanted_scope(name, action, source);
         let policy = self.policy();
+        // Where nobody is asked who they are, no challenge names it.
+        let scope = match policy.authentication {
+            Authentication::None => String::new(),
+            Authentication::Token | Authentication::Basic => wanted_scope(name, action, source),
+        };
         let pass = self.enter(call, Some(&scope))?;
         check_reachable(policy, name)?;
         if let Err(refusal) = self.check_allowed(&pass, call, name, action) {
