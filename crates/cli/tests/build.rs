@@ -138,6 +138,63 @@ fn an_index_has_all_that_its_images_need() {
 }
 
 #[test]
+fn what_the_documents_have_a_place_for_can_be_said() {
+    let files = Files::new();
+    let (tree, image) = (tree(&files), place(&files, "image"));
+    let url = "https://example.org/layer.tar.gz";
+    let said = [
+        "--os-version",
+        "10.0",
+        "--os-feature",
+        "win32k",
+        "--platform",
+        "windows/amd64",
+        "--empty-step",
+        "CMD run",
+    ];
+    let build = [
+        "build",
+        "image",
+        "--format",
+        "docker",
+        "--layer-url",
+        &format!("1={url}"),
+        "--output",
+        &image,
+        &tree,
+    ];
+    longshore(&[&build[..], &said].concat(), "").well();
+    let manifest = document(&image);
+    assert_eq!(manifest["layers"][0]["urls"][0], url);
+    assert_eq!(
+        manifest["layers"][0]["mediaType"],
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+    );
+    let config = manifest["config"]["digest"].as_str().unwrap().replace(':', "/");
+    let config = json(&format!("{image}/blobs/{config}"));
+    assert_eq!((&config["os.version"], &config["os.features"][0]), (&"10.0".into(), &"win32k".into()));
+    assert_eq!(
+        (&config["history"][1]["created_by"], &config["history"][1]["empty_layer"]),
+        (&"CMD run".into(), &true.into())
+    );
+    longshore(&["validate", &image], "").well();
+    let about = place(&files, "about");
+    let build = ["build", "image", "--artifact-type", "a/b", "--subject", &image, "--output", &about, &tree];
+    longshore(&build, "").well();
+    assert_eq!(
+        document(&about)["subject"]["digest"],
+        json(&format!("{image}/index.json"))["manifests"][0]["digest"]
+    );
+    let all = place(&files, "all");
+    longshore(&["build", "index", "--subject", &image, "--output", &all, &about], "").well();
+    assert_eq!(document(&all)["subject"]["digest"], document(&about)["subject"]["digest"]);
+    let none =
+        ["build", "image", "--layer-url", &format!("2={url}"), "--output", &place(&files, "none"), &tree];
+    let none = longshore(&none, "").refused();
+    assert!(none.err.contains("There is no layer 2"), "{}", none.err);
+}
+
+#[test]
 fn layouts_in_tars_are_read_where_they_are() {
     let files = Files::new();
     let (tree, image) = (tree(&files), place(&files, "image.tar"));

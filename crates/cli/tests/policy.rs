@@ -50,6 +50,29 @@ fn a_policy_that_was_printed_is_the_same_policy() {
 }
 
 #[test]
+fn the_example_of_the_documentation_can_be_used() {
+    let page = include_str!("../../../docs/policy.md");
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let (_files, path) = file(example);
+    let printed = longshore(&["registry", "--print-policy", "--policy", &path], "").well().out;
+    assert!(printed.contains("roles = { me = \"write\" }"), "{printed}");
+}
+
+#[test]
+fn the_documentation_names_every_value() {
+    let page = include_str!("../../../docs/policy.md");
+    let schema = longshore(&["registry", "--print-policy=schema"], "").well().out;
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    for place in ["/properties", "/$defs/Namespace/properties", "/$defs/RepositoryRules/properties"] {
+        let fields = schema.pointer(place).and_then(serde_json::Value::as_object).unwrap();
+        for name in fields.keys().filter(|name| !["namespaces", "repositories"].contains(&name.as_str())) {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}
+
+#[test]
 fn the_schema_is_one() {
     let schema = longshore(&["registry", "--print-policy=schema"], "").well().out;
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();

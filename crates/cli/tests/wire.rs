@@ -80,7 +80,8 @@ fn heads_without_end_are_refused() {
     let registry = Server::registry("open");
     let long = "x".repeat(1 << 20);
     let one = format!("GET /v2/ HTTP/1.1\r\nHost: x\r\nX-Long: {long}\r\n\r\n");
-    let many: String = (0..20_000).map(|number| format!("X-{number}: {number}\r\n")).collect();
+    let many: String =
+        (0..20_000).map(|number| format!("X-{number}: {number}\r\n")).collect::<Vec<_>>().concat();
     let many = format!("GET /v2/ HTTP/1.1\r\nHost: x\r\n{many}\r\n");
     let query = format!("GET /v2/_catalog?last={} HTTP/1.1\r\nHost: x\r\n\r\n", "y".repeat(10_000_000));
     let name = format!("GET /v2/{}tags/list HTTP/1.1\r\nHost: x\r\n\r\n", "a/".repeat(500_000));
@@ -224,7 +225,7 @@ fn more_sessions_than_may_be_open_are_refused_and_cost_nothing() {
     for _ in 0..SESSIONS / AT_ONCE {
         wire.write(&post);
         let mut text = Vec::new();
-        let mut piece = [0; 1 << 16];
+        let mut piece = vec![0; 1 << 16];
         let mut answered = 0;
         while answered < AT_ONCE {
             let length = wire.0.read(&mut piece).unwrap();

@@ -431,23 +431,24 @@ fn elsewhere() -> Target {
     Target { url: longshore_client::url::Url::parse("http://elsewhere.invalid").unwrap(), ..owner() }
 }
 
+/// A transport that takes 25 seconds for each request.
+struct Slow(Rc<dyn Transport>, Rc<Cell<u64>>);
+#[async_trait::async_trait(?Send)]
+impl Transport for Slow {
+    async fn send(
+        &self,
+        request: longshore_client::transport::Request,
+    ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError> {
+        self.1.set(self.1.get() + 25);
+        self.0.send(request).await
+    }
+}
+
 #[test]
 fn a_token_that_expires_in_the_middle_is_fetched_again_once() {
     let pair = Pair::new(Policy { token_lifetime: 60, ..Policy::accounts() });
     let now = Rc::clone(&pair.now);
     let inner = pair.transport();
-    struct Slow(Rc<dyn Transport>, Rc<Cell<u64>>);
-    #[async_trait::async_trait(?Send)]
-    impl Transport for Slow {
-        async fn send(
-            &self,
-            request: longshore_client::transport::Request,
-        ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError>
-        {
-            self.1.set(self.1.get() + 25);
-            self.0.send(request).await
-        }
-    }
     let run = Run::over(owner(), Rc::new(Slow(inner, now)));
     block_on(&run, push(&run.client, &pushing("devtable/app", sample(&Recipe::default())))).unwrap();
     let seen = run.seen.borrow();

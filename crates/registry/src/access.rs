@@ -249,6 +249,14 @@ impl Registry {
             Authority::Token(access) => {
                 let Some(scope) = self.granting(access, call, name, action) else {
                     let held = pass.access();
+                    // The token grants less than the caller's role: it was the repository's state that said so.
+                    let rules = self.policy().rules(name);
+                    if action != Action::Pull
+                        && let Some(closed) = Closed::of(rules, &pass.caller)
+                        && Standing::of(self.policy(), &pass.caller, name).role() >= Some(action.needed())
+                    {
+                        return Err(Refusal::Closed { closed, name: name.clone() });
+                    }
                     return Err(Refusal::Scope { action: action.as_str(), name: name.clone(), held });
                 };
                 call.note(|| {

@@ -2,6 +2,7 @@
 
 use crate::problem::{ErrorCode, Problem};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, SharedArrayBuffer, Uint8Array, global};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Bytes that were handed in, not copied yet.
@@ -10,7 +11,7 @@ pub(crate) enum Bytes {
     /// In a buffer of JavaScript's, behind a view of our own.
     View(Uint8Array),
     /// The UTF-8 of a string.
-    Text(String),
+    Text(Vec<u8>),
 }
 
 /// How much is copied at a time where not everything is needed at once.
@@ -26,7 +27,7 @@ impl Bytes {
         if let Some(text) = value.dyn_ref::<JsString>() {
             // A character of a string takes at most three bytes.
             return match text.length().checked_mul(3) {
-                Some(_) => Ok(Self::Text(value.as_string().unwrap_or_default())),
+                Some(_) => Ok(Self::Text(encoded(text))),
                 None => Err(too_large(name, "1.3 GiB")),
             };
         }
@@ -60,7 +61,7 @@ impl Bytes {
             return Err(too_large(name, &format!("{} MiB", limit >> 20)));
         }
         match self {
-            Self::Text(text) => Ok(text.into_bytes()),
+            Self::Text(text) => Ok(text),
             Self::View(view) => {
                 let mut bytes = Vec::new();
                 let length = view.length() as usize;
@@ -77,7 +78,7 @@ impl Bytes {
     /// Copies them piece by piece through `buffer`, and hands on each piece.
     pub(crate) fn in_pieces(&self, buffer: &mut Vec<u8>, mut take: impl FnMut(&[u8])) {
         match self {
-            Self::Text(text) => take(text.as_bytes()),
+            Self::Text(text) => take(text),
             Self::View(view) => {
                 buffer.resize(PIECE, 0);
                 let mut rest = view.length();
@@ -126,6 +127,40 @@ fn too_large(name: &str, limit: &str) -> Problem {
         ErrorCode::TooLarge,
         format!("`{name}` has more than {limit}, which is the most that is taken"),
     )
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The encoder of the Encoding standard.
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Encoded;
+
+    /// What an encoder did.
+    type Encoded;
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Encoded) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> u32;
+}
+
+/// The UTF-8 of a string. The engine's own encoder takes a few hundred microseconds for megabytes of ASCII, of which
+/// wasm-bindgen's script copies each letter by itself.
+fn encoded(text: &JsString) -> Vec<u8> {
+    let encoder = TextEncoder::new();
+    let (mut bytes, mut read) = (Vec::new(), 0);
+    while read < text.length() {
+        // As much as ASCII needs, and some more: what is left over is read in the next turn. No character takes more
+        // than four bytes.
+        let (start, left) = (bytes.len(), (text.length() - read) as usize);
+        bytes.resize(start + left + left / 16 + 4, 0);
+        let done = encoder.encode_into(&text.slice(read, text.length()), &mut bytes[start..]);
+        read += done.read();
+        bytes.truncate(start + done.written() as usize);
+    }
+    bytes
 }
 
 fn is_buffer(value: &JsValue) -> bool {

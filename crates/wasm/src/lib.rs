@@ -15,7 +15,7 @@
 //! | `listing` | `LayerReader`, `listLayer` |
 //! | `registry`, `state` | `Registry` |
 //!
-//! Each of the last six is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
+//! Each of the last seven is behind a feature. Without them the module is `longshore/validate`, for those who only validate.
 
 mod argument;
 #[cfg(feature = "build")]

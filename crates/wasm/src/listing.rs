@@ -165,6 +165,7 @@ fn unreadable(error: &ReadLayerError) -> Problem {
     Problem::new(ErrorCode::Unreadable, error.to_string())
 }
 
+#[expect(clippy::ref_option, reason = "serde asks for it so")]
 fn as_bytes<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
     match bytes {
         Some(bytes) => to.serialize_bytes(bytes),

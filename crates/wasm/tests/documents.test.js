@@ -42,6 +42,46 @@ for (const [entry, longshore] of [["longshore", whole], ["longshore/validate", v
     }
   });
 
+  test(`${entry}: digests are those of Node, at every length and of every byte`, () => {
+    let state = 1;
+    const random = () => (state = (state * 48_271) % 2_147_483_647);
+    const content = new Uint8Array(5000).map(random);
+    const expected = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    for (let length = 0; length < 700; length += 1) {
+      const start = random() % 4000;
+      const bytes = content.subarray(start, start + length);
+      const cut = random() % (length + 1);
+      const hasher = new longshore.Hasher();
+      hasher.update(bytes.subarray(0, cut));
+      hasher.update(bytes.subarray(cut));
+      assert.equal(hasher.digest(), expected(bytes), `${length} bytes, cut at ${cut}`);
+      hasher.free();
+    }
+    assert.equal(longshore.digest(content), expected(content));
+  });
+
+  test(`${entry}: what is odd in a string is found, wherever it stands`, () => {
+    for (let length = 0; length < 70; length += 1) {
+      for (const odd of ["\u0001", "\\q", "\ud800"]) {
+        const text = `{"${"a".repeat(length)}${odd}${"b".repeat(20)}": "${"a".repeat(length)}"}`;
+        const places = longshore.validate(text).findings.map(({ start }) => start);
+        const isReplaced = odd === "\ud800";
+        assert.equal(places.includes(2 + length), !isReplaced, `${length} letters before ${JSON.stringify(odd)}`);
+      }
+      const bytes = Buffer.from(`{"${"a".repeat(length)}\xff${"b".repeat(20)}": 1}`, "latin1");
+      assert.equal(longshore.validate(bytes).findings.some(({ start }) => start === 2 + length), true);
+    }
+  });
+
+  test(`${entry}: strings are encoded as UTF-8, of whatever letters`, () => {
+    for (const letter of ["a", "é", "語", "😀", "\ud800"]) {
+      for (const text of [letter.repeat(3000), `${"a".repeat(999)}${letter}`, `${letter.repeat(2)}a`.repeat(700)]) {
+        const expected = createHash("sha256").update(utf8.encode(text)).digest("hex");
+        assert.equal(longshore.digest(text), `sha256:${expected}`, JSON.stringify(letter));
+      }
+    }
+  });
+
   test(`${entry}: a report tells what is wrong, and where`, () => {
     const text = '{"schemaVersion":2,\n "manifests":[],\n "ä": 1,}';
     const report = longshore.validate(text, { mediaType: OCI_INDEX });

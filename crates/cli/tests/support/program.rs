@@ -146,7 +146,7 @@ impl Server {
         let mut line = String::new();
         reader.read_line(&mut line).unwrap();
         let address = line
-            .split_once(" is at http://")
+            .split_once("://")
             .and_then(|(_, rest)| rest.strip_suffix("/\n"))
             .and_then(|address| address.parse().ok());
         let Some(address) = address else { panic!("the program said: {line:?}") };

@@ -20,13 +20,15 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
         comma: 0,
         innermost: NONE,
         names: Vec::new(),
+        alike: false,
+        longest: 0,
     };
     parser.document();
     if read.len() < text.len() {
         parser.problem(ProblemKind::TooLong, read.len());
     }
-    let Parser { nodes, problems, depth, innermost: open, .. } = parser;
-    Json { text: read, nodes, problems, depth, open }
+    let Parser { nodes, problems, depth, innermost: open, alike, longest, .. } = parser;
+    Json { text: read, nodes, problems, depth, open, alike, longest }
 }
 
 struct Parser<'a> {
@@ -45,6 +47,10 @@ struct Parser<'a> {
     innermost: u32,
     /// Room for the names of an object that is looked at.
     names: Vec<u64>,
+    /// Whether there is an object whose names may be taken for each other.
+    alike: bool,
+    /// How many bytes the longest number or word has.
+    longest: usize,
 }
 
 /// A container that is not closed yet.
@@ -131,6 +137,10 @@ impl Parser<'_> {
             b'"' | b'\'' => {
                 self.key = self.quoted(byte);
                 self.expect = Expect::Colon;
+                // What nearly always follows saves a turn of the loop, here and behind values.
+                if self.text.get(self.at) == Some(&b':') {
+                    self.colon(b':');
+                }
             }
             b'}' | b']' => self.close(byte),
             b',' => self.one(ProblemKind::ExtraComma),
@@ -304,6 +314,7 @@ impl Parser<'_> {
         let node = &mut self.nodes[open.node as usize];
         node.span.end = end;
         node.alike = alike;
+        self.alike |= alike;
     }
 
     /// The text is at its end.
@@ -334,7 +345,13 @@ impl Parser<'_> {
     }
 
     fn after_value(&mut self) {
-        self.expect = if self.open.is_empty() { Expect::End } else { Expect::Comma };
+        if self.open.is_empty() {
+            self.expect = Expect::End;
+        } else if self.text.get(self.at) == Some(&b',') {
+            self.comma(b',');
+        } else {
+            self.expect = Expect::Comma;
+        }
     }
 
     fn push(&mut self, kind: Kind, text: Text) -> u32 {
@@ -385,6 +402,7 @@ impl Parser<'_> {
         let start = self.at;
         self.run();
         let span = self.span_from(start);
+        self.longest = self.longest.max(self.at - start);
         let kind = match span.of(self.text) {
             b"null" => Kind::Null,
             b"true" | b"false" => Kind::Boolean,

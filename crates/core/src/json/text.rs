@@ -66,25 +66,45 @@ pub(super) fn hex(raw: &[u8]) -> Option<u32> {
 
 /// How many bytes there are before a quote of this kind, a backslash, a control character, or what is not ASCII.
 pub(super) fn plain_length(bytes: &[u8], quote: u8) -> usize {
+    let is_plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
+    let mut at = 0;
+    while let Some(several) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let plain = plain_beginning(*several, quote);
+        at += plain;
+        if plain < several.len() {
+            return at;
+        }
+    }
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(is_plain).count()
+}
+
+/// The same of sixteen bytes: all of them are compared at once.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn plain_beginning(bytes: [u8; 16], quote: u8) -> usize {
+    use std::arch::wasm32::{i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
+    let number = u128::from_le_bytes(bytes);
+    #[expect(clippy::cast_possible_truncation, reason = "each half is what is kept of it")]
+    let bytes = u64x2(number as u64, (number >> 64) as u64);
+    let quotes = v128_or(u8x16_eq(bytes, u8x16_splat(quote)), u8x16_eq(bytes, u8x16_splat(b'\\')));
+    // With a sign, what is not ASCII is below zero.
+    let ends = u8x16_bitmask(v128_or(quotes, i8x16_lt(bytes, i8x16_splat(0x20))));
+    // A bit behind the sixteen, for where none ends it.
+    (u32::from(ends) | 0x1_0000).trailing_zeros() as usize
+}
+
+/// The same of eight bytes, as one number.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn plain_beginning(bytes: [u8; 8], quote: u8) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
-    // Eight bytes at a time. A byte's high bit says that it ends the run; borrowing can set those behind it, too, so
-    // only the first counts.
+    // A byte's high bit says that it ends the run; borrowing can set those behind it, too, so only the first counts.
     let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
     let is_below_32 = |word: u64| word.wrapping_sub(ONES * 0x20) & !word;
-    let mut at = 0;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let word = u64::from_le_bytes(*eight);
-        let quotes = is_zero(word ^ (ONES * u64::from(quote)));
-        let backslashes = is_zero(word ^ (ONES * u64::from(b'\\')));
-        let ends = (quotes | backslashes | is_below_32(word) | word) & HIGHS;
-        if ends != 0 {
-            return at + ends.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let is_plain = |byte: &&u8| **byte != quote && **byte != b'\\' && (0x20..0x80).contains(*byte);
-    at + bytes.get(at..).unwrap_or_default().iter().take_while(is_plain).count()
+    let word = u64::from_le_bytes(bytes);
+    let quotes = is_zero(word ^ (ONES * u64::from(quote)));
+    let backslashes = is_zero(word ^ (ONES * u64::from(b'\\')));
+    let ends = (quotes | backslashes | is_below_32(word) | word) & HIGHS;
+    ends.trailing_zeros() as usize / 8
 }
 
 #[cfg(test)]

@@ -30,7 +30,8 @@ impl Policy {
     /// that a registry can get into by mistake, such as a mirror without its robot, are no problem: they are there to
     /// be tried.
     pub fn problems(&self) -> Vec<Problem> {
-        let mut check = Check { policy: self, path: Vec::new(), found: Vec::new() };
+        let accounts = self.accounts.iter().map(|account| account.name.as_str()).collect();
+        let mut check = Check { policy: self, accounts, path: Vec::new(), found: Vec::new() };
         check.all();
         check.found
     }
@@ -39,6 +40,8 @@ impl Policy {
 /// A walk over a policy.
 struct Check<'p> {
     policy: &'p Policy,
+    /// The names of all accounts.
+    accounts: BTreeSet<&'p str>,
     path: Vec<String>,
     found: Vec<Problem>,
 }
@@ -114,7 +117,7 @@ impl Check<'_> {
             self.inside(name, |check| {
                 let is_component = RepositoryName::parse(name).is_ok_and(|name| name.depth() == 1);
                 // Accounts' names are namespaces, too: those that no repository can have do no harm.
-                if !is_component && policy.account(name).is_none() {
+                if !is_component && !check.accounts.contains(name.as_str()) {
                     let what = format!("no repository is in the namespace “{}”", name.escape_debug());
                     check.here(what, "a namespace is what stands before the first slash of a name: acme");
                 }
@@ -216,10 +219,8 @@ impl Check<'_> {
 
     /// Refuses an account that is not there, where somebody has to prove to be it.
     fn account(&mut self, field: &str, name: &str) {
-        if self.policy.account(name).is_none() && self.policy.authentication != Authentication::None {
-            let mut known: Vec<&str> =
-                self.policy.accounts.iter().map(|it| it.name.as_str()).take(20).collect();
-            known.sort_unstable();
+        if self.policy.authentication != Authentication::None && !self.accounts.contains(name) {
+            let known: Vec<&str> = self.accounts.iter().copied().take(20).collect();
             let what = format!("there is no account “{}”", name.escape_debug());
             let allowed = match known.as_slice() {
                 [] => "add one to accounts".to_owned(),

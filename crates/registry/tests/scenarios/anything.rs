@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
-use longshore_registry::policy::Limits;
+use longshore_registry::policy::{Authentication, Limits, Rate};
 use longshore_registry::why::Answered;
 use longshore_registry::{Begun, Changes, Content, History, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
@@ -111,6 +111,22 @@ fn step() -> impl Strategy<Value = Step> {
         })
 }
 
+/// Whatever can be 0 is: no page would ever end, no token ever be good. Whoever reads a policy refuses it.
+fn useless() -> Policy {
+    let limits = Limits {
+        entries: 0,
+        manifest_bytes: 0,
+        blob_bytes: 0,
+        total_bytes: 0,
+        open_uploads: 0,
+        upload_idle: 0,
+        push_tags: 0,
+        page_entries: 0,
+        chunk_bytes: u64::MAX,
+    };
+    Policy { limits, token_lifetime: 0, ..Policy::open() }
+}
+
 fn policy() -> impl Strategy<Value = Policy> {
     let small =
         Limits { blob_bytes: 20, total_bytes: 600, open_uploads: 2, page_entries: 2, ..Limits::default() };
@@ -119,6 +135,9 @@ fn policy() -> impl Strategy<Value = Policy> {
         Just(Policy::open()),
         Just(tight(Policy::open())),
         Just(Policy::accounts()),
+        Just(Policy { authentication: Authentication::Basic, ..Policy::accounts() }),
+        Just(useless()),
+        Just(Policy { rate: Some(Rate { requests: 0, seconds: 0 }), ..Policy::open() }),
         // The samples' repositories and states, without the accounts.
         Just(Policy { samples: true, repositories: Policy::accounts().repositories, ..Policy::open() }),
     ]

@@ -41,9 +41,12 @@ pub(crate) fn document(hands: &Hands, document: &Document) -> Html {
         <div class="field">
             <p class="account">
                 { "The manifest from the page Manifests: " }<code>{ document.media_type.as_str() }</code>
-                { format!(", {}, with {}", measure::bytes(document.manifest.len() as u64), measure::counted(document.blobs.len(), "blob")) }
-                if !document.children.is_empty() { { " and " }{ measure::counted(document.children.len(), "manifest") } }
-                { ". " }
+                { format!(
+                    ", {}, with {} and {} that it lists. ",
+                    measure::bytes(document.manifest.len() as u64),
+                    measure::counted(document.blobs.len(), "blob"),
+                    measure::counted(document.children.len(), "manifest"),
+                ) }
             </p>
             <button type="button" onclick={remove}>{ "Push files instead" }</button>
         </div>

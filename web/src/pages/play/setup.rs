@@ -147,7 +147,7 @@ fn files(hands: &Hands) -> Html {
                     aria-describedby={described_by(id, hint, wrong.as_deref())}
                     onchange={on_change}
                 />
-                <span class="drop-text" aria-hidden="true">{ if form.files.is_empty() { "Drop files here, or " } else { "Drop more, or " } }<b>{ if form.files.is_empty() { "choose" } else { "add" } }</b></span>
+                <span class="drop-text" aria-hidden="true">{ "Drop files here, or " }<b>{ "choose" }</b></span>
             </div>
             { description(id, hint, wrong.as_deref()) }
             if !form.files.is_empty() {

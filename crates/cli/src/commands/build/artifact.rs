@@ -1,8 +1,7 @@
 //! `longshore build artifact`.
 
 use super::blobs::{Blobs, pieces};
-use super::options::{Annotations, Output, Variants};
-use super::source::Source;
+use super::options::{About, Annotations, Output, Variants};
 use super::{layout, outcome, tree};
 use crate::failure::{Failure, or_exit};
 use clap::Args;
@@ -30,9 +29,8 @@ pub(super) struct BuildArtifact {
     )]
     media_type: MediaType,
 
-    /// What it is about: an image in a layout, a folder or a tar, which is named and not copied
-    #[arg(long, value_name = "LAYOUT[:TAG]")]
-    subject: Option<String>,
+    #[command(flatten)]
+    about: About,
 
     #[command(flatten)]
     annotations: Annotations,
@@ -53,13 +51,7 @@ impl BuildArtifact {
         let blobs = or_exit(Blobs::new(&self.output.path));
         let mut artifact = Artifact::new(self.artifact_type.clone());
         artifact.annotations = self.annotations.map();
-        if let Some(subject) = &self.subject {
-            let mut descriptor = Source::open(subject)?.descriptor()?;
-            // What it runs on, and how it is called there, is the index's affair.
-            descriptor.platform = None;
-            descriptor.annotations.clear();
-            artifact.subject = Some(descriptor);
-        }
+        artifact.subject = self.about.subject()?;
         for path in &self.files {
             artifact.layers.push(keep(path, &self.media_type, &blobs)?);
         }

@@ -1,7 +1,7 @@
 //! `longshore build index`.
 
 use super::blobs::Blobs;
-use super::options::{Annotations, Format, Output, Variants};
+use super::options::{About, Annotations, Format, Output, Variants};
 use super::source::Source;
 use super::{layout, outcome};
 use crate::failure::{Failure, or_exit};
@@ -24,6 +24,9 @@ pub(super) struct BuildIndex {
     artifact_type: Option<MediaType>,
 
     #[command(flatten)]
+    about: About,
+
+    #[command(flatten)]
     annotations: Annotations,
 
     #[command(flatten)]
@@ -39,6 +42,7 @@ impl BuildIndex {
         let blobs = or_exit(Blobs::new(&self.output.path));
         let mut index = Index {
             artifact_type: self.artifact_type.clone(),
+            subject: self.about.subject()?,
             annotations: self.annotations.map(),
             ..Index::default()
         };

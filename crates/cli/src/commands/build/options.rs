@@ -1,10 +1,12 @@
 //! Options that several documents have.
 
+use super::source::Source;
+use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use longshore_core::build::{Flavour, Options};
 use longshore_core::layer::Compression;
 use longshore_core::manifest::Execution;
-use longshore_core::{Platform, Tag};
+use longshore_core::{Descriptor, Platform, Tag};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -84,7 +86,15 @@ impl By {
 pub(super) struct Config {
     /// What the image runs on: os/architecture, or os/architecture/variant
     #[arg(long, value_name = "PLATFORM", default_value_t, value_parser = Platform::parse)]
-    pub(super) platform: Platform,
+    platform: Platform,
+
+    /// The version of the operating system that it needs, such as 10.0.14393.1066 of Windows
+    #[arg(long, value_name = "VERSION")]
+    os_version: Option<String>,
+
+    /// What the operating system must be able to do, such as win32k; may be given more than once
+    #[arg(long = "os-feature", value_name = "NAME")]
+    os_features: Vec<String>,
 
     /// When the image was made, such as 2024-01-02T03:04:05Z; without it, nothing is said
     #[arg(long, value_name = "TIME")]
@@ -132,6 +142,14 @@ pub(super) struct Config {
 }
 
 impl Config {
+    pub(super) fn platform(&self) -> Platform {
+        Platform {
+            os_version: self.os_version.clone(),
+            os_features: self.os_features.clone(),
+            ..self.platform.clone()
+        }
+    }
+
     pub(super) fn execution(&self) -> Execution {
         Execution {
             user: self.user.clone(),
@@ -144,6 +162,25 @@ impl Config {
             labels: self.labels.iter().cloned().collect(),
             stop_signal: self.stop_signal.clone(),
         }
+    }
+}
+
+/// What a document is about.
+#[derive(Args)]
+pub(super) struct About {
+    /// What it is about: an image in a layout, a folder or a tar, which is named and not copied
+    #[arg(long, value_name = "LAYOUT[:TAG]")]
+    subject: Option<String>,
+}
+
+impl About {
+    pub(super) fn subject(&self) -> Result<Option<Descriptor>, Failure> {
+        let Some(subject) = &self.subject else { return Ok(None) };
+        let mut descriptor = Source::open(subject)?.descriptor()?;
+        // What it runs on, and how it is called there, is the index's affair.
+        descriptor.platform = None;
+        descriptor.annotations.clear();
+        Ok(Some(descriptor))
     }
 }
 

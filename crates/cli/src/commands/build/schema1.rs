@@ -65,7 +65,7 @@ impl BuildSchema1 {
             layers.push(empty);
         }
         let mut image = Image::of_layers(layers, "longshore build");
-        image.platform = self.config.platform.clone();
+        image.platform = self.config.platform();
         image.created.clone_from(&self.config.created);
         image.author.clone_from(&self.config.author);
         image.execution = self.config.execution();

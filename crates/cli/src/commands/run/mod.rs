@@ -74,7 +74,8 @@ impl Run {
             Flow::Tags(flow) => flow.run().await,
             Flow::Catalog(flow) => flow.run().await,
             Flow::Referrers(flow) => flow.run().await,
-            Flow::Copy(flow) => flow.run().await,
+            // Larger than the others.
+            Flow::Copy(flow) => Box::pin(flow.run()).await,
             Flow::Delete(flow) => flow.run().await,
             Flow::DeleteBlob(flow) => flow.run().await,
             Flow::CancelUpload(flow) => flow.run().await,

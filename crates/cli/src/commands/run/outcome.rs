@@ -2,6 +2,7 @@
 
 use longshore_core::RepositoryName;
 use serde_json::{Map, Value};
+use std::fmt::Display;
 
 /// What a flow did.
 pub(super) struct Outcome {
@@ -41,8 +42,8 @@ impl Outcome {
     }
 
     /// With this to be known, for people.
-    pub(super) fn fact(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.facts.push((name, value.to_string()));
+    pub(super) fn fact(mut self, name: &'static str, value: impl Display) -> Self {
+        self.facts.push((name, format!("{value}")));
         self
     }
 

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 /// The files, and the documents over them.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub(super) struct ImageOptions {
     /// A file that becomes a layer; may be given more than once, base first. A tar, plain or
     /// gzip-compressed, is the layer as it is
