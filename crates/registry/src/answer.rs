@@ -44,7 +44,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// No body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        // As many as an answer to GET has, with those for pages: the map does not grow.
+        // As many as a response has with what HTTP and CORS add: the map need not grow.
         Self { status, headers: HeaderMap::with_capacity(12), body: Content::default() }
     }
 

@@ -37,26 +37,27 @@ impl Route {
             return Ok(Self::Ping);
         }
         let rest = rest.strip_prefix('/').ok_or(Failure::NoEndpoint)?;
-        let rest = decode(rest)?;
-        match rest.as_ref() {
-            "auth" => return Ok(Self::Token),
-            "_catalog" => return Ok(Self::Catalog),
-            _ => {}
-        }
-        let (rest, last) = rest.rsplit_once('/').ok_or(Failure::NoEndpoint)?;
-        let (name, endpoint) = split(rest);
-        let text = || last.to_owned();
-        match (endpoint, last) {
-            ("tags", "list") => Ok(Self::Tags { name: named(name)? }),
-            ("manifests", _) => Ok(Self::Manifest { name: named(name)?, reference: text() }),
-            ("referrers", _) => Ok(Self::Referrers { name: named(name)?, digest: text() }),
-            ("blobs", "uploads") => Ok(Self::Uploads { name: named(name)? }),
-            ("blobs", _) => Ok(Self::Blob { name: named(name)?, digest: text() }),
-            ("uploads", id) => match name.map(split) {
-                Some((name, "blobs")) if id.is_empty() => Ok(Self::Uploads { name: named(name)? }),
-                Some((name, "blobs")) => Ok(Self::Upload { name: named(name)?, id: text() }),
-                _ => Err(Failure::NoEndpoint),
-            },
+        let segments = rest.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+        match segments.as_slice() {
+            ["auth"] => Ok(Self::Token),
+            ["_catalog"] => Ok(Self::Catalog),
+            [name @ .., "tags", "list"] => Ok(Self::Tags { name: joined(name)? }),
+            [name @ .., "manifests", reference] => {
+                Ok(Self::Manifest { name: joined(name)?, reference: (*reference).to_owned() })
+            }
+            [name @ .., "referrers", digest] => {
+                Ok(Self::Referrers { name: joined(name)?, digest: (*digest).to_owned() })
+            }
+            [name @ .., "blobs", "uploads"] | [name @ .., "blobs", "uploads", ""] => {
+                Ok(Self::Uploads { name: joined(name)? })
+            }
+            [name @ .., "blobs", "uploads", id] => {
+                Ok(Self::Upload { name: joined(name)?, id: (*id).to_owned() })
+            }
+            [name @ .., "blobs", digest] => {
+                Ok(Self::Blob { name: joined(name)?, digest: (*digest).to_owned() })
+            }
             _ => Err(Failure::NoEndpoint),
         }
     }
@@ -81,34 +82,16 @@ impl Route {
 
 /// Percent-encoding is undone once, and only inside a segment: what is a slash or a percent
 /// sign afterwards is part of no name, and no grammar takes it.
-fn decode(path: &str) -> Result<Cow<'_, str>, Failure> {
-    if path.contains(['\\', '\0']) {
+fn decode(segment: &str) -> Result<Cow<'_, str>, Failure> {
+    let text = percent_decode_str(segment).decode_utf8().map_err(|_| Failure::PathEncoding)?;
+    if text.contains(['/', '\\', '\0']) {
         return Err(Failure::PathEncoding);
     }
-    if !path.contains('%') {
-        return Ok(Cow::Borrowed(path));
-    }
-    let mut decoded = String::with_capacity(path.len());
-    for (at, segment) in path.split('/').enumerate() {
-        let text = percent_decode_str(segment).decode_utf8().map_err(|_| Failure::PathEncoding)?;
-        if text.contains(['/', '\\', '\0']) {
-            return Err(Failure::PathEncoding);
-        }
-        if at > 0 {
-            decoded.push('/');
-        }
-        decoded.push_str(&text);
-    }
-    Ok(Cow::Owned(decoded))
+    Ok(text)
 }
 
-/// The last segment, and what is before it, if there is anything.
-fn split(path: &str) -> (Option<&str>, &str) {
-    path.rsplit_once('/').map_or((None, path), |(before, last)| (Some(before), last))
-}
-
-fn named(name: Option<&str>) -> Result<String, Failure> {
-    name.map(str::to_owned).ok_or(Failure::NoEndpoint)
+fn joined(name: &[&str]) -> Result<String, Failure> {
+    if name.is_empty() { Err(Failure::NoEndpoint) } else { Ok(name.join("/")) }
 }
 
 #[cfg(test)]
@@ -172,7 +155,7 @@ mod tests {
             route("/v2//a/blobs/uploads/x"),
             Some(Route::Upload { name: owned("/a"), id: owned("x") })
         );
-        for path in ["/v2/blobs/uploads/", "/v2/blobs/uploads/x", "/v2/uploads/x", "/v2/a/uploads/x"] {
+        for path in ["/v2/blobs/uploads/", "/v2/uploads/x", "/v2/a/uploads/x"] {
             assert_eq!(route(path), None, "{path}");
         }
     }

@@ -15,7 +15,7 @@ use anstyle::Style;
 use clap::{Args, ValueEnum};
 use cors::Origins;
 use held::Holder;
-use longshore_registry::policy::{Dialect, Scheme};
+use longshore_registry::policy::{Dialect, Limits, Scheme};
 use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
@@ -181,9 +181,15 @@ impl ServeRegistry {
         if self.store.as_os_str() == "memory" {
             return Ok((embedded::registry(policy)?, None));
         }
-        // The disk's end is the limit.
-        policy.limits.blob_bytes = u64::MAX;
-        policy.limits.total_bytes = u64::MAX;
+        // The disk's end is the limit, where the policy does not say another one than it does for memory.
+        let (limits, in_memory) = (&mut policy.limits, Limits::default());
+        for (limit, default) in
+            [(&mut limits.blob_bytes, in_memory.blob_bytes), (&mut limits.total_bytes, in_memory.total_bytes)]
+        {
+            if *limit == default {
+                *limit = u64::MAX;
+            }
+        }
         let mut registry = embedded::empty(policy)?;
         let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
             anstream::eprintln!("warning: {}", text::plain_line(&warning));
@@ -197,6 +203,7 @@ const LARGEST_ROOM: u64 = 4 << 30;
 
 /// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
+
 fn print(text: &str) -> Result<(), Failure> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
