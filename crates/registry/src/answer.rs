@@ -61,9 +61,9 @@ impl Answer {
     }
 
     /// Adds a header.
-    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         // Every value here is made of checked texts; one that HTTP cannot carry is left out.
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Ok(value) = value.try_into() {
             self.headers.append(name, value);
         }
         self

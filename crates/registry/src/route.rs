@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_name_is_a_name_that_is_wrong_and_none_is_no_endpoint() {
+        assert_eq!(route("/v2//tags/list"), Some(Route::Tags { name: owned("") }));
+        assert_eq!(
+            route("/v2//a/blobs/uploads/x"),
+            Some(Route::Upload { name: owned("/a"), id: owned("x") })
+        );
+        for path in ["/v2/blobs/uploads/", "/v2/uploads/x", "/v2/a/uploads/x"] {
+            assert_eq!(route(path), None, "{path}");
+        }
+    }
+
+    #[test]
     fn encoding_is_undone_once() {
         assert_eq!(
             route("/v2/a/blobs/sha256%3A0"),
