@@ -110,6 +110,67 @@ async fn an_archive_that_holds_no_layout_is_told() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_built_says_what_was_filled_in() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        page.choose("Sample", "OCI image manifest").await;
+        let subject = sheet::settled(page).await;
+        page.press("Build").await;
+        page.named("combobox", "Compression").await.send_keys("zstd").await.unwrap();
+        choose(page, &[&files.write("hello.txt", b"Hello.\n")]).await;
+        page.run("document.querySelector('.builder-more').open = true", Vec::new()).await;
+        page.fill("Annotations", "org.example.a=b=c").await;
+        page.fill("Labels", "no label").await;
+        page.run("[...document.querySelectorAll('.builder-more .check input')].at(-1).click()", Vec::new())
+            .await;
+        page.press("Build it").await;
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("“no label” is no name and value"), "{said}");
+        page.fill("Labels", "").await;
+        page.press("Build it").await;
+        let built = page
+            .until("the image", async || {
+                let text = sheet::text(page).await;
+                text.contains("tar+zstd").then_some(text)
+            })
+            .await;
+        for part in [r#""annotations":{"org.example.a":"b=c"}"#, r#""subject":{"#, &subject] {
+            assert!(built.contains(part), "{built}");
+        }
+        page.press("Send to Play").await;
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("Pushed devtable/app"), "{outcome}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_manifest_of_an_index_has_a_platform_of_its_own() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        page.press("Build").await;
+        page.choose("What to build", "OCI index").await;
+        let (one, other) = (manifest(), manifest().replace("\"size\":1}", "\"size\":2}"));
+        let paths = [files.write("one.json", one.as_bytes()), files.write("other.json", other.as_bytes())];
+        choose(page, &[&paths[0], &paths[1]]).await;
+        page.fill("Platform of other.json", "linux/arm64/v8").await;
+        page.press("Build it").await;
+        let built = page
+            .until("the index", async || {
+                let text = sheet::text(page).await;
+                text.contains("\"manifests\"").then_some(text)
+            })
+            .await;
+        for part in [r#""architecture":"amd64""#, r#""architecture":"arm64""#, r#""variant":"v8""#] {
+            assert!(built.contains(part), "{built}");
+        }
+    })
+    .await;
+}
+
 /// A layer with a file, a link and a whiteout in it.
 fn layer() -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
