@@ -11,6 +11,11 @@ async fn nothing_scrolls_sideways_at_any_width() {
         sheet::open(page).await;
         for (width, height) in SIZES.into_iter().chain([(320, 700), (1024, 700)]) {
             page.size(width, height).await;
+            let script = "const boxes = [...document.querySelectorAll('.bar .field, .bar .go button')]
+                    .filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect());
+                return boxes.some((one, at) => boxes.slice(at + 1).some((other) =>
+                    one.right > other.left + 1 && other.right > one.left + 1 && one.bottom > other.top + 1 && other.bottom > one.top + 1))";
+            assert_eq!(page.run(script, Vec::new()).await, false, "things lie over each other in the bar at {width} px");
             assert_eq!(scrolls_sideways(page).await, 0, "{width} px");
             for pane in panes(page).await {
                 page.press(&pane).await;
@@ -49,7 +54,7 @@ async fn layouts_and_layers_are_pictured_at_three_widths_light_and_dark() {
                 if let Some(folder) = &folder {
                     pictures(page, folder, &format!("manifests-{name}"), scheme).await;
                 }
-                for pane in panes(page).await.first() {
+                if let Some(pane) = panes(page).await.first() {
                     page.press(pane).await;
                 }
                 page.size(1440, 900).await;
