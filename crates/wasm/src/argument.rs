@@ -15,7 +15,7 @@ pub(crate) enum Bytes {
 }
 
 /// How much is copied at a time where not everything is needed at once.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 18;
 
 /// The largest text that is no document: references, headers, names.
 const LONGEST_TEXT: u32 = 1 << 16;
@@ -80,10 +80,12 @@ impl Bytes {
         match self {
             Self::Text(text) => take(text),
             Self::View(view) => {
-                buffer.resize(PIECE, 0);
                 let mut rest = view.length();
+                if buffer.len() < PIECE {
+                    buffer.resize(PIECE.min(buffer.len().max(rest as usize)), 0);
+                }
                 while rest > 0 {
-                    let length = rest.min(u32::try_from(PIECE).unwrap_or(u32::MAX));
+                    let length = rest.min(u32::try_from(buffer.len()).unwrap_or(u32::MAX));
                     let start = view.length() - rest;
                     let piece = &mut buffer[..length as usize];
                     view.subarray(start, start + length).copy_to(piece);

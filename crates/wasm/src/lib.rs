@@ -25,6 +25,8 @@ pub mod digest;
 pub mod explanation;
 #[cfg(feature = "grammar")]
 pub mod grammar;
+#[cfg(feature = "fast")]
+mod host;
 #[cfg(feature = "layers")]
 pub mod layer;
 #[cfg(feature = "layers")]

@@ -58,6 +58,8 @@ for (const [entry, longshore] of [["longshore", whole], ["longshore/validate", v
       hasher.free();
     }
     assert.equal(longshore.digest(content), expected(content));
+    const large = utf8.encode(`{"schemaVersion":2,"manifests":[]${" ".repeat(200_000)}}`);
+    assert.equal(longshore.validate(large).digest, expected(large));
   });
 
   test(`${entry}: what is odd in a string is found, wherever it stands`, () => {

@@ -11,7 +11,8 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
     let mut parser = Parser {
         text: read,
         at: 0,
-        nodes: Vec::new(),
+        // As many as documents of registries have; those of others grow as they need.
+        nodes: Vec::with_capacity(read.len() / 24),
         problems: Vec::new(),
         open: Vec::new(),
         depth: 0,

@@ -3,6 +3,7 @@
 use super::finding::{Finding, Repair};
 use super::judge::Judge;
 use super::{Format, Report};
+use crate::Digest;
 use crate::json::Lines;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -85,11 +86,16 @@ const LONGEST_POINTER: usize = 4096;
 impl Report<'_> {
     /// The report as plain data.
     pub fn plain(&self) -> PlainReport {
+        self.plain_named(self.digest())
+    }
+
+    /// The same, by who has computed the digest of the document's bytes already.
+    pub fn plain_named(&self, digest: Digest) -> PlainReport {
         // Places are looked up for findings alone.
         let lines = Lines::new(if self.findings().is_empty() { &[] } else { self.json().source() });
         PlainReport {
             media_type: self.format().map(Format::media_type),
-            digest: self.digest().to_string(),
+            digest: digest.to_string(),
             size: self.json().source().len(),
             judges: Judge::ALL.map(|judge| (judge.name(), self.verdict(judge).name())).into(),
             findings: self.findings().iter().map(|finding| self.plain_finding(finding, &lines)).collect(),
