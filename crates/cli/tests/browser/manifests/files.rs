@@ -43,7 +43,7 @@ fn layout(files: &Files) -> PathBuf {
 }
 
 /// Chooses files.
-async fn choose(page: &Page, paths: &[&Path]) {
+pub(super) async fn choose(page: &Page, paths: &[&Path]) {
     let input = page.until("the input Files", async || page.find("file", "Files").await).await;
     let list: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
     input.send_keys(&list.join("\n")).await.unwrap();
@@ -172,7 +172,7 @@ async fn each_manifest_of_an_index_has_a_platform_of_its_own() {
 }
 
 /// A layer with a file, a link and a whiteout in it.
-fn layer() -> Vec<u8> {
+pub(super) fn layer() -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (path, content) in [("etc/motd", "hello\n"), ("etc/.wh.issue", ""), ("\u{202e}gnp.txt", "x")] {
         let mut header = tar::Header::new_gnu();
@@ -281,7 +281,7 @@ async fn what_a_layout_holds_is_opened_from_the_picture() {
 }
 
 /// A tar of a layout whose index lists an image and an artifact that is about it.
-fn two_images(files: &Files) -> PathBuf {
+pub(super) fn two_images(files: &Files) -> PathBuf {
     let layer = layer();
     let config = CONFIG.replace("[]", &format!("[\"{}\"]", Digest::sha256(&layer)));
     let descriptor = |media_type: &str, content: &[u8]| {
