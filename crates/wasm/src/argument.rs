@@ -2,6 +2,7 @@
 
 use crate::problem::{ErrorCode, Problem};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, SharedArrayBuffer, Uint8Array, global};
+#[cfg(feature = "fast")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -131,6 +132,7 @@ fn too_large(name: &str, limit: &str) -> Problem {
     )
 }
 
+#[cfg(feature = "fast")]
 #[wasm_bindgen]
 extern "C" {
     /// The encoder of the Encoding standard.
@@ -150,6 +152,7 @@ extern "C" {
 
 /// The UTF-8 of a string. The engine's own encoder takes a few hundred microseconds for megabytes of ASCII, of which
 /// wasm-bindgen's script copies each letter by itself.
+#[cfg(feature = "fast")]
 fn encoded(text: &JsString) -> Vec<u8> {
     let encoder = TextEncoder::new();
     let (mut bytes, mut read) = (Vec::new(), 0);
@@ -163,6 +166,12 @@ fn encoded(text: &JsString) -> Vec<u8> {
         bytes.truncate(start + done.written() as usize);
     }
     bytes
+}
+
+/// The same where the module's size counts for more.
+#[cfg(not(feature = "fast"))]
+fn encoded(text: &JsString) -> Vec<u8> {
+    text.as_string().unwrap_or_default().into_bytes()
 }
 
 fn is_buffer(value: &JsValue) -> bool {

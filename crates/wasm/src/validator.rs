@@ -31,7 +31,7 @@ pub fn validate(
     let report = validate::validate(&document, &options);
     #[cfg(feature = "fast")]
     if let Some(digest) = crate::host::sha256(&document) {
-        return object(&report.plain_named(digest));
+        return object(&report.plain_named(&digest));
     }
     object(&report.plain())
 }

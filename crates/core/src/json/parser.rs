@@ -21,15 +21,13 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
         comma: 0,
         innermost: NONE,
         names: Vec::new(),
-        alike: false,
-        longest: 0,
     };
     parser.document();
     if read.len() < text.len() {
         parser.problem(ProblemKind::TooLong, read.len());
     }
-    let Parser { nodes, problems, depth, innermost: open, alike, longest, .. } = parser;
-    Json { text: read, nodes, problems, depth, open, alike, longest }
+    let Parser { nodes, problems, depth, innermost: open, .. } = parser;
+    Json { text: read, nodes, problems, depth, open }
 }
 
 struct Parser<'a> {
@@ -48,10 +46,6 @@ struct Parser<'a> {
     innermost: u32,
     /// Room for the names of an object that is looked at.
     names: Vec<u64>,
-    /// Whether there is an object whose names may be taken for each other.
-    alike: bool,
-    /// How many bytes the longest number or word has.
-    longest: usize,
 }
 
 /// A container that is not closed yet.
@@ -140,7 +134,8 @@ impl Parser<'_> {
                 self.expect = Expect::Colon;
                 // What nearly always follows saves a turn of the loop, here and behind values.
                 if self.text.get(self.at) == Some(&b':') {
-                    self.colon(b':');
+                    self.at += 1;
+                    self.expect = Expect::Value;
                 }
             }
             b'}' | b']' => self.close(byte),
@@ -315,7 +310,6 @@ impl Parser<'_> {
         let node = &mut self.nodes[open.node as usize];
         node.span.end = end;
         node.alike = alike;
-        self.alike |= alike;
     }
 
     /// The text is at its end.
@@ -349,7 +343,9 @@ impl Parser<'_> {
         if self.open.is_empty() {
             self.expect = Expect::End;
         } else if self.text.get(self.at) == Some(&b',') {
-            self.comma(b',');
+            self.comma = self.at;
+            self.at += 1;
+            self.expect = Expect::Another;
         } else {
             self.expect = Expect::Comma;
         }
@@ -403,7 +399,6 @@ impl Parser<'_> {
         let start = self.at;
         self.run();
         let span = self.span_from(start);
-        self.longest = self.longest.max(self.at - start);
         let kind = match span.of(self.text) {
             b"null" => Kind::Null,
             b"true" | b"false" => Kind::Boolean,

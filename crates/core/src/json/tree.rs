@@ -112,10 +112,6 @@ pub struct Json<'a> {
     pub(super) depth: u32,
     /// Where the innermost container begins that the text does not close; `NONE` where all are closed.
     pub(super) open: u32,
-    /// Whether there is an object whose names may be taken for each other.
-    pub(super) alike: bool,
-    /// How many bytes the longest number or word has.
-    pub(super) longest: usize,
 }
 
 impl<'a> Json<'a> {
@@ -279,17 +275,6 @@ impl<'a> Json<'a> {
     /// no, that is certain.
     pub(crate) fn may_have_alike_names(&self, id: NodeId) -> bool {
         self.node(id).alike
-    }
-
-    /// The objects for which the answer is yes.
-    pub(crate) fn objects_with_alike_names(&self) -> impl Iterator<Item = NodeId> {
-        let most = if self.alike { usize::MAX } else { 0 };
-        self.nodes().take(most).filter(|node| self.may_have_alike_names(*node))
-    }
-
-    /// How many bytes the longest number has at the most.
-    pub(crate) fn longest_number(&self) -> usize {
-        self.longest
     }
 
     /// The container that the value is in.

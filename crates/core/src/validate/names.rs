@@ -11,7 +11,7 @@ use crate::json::{Json, NodeId};
 pub(super) fn check(sink: &mut Sink<'_, '_>, format: Option<Format>) {
     let json = sink.json;
     let spec = if format.is_some_and(Format::is_oci) { Judges::of(&[Judge::Spec]) } else { Judges::NONE };
-    for object in json.objects_with_alike_names() {
+    for object in json.nodes().filter(|node| json.may_have_alike_names(*node)) {
         let mut names: Vec<(String, NodeId)> = json
             .children(object)
             .filter_map(|child| Some((json.key(child)?.to_lowercase(), child)))

@@ -86,11 +86,11 @@ const LONGEST_POINTER: usize = 4096;
 impl Report<'_> {
     /// The report as plain data.
     pub fn plain(&self) -> PlainReport {
-        self.plain_named(self.digest())
+        self.plain_named(&self.digest())
     }
 
     /// The same, by who has computed the digest of the document's bytes already.
-    pub fn plain_named(&self, digest: Digest) -> PlainReport {
+    pub fn plain_named(&self, digest: &Digest) -> PlainReport {
         // Places are looked up for findings alone.
         let lines = Lines::new(if self.findings().is_empty() { &[] } else { self.json().source() });
         PlainReport {

@@ -73,9 +73,6 @@ pub(super) fn is_layer(media_type: &str) -> bool {
 /// Python refuses to turn very many digits into a whole number.
 fn check_numbers(sink: &mut Sink<'_, '_>) {
     let json = sink.json;
-    if json.longest_number() <= python::MOST_DIGITS {
-        return;
-    }
     for node in json.nodes() {
         let digits = too_long(json, node);
         if digits > 0 {
