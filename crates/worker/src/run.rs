@@ -41,7 +41,7 @@ pub(crate) fn start(task: u32, job: Job, registry: &Rc<RefCell<Registry>>, tasks
     let tasks = tasks.clone();
     spawn_local(async move {
         let batch = Batch::new(task, reasons);
-        let result = perform(job, task, (transport, clock), stopped, &batch).await;
+        let result = Box::pin(perform(job, task, (transport, clock), stopped, &batch)).await;
         batch.flush();
         tell(task, &News::Ended(result));
         tasks.end(task);
@@ -77,7 +77,7 @@ async fn perform(
             flow => told::of(&client, flow).await,
         }
     };
-    Ok(match client.run_expecting(stopped, flow).await? {
+    Ok(match Box::pin(client.run_expecting(stopped, flow)).await? {
         Ended::Done(summary) => summary,
         Ended::Failed { failure, exchange } => told::failed(failure, exchange),
     })

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use longshore_client::flows::{
-    self, CancelUpload, Chunks, Copied, Copy, Head, HeadOf, LoggedIn, Pinged, Pulled, Push, Pushed,
-    ResumeUpload,
+    self, CancelUpload, Chunks, Copied, Copy, Head, HeadOf, ListReferrers, ListRepositories, ListTags,
+    LoggedIn, Pinged, Pull, Pulled, Push, Pushed, ResumeUpload,
 };
 use longshore_client::image::Blob;
 use longshore_client::{Client, Failure, FlowError};
-use longshore_core::{Descriptor, MediaType};
+use longshore_core::{Descriptor, MediaType, Reference, RepositoryName};
 use longshore_worker::job::Flow;
 use longshore_worker::measure::{bytes, bytes_exactly, counted};
 use longshore_worker::summary::{List, Next, Summary};
@@ -21,102 +21,12 @@ pub(crate) async fn of(client: &Client, flow: Flow) -> Result<Summary, FlowError
             Pinged::Authorized => "The registry asked who is there, and was told",
         })),
         Flow::Login(login) => Ok(logged_in(flows::login(client, &login).await?)),
-        Flow::Pull(pull) => {
-            let pulled = flows::pull(client, &pull).await?;
-            let summary = Summary {
-                repository: Some(pull.repository.to_string()),
-                next: vec![Next::Tags],
-                ..Summary::titled(format!("Pulled {}", pull.repository))
-            };
-            let blobs = blobs_of(std::slice::from_ref(&pulled));
-            Ok(summary
-                .fact("Reference", pull.reference.to_string())
-                .fact("Digest", pulled.digest.to_string())
-                .fact("Type", pulled.media_type.to_string())
-                .fact("Blobs", format!("{blobs}, each with the digest that the manifest gives")))
-        }
-        Flow::PullIndex(pull) => {
-            let pulled = flows::pull_index(client, &pull).await?;
-            let summary = Summary {
-                repository: Some(pull.repository.to_string()),
-                next: vec![Next::Tags],
-                ..Summary::titled(format!("Pulled {}", pull.repository))
-            };
-            Ok(summary
-                .fact("Reference", pull.reference.to_string())
-                .fact("Digest", pulled.digest.to_string())
-                .fact("Type", pulled.media_type.to_string())
-                .fact("Images", pulled.images.len().to_string())
-                .fact(
-                    "Blobs",
-                    format!("{}, each with the digest that its manifest gives", blobs_of(&pulled.images)),
-                ))
-        }
-        Flow::Head { repository, reference } => {
-            let head = Head { repository, what: HeadOf::Manifest(reference) };
-            let looked = flows::head(client, &head).await?;
-            let told = |value: Option<String>| value.unwrap_or_else(|| "not told".to_owned());
-            Ok(Summary {
-                repository: Some(head.repository.to_string()),
-                next: vec![Next::Tags],
-                ..Summary::titled(format!("It is in {}", head.repository))
-            }
-            .fact("Type", told(looked.media_type))
-            .fact("Digest", told(looked.digest))
-            .fact("Size", told(looked.size.map(bytes_exactly))))
-        }
-        Flow::Tags(list) => {
-            let found = flows::tags(client, &list).await?;
-            let title = format!("{} in {}", counted(found.tags.len(), "tag"), list.repository);
-            Ok(Summary {
-                repository: Some(list.repository.to_string()),
-                reference: found.tags.first().cloned(),
-                list: Some(List {
-                    name: "Tags found".to_owned(),
-                    items: found.tags,
-                    empty: "The repository is there, and has no tags.".to_owned(),
-                    pages: found.pages,
-                }),
-                ..Summary::titled(title)
-            })
-        }
-        Flow::Catalog(list) => {
-            let found = flows::catalog(client, &list).await?;
-            let count = found.repositories.len();
-            let noun = if count == 1 { "1 repository".to_owned() } else { format!("{count} repositories") };
-            Ok(Summary {
-                list: Some(List {
-                    name: "Repositories found".to_owned(),
-                    items: found.repositories,
-                    empty: "There is no repository that may be seen.".to_owned(),
-                    pages: found.pages,
-                }),
-                ..Summary::titled(noun)
-            })
-        }
-        Flow::Referrers(list) => {
-            let found = flows::referrers(client, &list).await?;
-            let line = |referrer: &Descriptor| {
-                let kind = referrer.artifact_type.as_ref().unwrap_or(&referrer.media_type);
-                format!("{} {kind}", referrer.digest)
-            };
-            let by = if found.by_tag {
-                "the index under a tag, since the registry keeps no list"
-            } else {
-                "the registry's own list"
-            };
-            Ok(Summary {
-                repository: Some(list.repository.to_string()),
-                list: Some(List {
-                    name: "Referrers found".to_owned(),
-                    items: found.referrers.iter().map(line).collect(),
-                    empty: "Nothing refers to it.".to_owned(),
-                    pages: found.pages,
-                }),
-                ..Summary::titled(counted(found.referrers.len(), "referrer"))
-            }
-            .fact("By", by))
-        }
+        Flow::Pull(input) => pull(client, &input).await,
+        Flow::PullIndex(pull) => pull_index(client, &pull).await,
+        Flow::Head { repository, reference } => head(client, repository, reference).await,
+        Flow::Tags(list) => tags(client, &list).await,
+        Flow::Catalog(list) => catalog(client, &list).await,
+        Flow::Referrers(list) => referrers(client, &list).await,
         Flow::Delete(delete) => {
             flows::delete(client, &delete).await?;
             let gone: Vec<String> = delete.references.iter().map(ToString::to_string).collect();
@@ -145,6 +55,109 @@ pub(crate) async fn of(client: &Client, flow: Flow) -> Result<Summary, FlowError
     }
 }
 
+async fn pull(client: &Client, pull: &Pull) -> Result<Summary, FlowError> {
+    let pulled = flows::pull(client, pull).await?;
+    let summary = Summary {
+        repository: Some(pull.repository.to_string()),
+        next: vec![Next::Tags],
+        ..Summary::titled(format!("Pulled {}", pull.repository))
+    };
+    let blobs = blobs_of(std::slice::from_ref(&pulled));
+    Ok(summary
+        .fact("Reference", pull.reference.to_string())
+        .fact("Digest", pulled.digest.to_string())
+        .fact("Type", pulled.media_type.to_string())
+        .fact("Blobs", format!("{blobs}, each with the digest that the manifest gives")))
+}
+
+async fn pull_index(client: &Client, pull: &Pull) -> Result<Summary, FlowError> {
+    let pulled = flows::pull_index(client, pull).await?;
+    let summary = Summary {
+        repository: Some(pull.repository.to_string()),
+        next: vec![Next::Tags],
+        ..Summary::titled(format!("Pulled {}", pull.repository))
+    };
+    Ok(summary
+        .fact("Reference", pull.reference.to_string())
+        .fact("Digest", pulled.digest.to_string())
+        .fact("Type", pulled.media_type.to_string())
+        .fact("Images", pulled.images.len().to_string())
+        .fact("Blobs", format!("{}, each with the digest that its manifest gives", blobs_of(&pulled.images))))
+}
+
+async fn head(
+    client: &Client,
+    repository: RepositoryName,
+    reference: Reference,
+) -> Result<Summary, FlowError> {
+    let head = Head { repository, what: HeadOf::Manifest(reference) };
+    let looked = flows::head(client, &head).await?;
+    let told = |value: Option<String>| value.unwrap_or_else(|| "not told".to_owned());
+    Ok(Summary {
+        repository: Some(head.repository.to_string()),
+        next: vec![Next::Tags],
+        ..Summary::titled(format!("It is in {}", head.repository))
+    }
+    .fact("Type", told(looked.media_type))
+    .fact("Digest", told(looked.digest))
+    .fact("Size", told(looked.size.map(bytes_exactly))))
+}
+
+async fn tags(client: &Client, list: &ListTags) -> Result<Summary, FlowError> {
+    let found = flows::tags(client, list).await?;
+    let title = format!("{} in {}", counted(found.tags.len(), "tag"), list.repository);
+    Ok(Summary {
+        repository: Some(list.repository.to_string()),
+        reference: found.tags.first().cloned(),
+        list: Some(List {
+            name: "Tags found".to_owned(),
+            items: found.tags,
+            empty: "The repository is there, and has no tags.".to_owned(),
+            pages: found.pages,
+        }),
+        ..Summary::titled(title)
+    })
+}
+
+async fn catalog(client: &Client, list: &ListRepositories) -> Result<Summary, FlowError> {
+    let found = flows::catalog(client, list).await?;
+    let count = found.repositories.len();
+    let noun = if count == 1 { "1 repository".to_owned() } else { format!("{count} repositories") };
+    Ok(Summary {
+        list: Some(List {
+            name: "Repositories found".to_owned(),
+            items: found.repositories,
+            empty: "There is no repository that may be seen.".to_owned(),
+            pages: found.pages,
+        }),
+        ..Summary::titled(noun)
+    })
+}
+
+async fn referrers(client: &Client, list: &ListReferrers) -> Result<Summary, FlowError> {
+    let found = flows::referrers(client, list).await?;
+    let line = |referrer: &Descriptor| {
+        let kind = referrer.artifact_type.as_ref().unwrap_or(&referrer.media_type);
+        format!("{} {kind}", referrer.digest)
+    };
+    let by = if found.by_tag {
+        "the index under a tag, since the registry keeps no list"
+    } else {
+        "the registry's own list"
+    };
+    Ok(Summary {
+        repository: Some(list.repository.to_string()),
+        list: Some(List {
+            name: "Referrers found".to_owned(),
+            items: found.referrers.iter().map(line).collect(),
+            empty: "Nothing refers to it.".to_owned(),
+            pages: found.pages,
+        }),
+        ..Summary::titled(counted(found.referrers.len(), "referrer"))
+    }
+    .fact("By", by))
+}
+
 fn logged_in(came: LoggedIn) -> Summary {
     match came {
         LoggedIn::Open => Summary::titled("The registry has no use for a login"),
@@ -162,7 +175,7 @@ fn logged_in(came: LoggedIn) -> Summary {
     }
 }
 
-fn deleted(repository: &longshore_core::RepositoryName, gone: String) -> Summary {
+fn deleted(repository: &RepositoryName, gone: String) -> Summary {
     Summary {
         repository: Some(repository.to_string()),
         next: vec![Next::Tags],

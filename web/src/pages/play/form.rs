@@ -6,6 +6,7 @@ use super::chunk;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use super::options::Options;
+use super::order;
 use crate::wire::words::{cut, sentence};
 use longshore_client::url::Origin;
 use longshore_client::{Credentials, Failure, Target};
@@ -134,8 +135,8 @@ impl Form {
             Field::ChunkSize if self.flow.has_chunks() => self.chunk_size().err(),
             Field::PageSize if self.flow.has_page_size() => self.page_size().err(),
             Field::MountFrom if self.flow.is_push() => self.mount_from().err(),
-            Field::ContentType if self.flow.is_push() => self.header(&self.options.content_type).err(),
-            Field::Accept if self.flow.is_pull() => self.header(&self.options.accept).err(),
+            Field::ContentType if self.flow.is_push() => order::header(&self.options.content_type).err(),
+            Field::Accept if self.flow.is_pull() => order::header(&self.options.accept).err(),
             _ => None,
         }
     }

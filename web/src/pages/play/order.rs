@@ -166,12 +166,6 @@ impl Form {
         }
     }
 
-    /// What a header can carry.
-    pub(super) fn header(&self, text: &str) -> Result<(), String> {
-        let fits = text.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
-        if fits { Ok(()) } else { Err("A header carries ASCII text on one line.".to_owned()) }
-    }
-
     pub(super) fn tags(&self) -> Result<Vec<Tag>, String> {
         let mut tags = Vec::new();
         for text in self.tag_texts() {
@@ -234,6 +228,12 @@ impl Form {
                 .to_owned()),
         }
     }
+}
+
+/// What a header can carry.
+pub(super) fn header(text: &str) -> Result<(), String> {
+    let fits = text.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
+    if fits { Ok(()) } else { Err("A header carries ASCII text on one line.".to_owned()) }
 }
 
 /// The parts of a text that are separated by spaces or commas.
