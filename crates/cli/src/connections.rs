@@ -21,14 +21,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// For how many seconds a client may send no request, or take in nothing of an answer.
+/// For how many seconds a client may send no whole head of a request, or take in nothing of an answer.
 const SILENCE: u32 = 30;
 
 /// The same where others wait to be served.
 const SILENCE_IN_A_CROWD: u32 = 2;
 
-/// How long a client may take to send a request's headers, or to agree on TLS.
-const HEADERS_WITHIN: Duration = Duration::from_secs(30);
+/// How long a client may take to agree on TLS.
+const TLS_WITHIN: Duration = Duration::from_secs(30);
 
 /// So many connections are served at a time; others wait to be taken.
 const CONNECTIONS: usize = 1024;
@@ -89,7 +89,7 @@ pub(crate) async fn serve<Answer, Answered, Body>(
             })),
             Some(tls) => drop(tokio::spawn(async move {
                 // Whoever cannot agree on TLS, or takes too long, is the client's affair.
-                if let Ok(Ok(stream)) = tokio::time::timeout(HEADERS_WITHIN, tls.accept(stream)).await {
+                if let Ok(Ok(stream)) = tokio::time::timeout(TLS_WITHIN, tls.accept(stream)).await {
                     connection.run(stream, watcher).await;
                 }
                 drop(place);
@@ -105,7 +105,9 @@ pub(crate) async fn serve<Answer, Answered, Body>(
 /// HTTP/1.1 and HTTP/2, whichever the client begins with.
 fn http() -> auto::Builder<TokioExecutor> {
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(HEAD);
+    // That a head comes in time is seen to with all else that a client may keep us waiting for (`Activity`), which costs
+    // no timer for each request.
+    http.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD);
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)

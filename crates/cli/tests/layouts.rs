@@ -113,6 +113,24 @@ fn codes(records: &[Value]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn what_a_layer_unpacks_to_may_be_named_by_sha512() {
+    let files = Files::new();
+    let layer = tar("etc/motd", b"Welcome ashore.\n");
+    let sha512 = |content: &[u8]| Digest::compute(longshore_core::Algorithm::Sha512, content).unwrap();
+    for (diff_id, expected) in [(sha512(&layer), 0), (sha512(b"another"), 1)] {
+        let layout = Image::of(&layer, &diff_id).layout();
+        let (folder, plain) = (folder(&files, &layout), archive(&layout));
+        let packed = files.write("layout.tar.gz", &gzip(&plain));
+        for path in [text(&folder), text(&packed)] {
+            let (_, records) = json_of(&[path]);
+            let found = codes(&records).into_iter().filter(|(_, code)| code == "LS0907").count();
+            assert_eq!(found, expected, "{path}: {diff_id}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+#[test]
 fn a_layout_is_walked_from_its_index_as_a_folder_a_tar_and_a_tar_gz() {
     let files = Files::new();
     let list = Image::new().layout();

@@ -28,6 +28,23 @@ fn what_a_file_says_holds() {
 }
 
 #[test]
+fn only_pages_of_the_origins_that_a_file_names_may_read() {
+    let (_files, path) = file("origins = [\"https://app.example\"]\n");
+    let registry = Server::registry(&path);
+    let allowed = |origin: &str| {
+        let answer = ask(registry.address, "GET", "/v2/", &[("Origin", origin)], b"");
+        let found = answer.headers.into_iter().find(|(name, _)| name == "access-control-allow-origin");
+        found.map(|(_, value)| value)
+    };
+    assert_eq!(allowed("https://app.example").as_deref(), Some("https://app.example"));
+    assert_eq!(allowed("https://other.example"), None);
+    let printed = ["registry", "--print-policy", "--policy", &path, "--cors-origin", "https://B.example"];
+    assert!(longshore(&printed, "").well().out.contains("origins = [\"https://b.example\"]"));
+    let printed = ["registry", "--print-policy", "--policy", &path, "--cors-origin", "*"];
+    assert!(longshore(&printed, "").well().out.contains("# origins is not set."));
+}
+
+#[test]
 fn options_go_before_what_a_file_says_and_change_nothing_else() {
     let (_files, path) = file("dialect = \"quay\"\nsparse_manifests = true\n");
     let printed = longshore(&["registry", "--print-policy", "--policy", &path], "").well().out;

@@ -85,6 +85,37 @@ fn a_page_can_read_every_answer_and_its_headers() {
 }
 
 #[test]
+fn only_pages_of_the_origins_that_are_given_may_read() {
+    let registry = Server::registry_with(&["--cors-origin", "https://a.example", "--cors-origin", "null"]);
+    for (method, path) in [("OPTIONS", "/v2/"), ("GET", "/v2/"), ("GET", "/v2/a/b/tags/list")] {
+        for (origin, expected) in
+            [("https://a.example", "https://a.example"), ("null", "null"), ("https://b.example", "")]
+        {
+            let answer = ask(registry.address, method, path, &[("Origin", origin)], b"");
+            assert_eq!(answer.header("access-control-allow-origin"), expected, "{method} {path} {origin}");
+            let exposes = !answer.header("access-control-expose-headers").is_empty();
+            assert_eq!(exposes, !expected.is_empty());
+            assert_eq!(answer.header("vary"), "Origin");
+        }
+    }
+    let run = longshore(&["registry", "--cors-origin", "a.example"], "").refused();
+    assert!(run.err.contains("https://a.example"), "{}", run.err);
+}
+
+#[test]
+fn whoever_watches_over_it_can_ask_whether_it_is_well() {
+    let folder = tempfile::tempdir().unwrap();
+    for options in [&["--policy", "accounts"][..], &["--store", folder.path().to_str().unwrap()]] {
+        let registry = Server::registry_with(options);
+        let answer = ask(registry.address, "GET", "/healthz", &[], b"");
+        assert_eq!((answer.status, answer.text().as_str()), (200, "ok\n"));
+        let answer = ask(registry.address, "HEAD", "/healthz", &[], b"");
+        assert_eq!((answer.status, answer.header("content-length"), answer.body.len()), (200, "3", 0));
+        assert_eq!(ask(registry.address, "POST", "/healthz", &[], b"").status, 405);
+    }
+}
+
+#[test]
 fn the_challenge_names_the_host_that_the_client_used() {
     let registry = Server::registry("accounts");
     let port = registry.address.port();
@@ -217,6 +248,29 @@ fn signals_end_the_registry_within_five_seconds() {
     for thread in threads {
         thread.join().unwrap();
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_upload_that_is_under_way_at_the_end_is_taken_and_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--store", folder.path().to_str().unwrap()];
+    let mut registry = Server::registry_with(&options);
+    let digest = longshore_core::Digest::sha256(b"abcdef");
+    let mut upload = TcpStream::connect(registry.address).unwrap();
+    let head =
+        format!("POST /v2/a/b/blobs/uploads/?digest={digest} HTTP/1.0\r\nContent-Length: 6\r\n\r\nabc");
+    upload.write_all(head.as_bytes()).unwrap();
+    assert_eq!(ask(registry.address, "GET", "/v2/", &[], b"").status, 200);
+    registry.signal("TERM");
+    std::thread::sleep(Duration::from_millis(300));
+    upload.write_all(b"def").unwrap();
+    let mut answer = String::new();
+    upload.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 201"), "{answer}");
+    assert_eq!(registry.wait(), Some(0));
+    let registry = Server::registry_with(&options);
+    assert_eq!(ask(registry.address, "GET", &format!("/v2/a/b/blobs/{digest}"), &[], b"").body, b"abcdef");
 }
 
 #[test]

@@ -81,6 +81,34 @@ fn a_seed_that_is_none_is_refused_before_anything_is_served() {
     }
 }
 
+#[test]
+fn a_folder_keeps_what_it_was_seeded_with_and_no_tag_is_moved_back() {
+    let files = Files::new();
+    let (layout, first) = built(&files);
+    files.write("rootfs/motd", b"another");
+    let other = files.path().join("other");
+    let root = files.path().join("rootfs");
+    let arguments =
+        ["build", "image", "--tag", "v1", "--output", other.to_str().unwrap(), root.to_str().unwrap()];
+    longshore(&arguments, "").well();
+    // The same repository for both.
+    std::fs::create_dir(files.path().join("again")).unwrap();
+    let again = files.path().join("again/layout");
+    std::fs::rename(&other, &again).unwrap();
+    let store = files.path().join("store");
+    let store = ["--store", store.to_str().unwrap()];
+    let mut digests = Vec::new();
+    for seed in [&["--seed", layout.to_str().unwrap()][..], &[], &["--seed", again.to_str().unwrap()]] {
+        let mut server = Server::registry_with(&[&store[..], seed].concat());
+        let (status, digest, _) = get(&server, "/v2/library/layout/manifests/v1");
+        assert_eq!(status, 200, "{seed:?}");
+        digests.extend(digest);
+        server.signal("TERM");
+        server.wait();
+    }
+    assert_eq!(digests, [&first[..]; 3]);
+}
+
 /// A registry with an image of a layer of noise under two tags in two repositories, and an artifact that refers to it.
 fn registry() -> Registry {
     let mut registry = Registry::new(Policy::open(), Seed::from(1));

@@ -313,6 +313,32 @@ fn a_folder_that_is_no_store_or_in_use_is_refused() {
     assert!(run.err.contains("diary.txt"), "{}", run.err);
 }
 
+#[test]
+fn where_the_disk_fails_nothing_more_is_taken_and_what_is_there_is_served() {
+    let shop = Shop::open();
+    let (image, _) = shop.push_image("a/b", "v1", b"layer");
+    std::fs::remove_dir_all(shop.folder.path().join("_journal")).unwrap();
+    std::fs::remove_dir_all(shop.folder.path().join("_uploads")).unwrap();
+    let push = |tag: &str| {
+        let path = format!("/v2/a/b/manifests/{tag}");
+        shop.ask("PUT", &path, &[("Content-Type", MANIFEST)], &image)
+    };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    let mut number = 0;
+    while shop.status("GET", "/healthz") == 200 {
+        push(&format!("n{number}"));
+        number += 1;
+        assert!(std::time::Instant::now() < until, "it never noticed");
+    }
+    assert_eq!(shop.status("GET", "/healthz"), 503);
+    let refused = push("late");
+    assert!(refused.status == 500 && refused.text().contains("cannot be kept"), "{}", refused.text());
+    let digest = Digest::sha256(b"more");
+    let path = format!("/v2/a/b/blobs/uploads/?digest={digest}");
+    assert_eq!(shop.ask("POST", &path, &[], b"more").status, 500);
+    assert_eq!(shop.ask("GET", "/v2/a/b/manifests/v1", &[], b"").body, image);
+}
+
 /// The tags in a layout's index.
 fn tags_in(layout: &Path) -> Vec<String> {
     let index: serde_json::Value =

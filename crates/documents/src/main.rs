@@ -118,10 +118,20 @@ enum Taken {
 
 /// Reads files that are to be looked at together.
 fn take_in(files: &[Given], mut progress: impl FnMut(f64)) -> Result<Taken, String> {
+    let taken = take_in_by(files, false, &mut progress)?;
+    match &taken {
+        // What they say of each other is in a way that was not computed.
+        Taken::Files(together) if together.ask_for_sha512() => take_in_by(files, true, progress),
+        _ => Ok(taken),
+    }
+}
+
+/// The same, hashed by SHA-512 or not.
+fn take_in_by(files: &[Given], sha512: bool, mut progress: impl FnMut(f64)) -> Result<Taken, String> {
     let mut together = Together::default();
     if let [file] = files {
         // Where it cannot be read as a layout, what can be read of it is listed all the same.
-        let taken = take_in_one(file, true, &mut together, &mut progress);
+        let taken = take_in_one(file, (true, sha512), &mut together, &mut progress);
         if taken.is_err() || together.is_other_archive() {
             let layer = read_layer(&file.path, &file.content, progress)?;
             return match (layer.refusal(), taken) {
@@ -131,14 +141,14 @@ fn take_in(files: &[Given], mut progress: impl FnMut(f64)) -> Result<Taken, Stri
             };
         }
     } else {
-        files.iter().try_for_each(|file| take_in_one(file, false, &mut together, &mut progress))?;
+        files.iter().try_for_each(|file| take_in_one(file, (false, sha512), &mut together, &mut progress))?;
     }
     Ok(Taken::Files(Box::new(together)))
 }
 
 fn take_in_one(
     file: &Given,
-    is_alone: bool,
+    (is_alone, sha512): (bool, bool),
     together: &mut Together,
     mut progress: impl FnMut(f64),
 ) -> Result<(), String> {
@@ -147,10 +157,10 @@ fn take_in_one(
     reading::read(&file.content, |piece| {
         #[expect(clippy::cast_precision_loss, reason = "a piece is a megabyte")]
         progress(piece.len() as f64);
-        intake.get_or_insert_with(|| Intake::begin(&file.path, is_alone, piece)).write(piece)
+        intake.get_or_insert_with(|| Intake::begin(&file.path, is_alone, sha512, piece)).write(piece)
     })
     .map_err(about)?;
-    let intake = intake.unwrap_or_else(|| Intake::begin(&file.path, is_alone, &[]));
+    let intake = intake.unwrap_or_else(|| Intake::begin(&file.path, is_alone, sha512, &[]));
     together.add(intake, file).map_err(about)
 }
 

@@ -38,11 +38,12 @@ pub(crate) enum Intake {
 
 impl Intake {
     /// Takes a file of a layout, or a document by itself; an archive that is the only file is looked into.
-    pub(crate) fn begin(path: &str, is_alone: bool, head: &[u8]) -> Self {
-        if is_alone && LayerKind::of(head).is_archive() {
-            Self::Archive(ArchiveReader::default())
-        } else {
-            Self::File(Box::new(FileReader::new(path)))
+    pub(crate) fn begin(path: &str, is_alone: bool, sha512: bool, head: &[u8]) -> Self {
+        match (is_alone && LayerKind::of(head).is_archive(), sha512) {
+            (true, false) => Self::Archive(ArchiveReader::default()),
+            (true, true) => Self::Archive(ArchiveReader::with_sha512()),
+            (false, false) => Self::File(Box::new(FileReader::new(path))),
+            (false, true) => Self::File(Box::new(FileReader::with_sha512(path))),
         }
     }
 
@@ -77,6 +78,11 @@ impl Together {
     /// Whether it is an archive that holds no layout.
     pub(crate) fn is_other_archive(&self) -> bool {
         self.is_archive && !self.files.is_layout()
+    }
+
+    /// Whether they have to be read again, to be hashed by SHA-512.
+    pub(crate) fn ask_for_sha512(&self) -> bool {
+        self.files.ask_for_sha512()
     }
 
     /// How they belong to each other.
@@ -231,7 +237,7 @@ mod tests {
             (&format!("blobs/sha256/{}", digest.encoded()), manifest),
             (&format!("blobs/sha256/{}", config.encoded()), CONFIG.to_owned()),
         ] {
-            let mut intake = Intake::begin(path, false, content.as_bytes());
+            let mut intake = Intake::begin(path, false, false, content.as_bytes());
             intake.write(content.as_bytes()).unwrap();
             together.files.add(finished(intake)).unwrap();
         }
@@ -280,8 +286,8 @@ mod tests {
 
     #[test]
     fn what_is_no_archive_is_a_file() {
-        assert!(matches!(Intake::begin("a", true, b"{}"), Intake::File(_)));
-        assert!(matches!(Intake::begin("a", true, &[0x1f, 0x8b, 8]), Intake::Archive(_)));
-        assert!(matches!(Intake::begin("a", false, &[0x1f, 0x8b, 8]), Intake::File(_)));
+        assert!(matches!(Intake::begin("a", true, false, b"{}"), Intake::File(_)));
+        assert!(matches!(Intake::begin("a", true, false, &[0x1f, 0x8b, 8]), Intake::Archive(_)));
+        assert!(matches!(Intake::begin("a", false, false, &[0x1f, 0x8b, 8]), Intake::File(_)));
     }
 }

@@ -87,12 +87,12 @@ impl Registry {
         action: Action,
         source: Option<&RepositoryName>,
     ) -> Result<Pass, Failure> {
-        let scope = wanted_scope(name, action, source);
+        let wanted = Wanted::Repository { name, action, source };
         let policy = self.policy();
-        let pass = self.enter(call, Some(&scope))?;
+        let pass = self.enter(call, wanted)?;
         check_reachable(policy, name)?;
         if let Err(refusal) = self.check_allowed(&pass, call, name, action) {
-            return Err(self.unauthorized(call, refusal, Some(&scope)));
+            return Err(self.unauthorized(call, refusal, wanted));
         }
         if action != Action::Pull {
             let rules = policy.rules(name);
@@ -100,7 +100,7 @@ impl Registry {
                 let name = name.clone();
                 return Err(match pass.caller {
                     Caller::Everyone => Failure::Denied { closed, name },
-                    _ => self.unauthorized(call, Refusal::Closed { closed, name }, Some(&scope)),
+                    _ => self.unauthorized(call, Refusal::Closed { closed, name }, wanted),
                 });
             }
             if rules.state == RepositoryState::Mirror {
@@ -172,11 +172,12 @@ impl Registry {
     ) -> Failure {
         let held = pass.access();
         let refusal = Refusal::Scope { action: Action::Pull.as_str(), name: source.clone(), held };
-        self.unauthorized(call, refusal, Some(&wanted_scope(name, Action::Push, Some(source))))
+        let wanted = Wanted::Repository { name, action: Action::Push, source: Some(source) };
+        self.unauthorized(call, refusal, wanted)
     }
 
     /// Lets a caller in who wants this scope, or nothing of a repository.
-    pub(crate) fn enter(&self, call: &Call, scope: Option<&str>) -> Result<Pass, Failure> {
+    pub(crate) fn enter(&self, call: &Call, wanted: Wanted<'_>) -> Result<Pass, Failure> {
         let credentials = || Credentials::parse(call.header(&AUTHORIZATION));
         let pass = match self.policy().authentication {
             Authentication::None => {
@@ -184,9 +185,11 @@ impl Registry {
                 return Ok(Pass { caller: Caller::Everyone, authority: Authority::Anything });
             }
             Authentication::Token => self.enter_with_token(call, credentials()),
-            Authentication::Basic => self.enter_with_password(call, credentials(), scope.is_some()),
+            Authentication::Basic => {
+                self.enter_with_password(call, credentials(), !matches!(wanted, Wanted::Nothing))
+            }
         };
-        pass.map_err(|refusal| self.unauthorized(call, refusal, scope))
+        pass.map_err(|refusal| self.unauthorized(call, refusal, wanted))
     }
 
     fn enter_with_token(&self, call: &Call, credentials: Credentials) -> Result<Pass, Refusal> {
@@ -306,12 +309,12 @@ impl Registry {
 
     /// A 401 with a challenge that says where to get a token, for what, and what was wrong
     /// with the last one (RFC 6750, 3).
-    fn unauthorized(&self, call: &Call, refusal: Refusal, scope: Option<&str>) -> Failure {
+    fn unauthorized(&self, call: &Call, refusal: Refusal, wanted: Wanted<'_>) -> Failure {
         if self.policy().authentication == Authentication::Basic {
             return self.wants_password(call, refusal);
         }
         let realm = format!("{}/v2/auth", call.origin(self.policy()));
-        let mut challenge = Challenge::bearer(&realm, &self.service(call), scope);
+        let mut challenge = Challenge::bearer(&realm, &self.service(call), wanted.scope().as_deref());
         let error = match refusal {
             Refusal::Token(_) => Some("invalid_token"),
             Refusal::Scope { .. } | Refusal::Closed { .. } => Some("insufficient_scope"),
@@ -341,12 +344,30 @@ impl Pass {
     }
 }
 
-/// The scope that a challenge names.
-fn wanted_scope(name: &RepositoryName, action: Action, source: Option<&RepositoryName>) -> String {
-    let own = format!("repository:{name}:{}", action.challenged());
-    match source {
-        Some(source) => format!("{own} repository:{source}:pull"),
-        None => own,
+/// What a caller wants to be let in for. A challenge names it as a scope, which is written only then.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// Nothing of a repository.
+    Nothing,
+    /// The list of repositories.
+    Catalog,
+    /// To do something in a repository, maybe with what another one has.
+    Repository { name: &'a RepositoryName, action: Action, source: Option<&'a RepositoryName> },
+}
+
+impl Wanted<'_> {
+    fn scope(self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Catalog => Some("registry:catalog:*".to_owned()),
+            Self::Repository { name, action, source } => {
+                let own = format!("repository:{name}:{}", action.challenged());
+                Some(match source {
+                    Some(source) => format!("{own} repository:{source}:pull"),
+                    None => own,
+                })
+            }
+        }
     }
 }
 

@@ -44,7 +44,8 @@ pub(crate) struct Answer {
 impl Answer {
     /// No body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Content::default() }
+        // As many as a response has with what HTTP and CORS add: the map need not grow.
+        Self { status, headers: HeaderMap::with_capacity(12), body: Content::default() }
     }
 
     /// A body of this media type.
@@ -60,9 +61,9 @@ impl Answer {
     }
 
     /// Adds a header.
-    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         // Every value here is made of checked texts; one that HTTP cannot carry is left out.
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Ok(value) = value.try_into() {
             self.headers.append(name, value);
         }
         self

@@ -74,3 +74,8 @@ pub use registry::Registry;
 pub use seed::Seed;
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
+
+/// What the documentation shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/registry.md")]
+struct Documentation;

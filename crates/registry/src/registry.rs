@@ -17,11 +17,12 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, request};
 use longshore_core::{Digest, Reference, RepositoryName};
 use std::fmt;
+use std::sync::Arc;
 
 /// A registry in memory. A clone shares all contents, and goes its own way.
 #[derive(Clone)]
 pub struct Registry {
-    policy: Policy,
+    policy: Arc<Policy>,
     seed: Seed,
     key: [u8; 32],
     issued: u64,
@@ -39,7 +40,7 @@ impl Registry {
     /// A registry with this policy, which is empty: for whoever puts back what was kept.
     pub fn empty(policy: Policy, seed: Seed) -> Self {
         let key = seed.derive("token key", 0);
-        Self { policy, seed, key, issued: 0, state: State::default() }
+        Self { policy: Arc::new(policy), seed, key, issued: 0, state: State::default() }
     }
 
     /// Pushes the samples, where the policy wants them.
@@ -175,7 +176,7 @@ impl Registry {
     /// Puts another policy in place: it holds for the next request. What is stored stays, and
     /// tokens stay good; samples come only with a new registry.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.policy = policy;
+        self.policy = Arc::new(policy);
     }
 
     /// All that is held at this moment, to go back to. It shares everything, and costs next to nothing.
@@ -194,9 +195,9 @@ impl Registry {
     /// Makes the registry as new: empty, or with the samples where the policy wants them. Ids are given from the
     /// first on again.
     pub fn reset(&mut self) {
-        let mut state = beginning(&self.policy);
-        state.come_after(&self.state);
-        self.replace(Snapshot { state, issued: 0 });
+        let before = self.replace(Snapshot { state: State::default(), issued: 0 });
+        self.push_samples();
+        self.state.come_after(&before.state);
     }
 
     /// Puts a state in the place of another, which is handed back.
@@ -290,15 +291,6 @@ impl Registry {
         };
         answer.map(Step::Done)
     }
-}
-
-/// What a new registry holds.
-fn beginning(policy: &Policy) -> State {
-    let mut state = State::default();
-    if policy.samples {
-        samples::push(&mut state, policy);
-    }
-    state
 }
 
 /// The response, for better or worse.

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use http::Method;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// An endpoint, with the texts that its path names. They are parsed by the endpoint, which
 /// knows what a wrong one means there.
@@ -37,7 +38,7 @@ impl Route {
         }
         let rest = rest.strip_prefix('/').ok_or(Failure::NoEndpoint)?;
         let segments = rest.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
-        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         match segments.as_slice() {
             ["auth"] => Ok(Self::Token),
             ["_catalog"] => Ok(Self::Catalog),
@@ -81,12 +82,12 @@ impl Route {
 
 /// Percent-encoding is undone once, and only inside a segment: what is a slash or a percent
 /// sign afterwards is part of no name, and no grammar takes it.
-fn decode(segment: &str) -> Result<String, Failure> {
+fn decode(segment: &str) -> Result<Cow<'_, str>, Failure> {
     let text = percent_decode_str(segment).decode_utf8().map_err(|_| Failure::PathEncoding)?;
     if text.contains(['/', '\\', '\0']) {
         return Err(Failure::PathEncoding);
     }
-    Ok(text.into_owned())
+    Ok(text)
 }
 
 fn joined(name: &[&str]) -> Result<String, Failure> {
@@ -144,6 +145,18 @@ mod tests {
             ["/", "", "/v1/", "/v2x", "/v2/a", "/v2/tags/list", "/v2/manifests/x", "/v2/a/manifests/b/c"]
         {
             assert!(matches!(Route::parse(path), Err(Failure::NoEndpoint)), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_empty_name_is_a_name_that_is_wrong_and_none_is_no_endpoint() {
+        assert_eq!(route("/v2//tags/list"), Some(Route::Tags { name: owned("") }));
+        assert_eq!(
+            route("/v2//a/blobs/uploads/x"),
+            Some(Route::Upload { name: owned("/a"), id: owned("x") })
+        );
+        for path in ["/v2/blobs/uploads/", "/v2/uploads/x", "/v2/a/uploads/x"] {
+            assert_eq!(route(path), None, "{path}");
         }
     }
 

@@ -14,7 +14,7 @@ const examples = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map((match) => mat
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 
-test("there are three examples", () => assert.equal(examples.length, 3));
+test("there are four examples", () => assert.equal(examples.length, 4));
 
 examples.forEach((example, at) => {
   test(`example ${at + 1} prints what its comments say`, async () => {

@@ -1,9 +1,11 @@
 //! What is to be done: a flow against a target.
 
 use bytes::Bytes;
-use longshore_client::Target;
-use longshore_client::flows::{ListTags, Pull};
-use longshore_core::{Digest, MediaType, RepositoryName, Tag};
+use longshore_client::flows::{
+    Copy, Delete, DeleteBlob, ListReferrers, ListRepositories, ListTags, Login, Pull,
+};
+use longshore_client::{Failure, Target};
+use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Tag};
 use web_sys::Blob;
 
 /// A run that was asked for.
@@ -15,26 +17,108 @@ pub struct Job {
     pub embedded: bool,
     /// The flow.
     pub flow: Flow,
+    /// The failure that it is to meet.
+    pub expected: Option<Failure>,
 }
 
 /// A flow with what it needs.
 #[derive(Debug)]
 pub enum Flow {
-    /// Make an image and push it.
-    Push {
-        /// Where to.
-        repository: RepositoryName,
-        /// Under which names.
-        tags: Vec<Tag>,
-        /// What.
-        content: Content,
-        /// How many bytes a chunk has; none sends each blob whole.
-        chunk_size: Option<u64>,
-    },
+    /// Is this a registry, and who asks?
+    Ping,
+    /// Ask for a token.
+    Login(Login),
+    /// Make an image, or an index of images, and push it.
+    Push(Push),
     /// Pull an image.
     Pull(Pull),
+    /// Pull an index with its images.
+    PullIndex(Pull),
+    /// Look at a manifest.
+    Head {
+        /// Where it is.
+        repository: RepositoryName,
+        /// By which name.
+        reference: Reference,
+    },
     /// List tags.
     Tags(ListTags),
+    /// List repositories.
+    Catalog(ListRepositories),
+    /// List referrers.
+    Referrers(ListReferrers),
+    /// Copy within the registry.
+    Copy(Copy),
+    /// Delete manifests.
+    Delete(Delete),
+    /// Delete a blob.
+    DeleteBlob(DeleteBlob),
+    /// Begin an upload and give it up.
+    CancelUpload(RepositoryName),
+    /// Leave an upload in the middle, and go on with it.
+    ResumeUpload {
+        /// Where to.
+        repository: RepositoryName,
+        /// How many bytes a chunk has; none sends the rest whole.
+        chunk_size: Option<u64>,
+    },
+}
+
+/// What is pushed, and how.
+#[derive(Debug)]
+pub struct Push {
+    /// Where to.
+    pub repository: RepositoryName,
+    /// Under which names.
+    pub tags: Vec<Tag>,
+    /// What.
+    pub content: Content,
+    /// Whose documents it has.
+    pub format: Format,
+    /// The platforms of an index's images; none pushes one image.
+    pub platforms: Vec<Platform>,
+    /// How many bytes a chunk has; none sends each blob whole.
+    pub chunk_size: Option<u64>,
+    /// The repository that blobs are mounted from, where it has them.
+    pub mount_from: Option<RepositoryName>,
+    /// Another `Content-Type` than the manifest's own.
+    pub content_type: Option<String>,
+    /// What else may be done otherwise.
+    pub switches: Switches,
+}
+
+/// Whose documents an image has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// OCI's.
+    #[default]
+    Oci,
+    /// Docker's schema 2.
+    Docker,
+    /// Docker's schema 1, signed with a key that is used once.
+    Schema1,
+}
+
+/// What may be done otherwise in a push or a pull; all are off at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
+pub struct Switches {
+    /// Nobody asks first whether a blob is there.
+    pub skip_head_checks: bool,
+    /// Nobody looks afterwards whether a blob is there, and the same.
+    pub skip_blob_push_checks: bool,
+    /// The manifest is pushed by its digest, in the place of the tags.
+    pub push_by_manifest_digest: bool,
+    /// Documents are written in ASCII alone.
+    pub ensure_ascii: bool,
+    /// The config lacks its history.
+    pub with_broken_manifest_config: bool,
+    /// The manifest names layers that were never pushed.
+    pub manifest_invalid_blob_references: bool,
+    /// The manifest is asked for first without any authorization.
+    pub attempt_pull_without_token: bool,
+    /// The `Content-Type` has to be the manifest's own media type.
+    pub require_matching_manifest_type: bool,
 }
 
 /// What is pushed.

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod job;
+pub mod measure;
 pub mod message;
 pub mod name;
 pub mod spool;

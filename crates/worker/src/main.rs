@@ -7,6 +7,7 @@ mod pause;
 mod reasons;
 mod run;
 mod tasks;
+mod told;
 
 use js_sys::{Array, global};
 use longshore_registry::{Policy, Registry, Seed};

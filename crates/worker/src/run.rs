@@ -6,23 +6,28 @@ use crate::embedded::Embedded;
 use crate::reasons::Reasons;
 use crate::tasks::Tasks;
 use crate::tell;
-use longshore_client::flows::{self, Chunks, Pulled, Push, PushOptions, UploadOptions};
+use crate::told;
+use js_sys::{Reflect, global};
+use longshore_client::flows::{self, Chunks, PushOptions, UploadOptions};
 use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopped;
 use longshore_client::transport::{Clock, Fetch, Transport};
-use longshore_client::{Client, Event, FlowError, Observer};
-use longshore_core::{Descriptor, MediaType};
+use longshore_client::{Client, Ended, Event, FlowError, Observer};
+use longshore_core::build::{Flavour, Options};
+use longshore_core::{Descriptor, MediaType, Platform, RepositoryName, Tag};
 use longshore_registry::Registry;
 use longshore_worker::blob::BlobSource;
-use longshore_worker::job::{Child, Content, Document, Flow, Job};
+use longshore_worker::job::{self, Child, Content, Document, File, Flow, Job, Push};
 use longshore_worker::message::News;
 use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
 use longshore_worker::summary::Summary;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Crypto;
 
 /// Begins a job as a task that can be stopped.
 pub(crate) fn start(task: u32, job: Job, registry: &Rc<RefCell<Registry>>, tasks: &Tasks) {
@@ -52,58 +57,141 @@ async fn perform(
 ) -> Result<Summary, FlowError> {
     let batch = Rc::clone(batch);
     let observer = Rc::new(move |event: Event| batch.push(event));
-    let client = Client::new(job.target, transport, observer.clone(), clock);
+    let (target, other) = (job.target.clone(), Rc::clone(&transport));
+    let client = Client::new(job.target, transport, observer.clone(), clock).expecting(job.expected);
     let flow = async {
         match job.flow {
-            Flow::Push { repository, tags, content, chunk_size } => {
-                let (image, files) = image(content, observer.as_ref()).await?;
-                tell(task, &News::Named(name::of_image(&image, &files)));
-                let chunks = chunk_size.map_or(Chunks::Whole, Chunks::Of);
-                let upload = UploadOptions { chunks, ..UploadOptions::default() };
-                let options = PushOptions { upload, ..PushOptions::default() };
-                let push = Push { repository, tags, image, options };
-                let pushed = flows::push(&client, &push).await?;
-                Ok(Summary::Pushed { repository: push.repository, tags: push.tags, pushed })
+            Flow::Push(input) => {
+                let (input, index) = make(input, observer.as_ref()).await?;
+                tell(task, &News::Named(name::of_image(&input.image, &index.files)));
+                let pushed = flows::push(&client, &input).await?;
+                Ok(told::pushed(&input, &pushed, index.is_index))
             }
-            Flow::Pull(pull) => {
-                let Pulled { digest, media_type, blobs, .. } = flows::pull(&client, &pull).await?;
-                Ok(Summary::Pulled {
-                    repository: pull.repository,
-                    reference: pull.reference,
-                    digest,
-                    media_type,
-                    blobs: u32::try_from(blobs.len()).unwrap_or(u32::MAX),
-                    bytes: blobs.iter().map(|blob| blob.size).fold(0, u64::saturating_add),
-                })
+            Flow::Copy(copy) => {
+                // Each asks for its own token: one may pull there, the other may push here.
+                let from = Rc::new(client.beside(target.clone(), Rc::clone(&other)));
+                let to = client.beside(target, other);
+                let copied = flows::copy(&from, &to, &copy).await?;
+                Ok(told::copied(&copy, &copied))
             }
-            Flow::Tags(input) => {
-                let list = flows::tags(&client, &input).await?;
-                Ok(Summary::Tags { repository: input.repository, list })
-            }
+            flow => told::of(&client, flow).await,
         }
     };
-    client.run(stopped, flow).await
+    Ok(match client.run_expecting(stopped, flow).await? {
+        Ended::Done(summary) => summary,
+        Ended::Failed { failure, exchange } => told::failed(failure, exchange),
+    })
 }
 
-/// The image that is to be pushed, and the names of the files that its layers were made of.
-async fn image(content: Content, observer: &dyn Observer) -> Result<(Image, Vec<String>), FlowError> {
-    match content {
-        Content::Sample => {
-            let names = image::SAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
-            Ok((Image::sample(&Recipe::default(), observer).await?, names))
+/// What else is known of what is pushed.
+struct Made {
+    /// The names of the files that its layers were made of.
+    files: Vec<String>,
+    is_index: bool,
+}
+
+/// Makes what is pushed.
+async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made), FlowError> {
+    let Push { repository, tags, content, platforms, chunk_size, mount_from, content_type, switches, .. } =
+        input;
+    let format = match input.format {
+        job::Format::Oci => image::Format::Oci,
+        job::Format::Docker => image::Format::Docker,
+        job::Format::Schema1 => schema1(&repository, &tags)?,
+    };
+    let options = Options {
+        ensure_ascii: switches.ensure_ascii,
+        broken_config: switches.with_broken_manifest_config,
+        invalid_references: switches.manifest_invalid_blob_references,
+    };
+    let flavour = if input.format == job::Format::Docker { Flavour::Docker } else { Flavour::Oci };
+    let recipe = |platform| Recipe { format: format.clone(), options, platform, ..Recipe::default() };
+    let is_index = !platforms.is_empty();
+    let (image, files) = match content {
+        Content::Document(document) => (of_document(document), Vec::new()),
+        content if is_index => {
+            let (mut images, mut names) = (Vec::new(), Vec::new());
+            let files = files(content);
+            for platform in platforms {
+                let image = files.pack(&recipe(platform.clone()), observer).await?;
+                images.push((image, platform));
+                names = files.names();
+            }
+            (Image::index(images, flavour, Options::default())?, names)
         }
-        Content::Files { files, archives_as_they_are } => {
-            let files: Vec<image::File> = files
-                .into_iter()
-                .map(|file| image::File { name: file.name, source: Rc::new(BlobSource::new(file.content)) })
-                .collect();
-            let packing = Packing { archives_as_they_are };
-            let image =
-                Image::pack(&files, packing, &Recipe::default(), || Box::new(BlobSpool::default()), observer)
-                    .await?;
-            Ok((image, files.into_iter().map(|file| file.name).collect()))
+        content => {
+            let files = files(content);
+            (files.pack(&recipe(Platform::default()), observer).await?, files.names())
         }
-        Content::Document(document) => Ok((of_document(document), Vec::new())),
+    };
+    let mount_blobs = mount_from
+        .map(|from| image.blobs().map(|blob| (blob.descriptor.digest.clone(), from.clone())).collect())
+        .unwrap_or_default();
+    let options = PushOptions {
+        upload: UploadOptions {
+            chunks: chunk_size.map_or(Chunks::Whole, Chunks::Of),
+            skip_head_checks: switches.skip_head_checks,
+            skip_blob_push_checks: switches.skip_blob_push_checks,
+        },
+        mount_blobs,
+        push_by_manifest_digest: switches.push_by_manifest_digest,
+        manifest_content_type: content_type,
+        scopes: None,
+    };
+    Ok((flows::Push { repository, tags, image, options }, Made { files, is_index }))
+}
+
+/// A manifest of schema 1 says its own repository and tag, and is signed with a key that nobody has had before.
+fn schema1(repository: &RepositoryName, tags: &[Tag]) -> Result<image::Format, FlowError> {
+    let refused = || {
+        FlowError::input(
+            "The browser gives no random numbers, so that nothing can be signed.",
+            "Choose another format.",
+        )
+    };
+    let mut key = [0; 32];
+    let crypto: Crypto = Reflect::get(&global(), &"crypto".into())
+        .ok()
+        .and_then(|it| it.dyn_into().ok())
+        .ok_or_else(refused)?;
+    crypto.get_random_values_with_u8_array(&mut key).map_err(|_| refused())?;
+    let tag = tags.first().cloned().map_or_else(|| Tag::parse("latest"), Ok);
+    let tag = tag.map_err(|error| FlowError::input(error.to_string(), "Write a tag."))?;
+    // Seconds are whole and far below 2^53.
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+    let seconds = (js_sys::Date::now() / 1000.0) as i64;
+    let time = longshore_core::rfc3339(seconds).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+    Ok(image::Format::Schema1 { name: repository.clone(), tag, key, time })
+}
+
+/// Files that become layers; none, and it is the sample.
+struct Files {
+    files: Vec<image::File>,
+    packing: Packing,
+}
+
+fn files(content: Content) -> Files {
+    let (files, archives_as_they_are) = match content {
+        Content::Files { files, archives_as_they_are } => (files, archives_as_they_are),
+        Content::Sample | Content::Document(_) => (Vec::new(), false),
+    };
+    let file = |file: File| image::File { name: file.name, source: Rc::new(BlobSource::new(file.content)) };
+    Files { files: files.into_iter().map(file).collect(), packing: Packing { archives_as_they_are } }
+}
+
+impl Files {
+    async fn pack(&self, recipe: &Recipe, observer: &dyn Observer) -> Result<Image, FlowError> {
+        if self.files.is_empty() {
+            return Image::sample(recipe, observer).await;
+        }
+        Image::pack(&self.files, self.packing, recipe, || Box::new(BlobSpool::default()), observer).await
+    }
+
+    fn names(&self) -> Vec<String> {
+        if self.files.is_empty() {
+            return image::SAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+        }
+        self.files.iter().map(|file| file.name.clone()).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod headers;
 pub(crate) mod hex;
-pub(crate) mod measure;
 pub(crate) mod path;
 pub(crate) mod words;
+
+pub(crate) use longshore_worker::measure;

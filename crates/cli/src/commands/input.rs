@@ -4,7 +4,7 @@ mod archive;
 mod folder;
 
 use longshore_core::layer::LayerKind;
-use longshore_core::validate::across::{ArchiveError, File, FileReader, Files, TooManyFiles};
+use longshore_core::validate::across::{ArchiveError, ArchiveReader, File, FileReader, Files, TooManyFiles};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -139,11 +139,19 @@ fn read_stream(name: String, mut from: impl Read, again: Option<Again<'_>>) -> R
         }
         return Ok(Input::Document(Document { path: name, content }));
     }
-    match (archive::read(all, &name)?, again) {
+    // What cannot be read again is hashed in every way at once.
+    let reader = if again.is_some() { ArchiveReader::default() } else { ArchiveReader::with_sha512() };
+    match (archive::read(all, &name, reader)?, again) {
+        (archive::Read::Layout(files), Some(again)) if files.ask_for_sha512() => {
+            match archive::read(again()?, &name, ArchiveReader::with_sha512())? {
+                archive::Read::Layout(files) => Ok(Input::Layout(Layout { path: name, joint: "!/", files })),
+                archive::Read::NoLayout(elsewhere) => Err(Unreadable::NoLayout(name, Hint(elsewhere))),
+            }
+        }
         (archive::Read::Layout(files), _) => Ok(Input::Layout(Layout { path: name, joint: "!/", files })),
         (archive::Read::NoLayout(_), Some(again)) => {
             // It may be a layer that another document refers to.
-            let mut reader = FileReader::new(&name);
+            let mut reader = FileReader::with_sha512(&name);
             pieces(again()?, |piece| {
                 reader.write(piece);
                 Ok::<(), Unreadable>(())

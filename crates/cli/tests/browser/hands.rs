@@ -1,6 +1,7 @@
 //! The keyboard, the theme, and what is kept between visits.
 
 use crate::page::{Page, scenario};
+use crate::support::files::Files;
 use fantoccini::key::Key;
 
 /// The name of the exchange that is shown.
@@ -82,6 +83,26 @@ async fn everything_in_the_bar_is_reached_by_tab() {
             let at = reached[from..].iter().position(|known| known == name);
             from += at.unwrap_or_else(|| panic!("{name} after {from} in {reached:?}"));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_are_added_until_one_or_all_of_them_are_removed() {
+    scenario(async |page| {
+        let files = Files::new();
+        let paths = ["one", "two", "three"].map(|name| files.write(name, name.as_bytes()));
+        page.choose_files(&paths[..2]).await;
+        page.choose_files(&paths[2..]).await;
+        let names = async || {
+            let script = "return [...document.querySelectorAll('.files .file-name')].map(it => it.innerText).join(' ')";
+            page.run(script, Vec::new()).await.as_str().unwrap().to_owned()
+        };
+        assert_eq!(names().await, "one two three");
+        page.press("Remove two").await;
+        assert_eq!(names().await, "one three");
+        page.press("Remove all").await;
+        page.until("no file", async || names().await.is_empty().then_some(())).await;
     })
     .await;
 }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use longshore_core::Digest;
 use longshore_registry::policy::Limits;
+use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 
 /// A registry and its clock.
@@ -103,10 +104,22 @@ impl Filled {
         assert_eq!(response.status(), status, "{method} {path}: {:?}", response.body());
     }
 
-    fn send(&mut self, method: &str, path: &str, body: &[u8]) -> http::Response<Bytes> {
-        let mut request = Request::new(Bytes::copy_from_slice(body));
-        *request.method_mut() = method.parse().unwrap_or_default();
-        *request.uri_mut() = path.parse().unwrap_or_default();
-        self.registry.handle(request, Timestamp::from_unix_seconds(self.now))
+    /// The same, and asks why.
+    pub(crate) fn expect_why(&mut self, status: u16, method: &str, path: &str) -> Why {
+        let now = Timestamp::from_unix_seconds(self.now);
+        let Answered { response, why } = self.registry.answer(request(method, path, b""), now);
+        assert_eq!(response.status(), status, "{method} {path}: {:?}", response.body());
+        why
     }
+
+    fn send(&mut self, method: &str, path: &str, body: &[u8]) -> http::Response<Bytes> {
+        self.registry.handle(request(method, path, body), Timestamp::from_unix_seconds(self.now))
+    }
+}
+
+fn request(method: &str, path: &str, body: &[u8]) -> Request<Bytes> {
+    let mut request = Request::new(Bytes::copy_from_slice(body));
+    *request.method_mut() = method.parse().unwrap_or_default();
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    request
 }

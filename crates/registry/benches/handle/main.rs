@@ -22,6 +22,14 @@ fn get_manifest_by_tag(bencher: Bencher, tags: usize) {
     bencher.bench_local(|| filled.expect(200, "GET", &path, b""));
 }
 
+/// The same, with the reasons.
+#[divan::bench(args = SIZES)]
+fn get_manifest_by_tag_and_why(bencher: Bencher, tags: usize) {
+    let mut filled = Filled::tags(tags);
+    let path = format!("/v2/a/b/manifests/t{:06}", tags / 2);
+    bencher.bench_local(|| filled.expect_why(200, "GET", &path));
+}
+
 /// A tag moved to the manifest that it points to, among so many tags.
 #[divan::bench(args = SIZES)]
 fn put_manifest_by_tag(bencher: Bencher, tags: usize) {

@@ -46,7 +46,7 @@ pub(crate) fn get(
             });
             let part = content.slice(range.first, range.length());
             Answer::body(StatusCode::PARTIAL_CONTENT, media_type.as_str(), part)
-                .with(CONTENT_RANGE, &format!("bytes {range}/{size}"))
+                .with(CONTENT_RANGE, format!("bytes {range}/{size}"))
         }
     };
     Ok(describe(answer.with(ACCEPT_RANGES, "bytes"), digest))
@@ -74,7 +74,7 @@ pub(crate) fn delete(
 /// What is said of a blob that was just pushed or mounted.
 pub(super) fn created(name: &RepositoryName, digest: &Digest) -> Answer {
     Answer::empty(StatusCode::CREATED)
-        .with(LOCATION, &format!("/v2/{name}/blobs/{digest}"))
+        .with(LOCATION, format!("/v2/{name}/blobs/{digest}"))
         .with(CONTENT_DIGEST, digest.as_str())
 }
 

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::Registry;
-use crate::access::{is_hidden, is_listed};
+use crate::access::{Wanted, is_hidden, is_listed};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 /// The repositories that the caller may read, sorted, by pages.
 pub(crate) fn get(registry: &Registry, call: &Call) -> Result<Answer, Failure> {
-    let pass = registry.enter(call, Some("registry:catalog:*"))?;
+    let pass = registry.enter(call, Wanted::Catalog)?;
     let policy = registry.policy();
     if is_hidden(policy, &pass.caller) && policy.authentication == Authentication::Basic {
         return Err(registry.wants_password(call, Refusal::HiddenCatalog));

@@ -40,7 +40,7 @@ pub(super) fn allows_range(call: &Call, digest: &Digest) -> bool {
 
 /// Says which content it is.
 pub(super) fn describe(answer: Answer, digest: &Digest) -> Answer {
-    answer.with(CONTENT_DIGEST, digest.as_str()).with(ETAG, &tag(digest).to_string())
+    answer.with(CONTENT_DIGEST, digest.as_str()).with(ETAG, tag(digest).to_string())
 }
 
 /// A header that cannot be read is as none.

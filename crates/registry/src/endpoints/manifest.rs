@@ -130,7 +130,7 @@ pub(crate) fn put(
     note_tags(registry, call, name, &tags, &pushed.digest);
     let Pushed { media_type, content, digest, refers, .. } = pushed;
     let mut answer = Answer::empty(StatusCode::CREATED)
-        .with(LOCATION, &format!("/v2/{name}/manifests/{digest}"))
+        .with(LOCATION, format!("/v2/{name}/manifests/{digest}"))
         .with(CONTENT_DIGEST, digest.as_str());
     if let Some((subject, _)) = &refers {
         // Without a list of referrers, the client has to know that it must keep one.

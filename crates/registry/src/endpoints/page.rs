@@ -90,6 +90,6 @@ impl<'a> Page<'a> {
     /// Says where the list goes on after this entry.
     pub(super) fn link(&self, answer: Answer, path: &str, last: &str) -> Answer {
         // Neither tags nor names nor digests have a character that a query would have to encode.
-        answer.with(LINK, &format!("<{path}?n={}&last={last}>; rel=\"next\"", self.entries))
+        answer.with(LINK, format!("<{path}?n={}&last={last}>; rel=\"next\"", self.entries))
     }
 }

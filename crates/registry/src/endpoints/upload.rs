@@ -267,7 +267,7 @@ fn begin(registry: &mut Registry, call: &Call, name: &RepositoryName) -> Result<
         });
     }
     let answer = progress(registry, StatusCode::ACCEPTED, name, &id, 0);
-    Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, &least.to_string()) } else { answer })
+    Ok(if least > 0 { answer.with(OCI_CHUNK_MIN_LENGTH, least.to_string()) } else { answer })
 }
 
 /// The upload by the algorithm that the client says its digest will be of (distribution-spec, "Pushing a blob
@@ -435,8 +435,8 @@ fn note_open(registry: &Registry, call: &Call, name: &RepositoryName, id: &str, 
 
 fn progress(registry: &Registry, status: StatusCode, name: &RepositoryName, id: &str, size: u64) -> Answer {
     Answer::empty(status)
-        .with(LOCATION, &location(name, id))
-        .with(RANGE, &range_so_far(registry.policy().dialect, size))
+        .with(LOCATION, location(name, id))
+        .with(RANGE, range_so_far(registry.policy().dialect, size))
         .with(UPLOAD_UUID, id)
 }
 

@@ -98,6 +98,27 @@ impl Registry {
         otherwise: &RepositoryName,
         now: Timestamp,
     ) -> Result<Imported, ImportError> {
+        self.import_with(layout, otherwise, now, true)
+    }
+
+    /// The same, but tags that are there already stay where they are: for a registry that starts from a layout, and may
+    /// have started from it before.
+    pub fn plant(
+        &mut self,
+        layout: &Layout,
+        otherwise: &RepositoryName,
+        now: Timestamp,
+    ) -> Result<Imported, ImportError> {
+        self.import_with(layout, otherwise, now, false)
+    }
+
+    fn import_with(
+        &mut self,
+        layout: &Layout,
+        otherwise: &RepositoryName,
+        now: Timestamp,
+        moves_tags: bool,
+    ) -> Result<Imported, ImportError> {
         for file in [MARKER, INDEX] {
             if !layout.files.contains_key(file) {
                 return Err(ImportError::NoLayout(file));
@@ -110,6 +131,7 @@ impl Registry {
             layout,
             registry: self,
             state: self.state.clone(),
+            moves_tags,
             now,
             checked: BTreeSet::new(),
             done: BTreeSet::new(),
@@ -130,6 +152,7 @@ struct Import<'a> {
     registry: &'a Registry,
     /// What the registry will hold.
     state: State,
+    moves_tags: bool,
     now: Timestamp,
     /// The files whose digests are right.
     checked: BTreeSet<Digest>,
@@ -199,6 +222,8 @@ impl Import<'_> {
         if !self.state.repository(name).is_ok_and(|repository| repository.has_manifest(&digest)) {
             self.make_room(content.len() as u64)?;
         }
+        let is_there = |tag: &Tag| self.state.repository(name).is_ok_and(|it| it.tags().contains(tag));
+        let tag = tag.filter(|tag| self.moves_tags || !is_there(tag));
         self.check_entries(name, 1 + u64::from(tag.is_some()))?;
         let stored = StoredManifest { media_type, content, refers };
         self.state.put_manifest(name, tag.clone(), &digest, stored);

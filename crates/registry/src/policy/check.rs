@@ -207,11 +207,13 @@ impl Check<'_> {
             let is_origin = host.is_some_and(|(has_scheme, host)| {
                 has_scheme && !host.is_empty() && !host.contains(['/', '?', '#', '@', '*'])
             });
-            let is_plain = origin.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+            // Browsers send lower case.
+            let is_plain =
+                origin.bytes().all(|byte| (b'!'..=b'~').contains(&byte) && !byte.is_ascii_uppercase());
             if !(is_origin && is_plain) && origin != "null" {
                 let what = format!("“{}” is no origin", origin.escape_debug());
-                let allowed = "write scheme, host and port, such as https://app.example:8443; or leave origins out \
-                               to allow all";
+                let allowed = "write scheme, host and port in lower case, such as https://app.example:8443; or \
+                               leave origins out to allow all";
                 self.at(&at.to_string(), what, allowed);
             }
         }
@@ -349,7 +351,15 @@ mod tests {
     fn texts_that_cannot_be_what_they_stand_for_are_found() {
         assert_eq!(found(|policy| policy.service = Some("ä".into())), ["service"]);
         assert_eq!(found(|policy| policy.address_header = Some("a b".into())), ["address_header"]);
-        for origin in ["*", "app.example", "https://app.example/", "https://", "://x", "https://a b"] {
+        for origin in [
+            "*",
+            "app.example",
+            "https://app.example/",
+            "https://",
+            "://x",
+            "https://a b",
+            "https://A.example",
+        ] {
             let problems = found(|policy| policy.origins = Some(vec![origin.into()]));
             assert_eq!(problems, ["origins.0"], "{origin}");
         }

@@ -83,6 +83,21 @@ fn a_registry_comes_back_as_it_went() {
 }
 
 #[test]
+fn what_is_planted_leaves_tags_where_they_are() {
+    let mut lab = full();
+    let layout = lab.registry.export(None);
+    let newer = Image::of("newer");
+    newer.push(&mut lab, "a/b", "v1").is(201);
+    lab.delete("/v2/a/b/manifests/again").is(202);
+    let planted = lab.registry.plant(&layout, &name("not/used"), Timestamp::default()).unwrap();
+    let tags: Vec<String> = planted.tags.iter().map(|(name, tag)| format!("{name}:{tag}")).collect();
+    assert_eq!(tags, ["a/b:again"]);
+    assert_eq!(lab.get("/v2/a/b/manifests/v1").body(), newer.bytes());
+    lab.registry.import(&layout, &name("not/used"), Timestamp::default()).unwrap();
+    assert_eq!(lab.get("/v2/a/b/manifests/v1").body(), Image::of("layer").bytes());
+}
+
+#[test]
 fn an_exported_layout_has_nothing_wrong_in_it() {
     let lab = full();
     for repository in [None, Some(name("a/b"))] {

@@ -1,41 +1,72 @@
 //! What is to be run, and what it came to.
 
-use super::{fields, variants};
-use crate::job::{Child, Content, Document, File, Flow, Job};
+use super::{Reader, Wire, Writer, fields, variants};
+use crate::job::{Child, Content, Document, File, Flow, Format, Job, Push, Switches};
 use crate::name::BlobName;
-use crate::summary::Summary;
-use longshore_client::flows::{ListTags, Pull, PullOptions, Pushed, TagList};
-use longshore_client::{Dialect, Fault, FlowError};
+use crate::summary::{List, Next, Summary};
+use longshore_client::flows::{
+    Copy, Delete, DeleteBlob, ListReferrers, ListRepositories, ListTags, Login, Pull, PullOptions,
+};
+use longshore_client::{Failure, Fault, FlowError, Step};
 
 fields! {
-    Job { target, embedded, flow }
+    Job { target, embedded, flow, expected }
     File { name, content }
     Document { media_type, manifest, digest, blobs, children }
     Child { media_type, digest, content }
+    Login { scopes }
+    Push {
+        repository, tags, content, format, platforms, chunk_size, mount_from, content_type, switches
+    }
+    Switches {
+        skip_head_checks, skip_blob_push_checks, push_by_manifest_digest, ensure_ascii, with_broken_manifest_config,
+        manifest_invalid_blob_references, attempt_pull_without_token, require_matching_manifest_type
+    }
     Pull { repository, reference, options }
     PullOptions { accept_mimetypes, attempt_pull_without_token, require_matching_manifest_type, scopes }
     ListTags { repository, page_size }
+    ListRepositories { page_size }
+    ListReferrers { repository, digest, artifact_type }
+    Copy { source, reference, target, tags }
+    Delete { repository, references }
+    DeleteBlob { repository, digest }
     BlobName { digest, title, file, size }
-    Pushed { digest, size, sent, mounted, present, dialect }
-    TagList { tags, pages }
+    Summary { title, facts, list, repository, reference, next }
+    List { name, items, empty, pages }
     FlowError { fault, step, exchange, request, expected, actual, sentence, advice, untrusted_realm }
 }
 
 variants! {
     Flow {
-        0: Push { repository, tags, content, chunk_size },
-        1: Pull(pull),
-        2: Tags(list),
+        0: Ping,
+        1: Login(login),
+        2: Push(push),
+        3: Pull(pull),
+        4: PullIndex(pull),
+        5: Head { repository, reference },
+        6: Tags(list),
+        7: Catalog(list),
+        8: Referrers(list),
+        9: Copy(copy),
+        10: Delete(delete),
+        11: DeleteBlob(delete),
+        12: CancelUpload(repository),
+        13: ResumeUpload { repository, chunk_size },
     }
     Content {
         0: Sample,
         1: Files { files, archives_as_they_are },
         2: Document(document),
     }
-    Summary {
-        0: Pushed { repository, tags, pushed },
-        1: Pulled { repository, reference, digest, media_type, blobs, bytes },
-        2: Tags { repository, list },
+    Format {
+        0: Oci,
+        1: Docker,
+        2: Schema1,
+    }
+    Next {
+        0: Pull,
+        1: PullIndex,
+        2: Tags,
     }
     Fault {
         0: Input,
@@ -45,8 +76,17 @@ variants! {
         4: Bug,
         5: Expected,
     }
-    Dialect {
-        0: Oci,
-        1: Quay,
+}
+
+/// A failure goes as its step and its name; both sides know the rest.
+impl Wire for Failure {
+    fn write(&self, to: &mut Writer) {
+        self.step.write(to);
+        self.name.to_owned().write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let (step, name) = (Step::read(from)?, String::read(from)?);
+        Self::named(&name).find(|failure| failure.step == step).copied()
     }
 }

@@ -4,7 +4,7 @@ use super::{Reader, Wire, Writer, fields};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use longshore_client::url::{Origin, Url};
 use longshore_client::{Credentials, Step, Target};
-use longshore_core::{Digest, MediaType, Reference, RepositoryName, Scope, Tag};
+use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
 
 macro_rules! texts {
     ($($type:ty: $as_text:expr, $parse:expr;)*) => { $(
@@ -27,6 +27,7 @@ texts! {
     Reference: ToString::to_string, |text| Self::parse(text).ok();
     RepositoryName: ToString::to_string, |text| Self::parse(text).ok();
     Tag: ToString::to_string, |text| Self::parse(text).ok();
+    Platform: ToString::to_string, |text| Self::parse(text).ok();
     Url: ToString::to_string, |text| Self::parse(text).ok();
     Method: ToString::to_string, |text| Self::from_bytes(text.as_bytes()).ok();
     Step: ToString::to_string, Self::named;

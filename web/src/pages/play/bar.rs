@@ -27,7 +27,7 @@ pub(crate) fn bar(hands: &Hands, on_help: Callback<MouseEvent>) -> Html {
     };
     let targets = vec![EMBEDDED.into(), OTHER.into()];
     let accounts = account::Choice::all().map(|choice| choice.label().into()).collect();
-    let flows = FlowChoice::ALL.map(|flow| flow.label().into()).to_vec();
+    let flows = FlowChoice::ALL.iter().map(|flow| flow.label().into()).collect();
     html! {
         <div class="bar">
             <div class="choices">
@@ -60,7 +60,7 @@ fn target(label: &str) -> Option<Fill> {
 }
 
 fn flow(label: &str) -> Option<Fill> {
-    FlowChoice::ALL.into_iter().find(|flow| flow.label() == label).map(Fill::Flow)
+    FlowChoice::ALL.iter().copied().find(|flow| flow.label() == label).map(Fill::Flow)
 }
 
 fn account(label: &str) -> Option<Fill> {

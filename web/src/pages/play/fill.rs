@@ -2,7 +2,10 @@
 
 use super::choice::{FlowChoice, TargetChoice};
 use super::form::Form;
+use super::options::Switch;
 use super::{account, chunk};
+use longshore_client::Failure;
+use longshore_worker::job::Format;
 
 /// A change of what is filled in.
 #[derive(Debug)]
@@ -31,6 +34,28 @@ pub(crate) enum Fill {
     ChunkSize(String),
     /// Page size.
     PageSize(String),
+    /// Digest.
+    Digest(String),
+    /// Artifact type.
+    ArtifactType(String),
+    /// To repository.
+    To(String),
+    /// Scopes.
+    Scopes(String),
+    /// Platforms.
+    Platforms(String),
+    /// The failure that is expected.
+    Expect(Option<Failure>),
+    /// Format.
+    Format(Format),
+    /// Something is switched on or off.
+    Switch(Switch, bool),
+    /// Mount from.
+    MountFrom(String),
+    /// Content-Type of the manifest.
+    ContentType(String),
+    /// Accept.
+    Accept(String),
 }
 
 impl Form {
@@ -45,7 +70,11 @@ impl Form {
                 self.password_of = None;
             }
             Fill::Account(account) => self.account = account,
-            Fill::Flow(flow) => self.flow = flow,
+            Fill::Flow(flow) => {
+                self.flow = flow;
+                // Another flow cannot fail so, or for another reason.
+                self.expected = None;
+            }
             Fill::Url(text) => self.url = text,
             Fill::Username(text) => self.username = text,
             Fill::Password(text) => {
@@ -58,6 +87,17 @@ impl Form {
             Fill::Chunks(chunks) => self.chunks = chunks,
             Fill::ChunkSize(text) => self.chunk_size = text,
             Fill::PageSize(text) => self.page_size = text,
+            Fill::Digest(text) => self.digest = text,
+            Fill::ArtifactType(text) => self.artifact_type = text,
+            Fill::To(text) => self.to = text,
+            Fill::Scopes(text) => self.scopes = text,
+            Fill::Platforms(text) => self.platforms = text,
+            Fill::Expect(failure) => self.expected = failure,
+            Fill::Format(format) => self.options.format = format,
+            Fill::Switch(switch, on) => switch.set(&mut self.options.switches, on),
+            Fill::MountFrom(text) => self.options.mount_from = text,
+            Fill::ContentType(text) => self.options.content_type = text,
+            Fill::Accept(text) => self.options.accept = text,
         }
     }
 }

@@ -5,13 +5,11 @@ use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
 use super::field::Field;
 use super::files::{Chosen, Look};
+use super::options::Options;
 use crate::wire::words::{cut, sentence};
-use longshore_client::flows::{ListTags, Pull, PullOptions};
 use longshore_client::url::Origin;
-use longshore_client::{Credentials, Target};
-use longshore_core::{Reference, RepositoryName, Tag};
-use longshore_worker::job::{Content, Document, File, Flow, Job};
-use std::fmt::Display;
+use longshore_client::{Credentials, Failure, Target};
+use longshore_worker::job::{Document, Format};
 
 /// Everything that can be filled in.
 #[derive(Clone, Debug)]
@@ -44,15 +42,23 @@ pub(crate) struct Form {
     pub(crate) chunks: chunk::Choice,
     /// Chunk size, where it is the user's own.
     pub(crate) chunk_size: String,
-    /// Page size of the list of tags; empty leaves it to the registry.
+    /// Page size of a list; empty leaves it to the registry.
     pub(crate) page_size: String,
+    /// Digest of what is looked for.
+    pub(crate) digest: String,
+    /// Type of the referrers that are listed; empty lists all.
+    pub(crate) artifact_type: String,
+    /// The repository that something is copied to.
+    pub(crate) to: String,
+    /// Scopes of a login.
+    pub(crate) scopes: String,
+    /// Platforms of an index.
+    pub(crate) platforms: String,
+    /// The failure that is expected.
+    pub(crate) expected: Option<Failure>,
+    /// What else may be done otherwise.
+    pub(crate) options: Options,
 }
-
-/// So many chunks of one blob are enough: each is an exchange that the page keeps.
-const MOST_CHUNKS: u64 = 10_000;
-
-/// So many tags can be put on an image in one go.
-const MOST_TAGS: usize = 100;
 
 impl Default for Form {
     fn default() -> Self {
@@ -72,11 +78,26 @@ impl Default for Form {
             chunks: chunk::Choice::Whole,
             chunk_size: "5 MiB".to_owned(),
             page_size: String::new(),
+            digest: String::new(),
+            artifact_type: String::new(),
+            to: "devtable/copy".to_owned(),
+            scopes: "repository:devtable/app:pull,push".to_owned(),
+            platforms: "linux/amd64, linux/arm64".to_owned(),
+            expected: None,
+            options: Options::default(),
         }
     }
 }
 
 impl Form {
+    /// Whose documents are pushed. An index of schema 1 there never was.
+    pub(crate) fn format(&self) -> Format {
+        match (self.flow, self.options.format) {
+            (FlowChoice::PushIndex, Format::Schema1) => Format::Oci,
+            (_, format) => format,
+        }
+    }
+
     /// Whether username and password are typed in.
     pub(crate) fn asks_credentials(&self) -> bool {
         self.target == TargetChoice::Other || self.account == account::Choice::Other
@@ -92,7 +113,7 @@ impl Form {
 
     /// The first field that is wrong.
     pub(crate) fn first_wrong(&self) -> Option<Field> {
-        Field::ALL.into_iter().find(|field| self.error(*field).is_some())
+        Field::ALL.iter().copied().find(|field| self.error(*field).is_some())
     }
 
     /// What is wrong with a field; nothing where it is right, or does not count as things are.
@@ -101,63 +122,21 @@ impl Form {
             Field::Url if self.target == TargetChoice::Other => Target::parse(&self.url).err().map(sentence),
             Field::Username if self.asks_credentials() => self.username_error(),
             Field::Password if self.target == TargetChoice::Other => self.password_error(),
-            Field::Repository => RepositoryName::parse(self.repository.trim()).err().map(|error| match self
-                .repository
-                .trim()
-            {
-                "" => "The repository is empty: write a name like devtable/app.".to_owned(),
-                _ => sentence(error),
-            }),
-            Field::Tags => match self.flow {
-                FlowChoice::Push => self.tags().err(),
-                FlowChoice::Pull => self.reference().err(),
-                FlowChoice::Tags => None,
-            },
-            Field::Files if self.flow == FlowChoice::Push => self.files_error(),
-            Field::ChunkSize if self.flow == FlowChoice::Push => self.chunk_size().err(),
-            Field::PageSize if self.flow == FlowChoice::Tags => self.page_size().err(),
+            Field::Repository if self.flow.has_repository() => self.repository().err(),
+            Field::Tags if self.flow.is_push() => self.tags().err(),
+            Field::Tags if self.flow.has_reference() => self.reference().err(),
+            Field::Digest if self.flow.has_digest() => self.digest().err(),
+            Field::ArtifactType if self.flow == FlowChoice::Referrers => self.artifact_type().err(),
+            Field::To if self.flow == FlowChoice::Copy => self.to().err(),
+            Field::Scopes if self.flow == FlowChoice::Login => self.scopes().err(),
+            Field::Platforms if self.flow == FlowChoice::PushIndex => self.platforms().err(),
+            Field::Files if self.flow.is_push() => self.files_error(),
+            Field::ChunkSize if self.flow.has_chunks() => self.chunk_size().err(),
+            Field::PageSize if self.flow.has_page_size() => self.page_size().err(),
+            Field::MountFrom if self.flow.is_push() => self.mount_from().err(),
+            Field::ContentType if self.flow.is_push() => self.header(&self.options.content_type).err(),
+            Field::Accept if self.flow.is_pull() => self.header(&self.options.accept).err(),
             _ => None,
-        }
-    }
-
-    /// The job that the form asks for; none while a field is wrong.
-    pub(crate) fn job(&self) -> Option<Job> {
-        if self.first_wrong().is_some() {
-            return None;
-        }
-        let repository = RepositoryName::parse(self.repository.trim()).ok()?;
-        let flow = match self.flow {
-            FlowChoice::Push => Flow::Push {
-                repository,
-                tags: self.tags().ok()?,
-                content: self.content(),
-                chunk_size: self.chunk_size().ok()?,
-            },
-            FlowChoice::Pull => Flow::Pull(Pull {
-                repository,
-                reference: self.reference().ok()?,
-                options: PullOptions::default(),
-            }),
-            FlowChoice::Tags => Flow::Tags(ListTags { repository, page_size: self.page_size().ok()? }),
-        };
-        let embedded = self.target == TargetChoice::Embedded;
-        let url = if embedded { Target::EMBEDDED } else { &self.url };
-        let target = Target { credentials: self.credentials(), ..Target::parse(url).ok()? };
-        Some(Job { target, embedded, flow })
-    }
-
-    /// What is pushed: the manifest that was sent here, or the files, or without either the sample.
-    fn content(&self) -> Content {
-        if let Some(document) = &self.document {
-            return Content::Document(document.clone());
-        }
-        if self.files.is_empty() {
-            return Content::Sample;
-        }
-        let file = |file: &Chosen| File { name: file.name.clone(), content: file.content.clone() };
-        Content::Files {
-            files: self.files.iter().map(file).collect(),
-            archives_as_they_are: self.archives_as_they_are,
         }
     }
 
@@ -173,7 +152,7 @@ impl Form {
             .then(|| format!("This password was given for {of}. Type it again to give it to {now}."))
     }
 
-    fn credentials(&self) -> Option<Credentials> {
+    pub(super) fn credentials(&self) -> Option<Credentials> {
         if self.asks_credentials() {
             let username = self.username.trim().to_owned();
             return (!username.is_empty()).then(|| Credentials { username, password: self.password.clone() });
@@ -199,39 +178,6 @@ impl Form {
             .then(|| "A username has no colon, since it would end the name when it is sent.".to_owned())
     }
 
-    fn tags(&self) -> Result<Vec<Tag>, String> {
-        let mut tags = Vec::new();
-        for text in self.tag_texts() {
-            let tag = Tag::parse(text).map_err(|error| about(text, error))?;
-            if !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
-        match tags.len() {
-            0 => Err("There is no tag: write at least one, like latest.".to_owned()),
-            1..=MOST_TAGS => Ok(tags),
-            many => Err(format!("These are {many} tags; at most {MOST_TAGS} can be pushed at once.")),
-        }
-    }
-
-    fn reference(&self) -> Result<Reference, String> {
-        let mut texts = self.tag_texts();
-        match (texts.next(), texts.next()) {
-            (Some(text), None) => Reference::parse(text).map_err(|error| about(text, error)),
-            (None, _) => {
-                Err("There is no tag: write one, like latest, or a digest, like sha256:….".to_owned())
-            }
-            (Some(first), Some(_)) => Err(format!(
-                "One tag or digest is pulled at a time: leave only “{}”, or another one.",
-                cut(first)
-            )),
-        }
-    }
-
-    fn tag_texts(&self) -> impl Iterator<Item = &str> {
-        self.tags.split(|c: char| c.is_whitespace() || c == ',').filter(|text| !text.is_empty())
-    }
-
     fn files_error(&self) -> Option<String> {
         self.files.iter().find_map(|file| match &file.look {
             Look::Unreadable(reason) => Some(format!(
@@ -241,49 +187,13 @@ impl Form {
             Look::Unread | Look::Kind(_) => None,
         })
     }
-
-    fn chunk_size(&self) -> Result<Option<u64>, String> {
-        let size = match self.chunks {
-            chunk::Choice::Whole => return Ok(None),
-            chunk::Choice::Of(size) => size,
-            chunk::Choice::Custom => {
-                chunk::parse_size(&self.chunk_size).map_err(|error| error.sentence().to_owned())?
-            }
-        };
-        let largest = self.files.iter().map(|file| file.size).max().unwrap_or(0);
-        if largest / size >= MOST_CHUNKS {
-            return Err(format!(
-                "The largest file would be sent in {} chunks; at most {MOST_CHUNKS} are. Choose larger chunks.",
-                largest.div_ceil(size)
-            ));
-        }
-        Ok(Some(size))
-    }
-
-    fn page_size(&self) -> Result<Option<u32>, String> {
-        let text = self.page_size.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        match text.parse::<u32>() {
-            Ok(number @ 1..) => Ok(Some(number)),
-            _ => {
-                Err("Write how many tags a page may have, from 1 on, or nothing to leave it to the registry."
-                    .to_owned())
-            }
-        }
-    }
-}
-
-/// An error about one of several texts.
-fn about(text: &str, error: impl Display) -> String {
-    sentence(format!("“{}” cannot be used: {error}", cut(text)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use longshore_core::layer::LayerKind;
+    use longshore_worker::job::{Flow, Push};
     use wasm_bindgen::JsCast as _;
 
     fn file(size: u64, look: Look) -> Chosen {
@@ -306,7 +216,7 @@ mod tests {
         assert!(job.embedded);
         assert_eq!(job.target.url.as_str(), Target::EMBEDDED);
         assert_eq!(job.target.credentials.unwrap().username, "devtable");
-        assert!(matches!(job.flow, Flow::Push { tags, .. } if tags == [Tag::parse("latest").unwrap()]));
+        assert!(matches!(job.flow, Flow::Push(Push { tags, .. }) if tags[0].as_str() == "latest"));
     }
 
     #[test]
@@ -404,6 +314,38 @@ mod tests {
         assert!(chunks("many").error(Field::ChunkSize).is_some());
         let preset = Form { chunks: chunk::Choice::Of(64 << 10), ..chunks("") };
         assert!(preset.error(Field::ChunkSize).is_some());
+    }
+
+    #[test]
+    fn every_flow_comes_to_a_job_once_it_has_what_it_needs() {
+        for flow in FlowChoice::ALL.iter().copied() {
+            let form = Form { flow, ..Form::default() };
+            assert_eq!(form.job().is_none(), flow.has_digest(), "{flow:?}");
+            let digest = format!("sha256:{}", "0".repeat(64));
+            assert!(Form { digest, ..form }.job().is_some(), "{flow:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_flow_does_not_have_is_not_told_of() {
+        let wrong = |flow| Form {
+            flow,
+            digest: "x".into(),
+            to: "X".into(),
+            scopes: "x".into(),
+            platforms: "x".into(),
+            artifact_type: "x".into(),
+            ..Form::default()
+        };
+        for (flow, field) in [
+            (FlowChoice::DeleteBlob, Field::Digest),
+            (FlowChoice::Copy, Field::To),
+            (FlowChoice::Login, Field::Scopes),
+            (FlowChoice::PushIndex, Field::Platforms),
+        ] {
+            assert_eq!(wrong(flow).first_wrong(), Some(field));
+            assert!(wrong(FlowChoice::Push).error(field).is_none());
+        }
     }
 
     #[test]

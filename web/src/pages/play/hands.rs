@@ -17,7 +17,6 @@ use longshore_client::plain::plain;
 use longshore_client::source::Source as _;
 use longshore_client::url::Origin;
 use longshore_worker::blob::BlobSource;
-use longshore_worker::summary::Summary;
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DragEvent, File, KeyboardEvent, MouseEvent};
@@ -92,16 +91,11 @@ impl Hands {
     pub(crate) fn go_on(&self, flow: FlowChoice) {
         self.play.dispatch(Action::Return);
         if let Phase::Done { summary, .. } = &self.play.phase {
-            let (repository, tag) = match summary {
-                Summary::Pushed { repository, tags, .. } => {
-                    (repository.to_string(), tags.first().map(ToString::to_string))
-                }
-                Summary::Pulled { repository, .. } => (repository.to_string(), None),
-                Summary::Tags { repository, list } => (repository.to_string(), list.tags.first().cloned()),
-            };
-            self.play.dispatch(Action::Fill(Fill::Repository(repository)));
-            if let Some(tag) = tag {
-                self.play.dispatch(Action::Fill(Fill::Tags(tag)));
+            if let Some(repository) = &summary.repository {
+                self.play.dispatch(Action::Fill(Fill::Repository(repository.clone())));
+            }
+            if let Some(reference) = &summary.reference {
+                self.play.dispatch(Action::Fill(Fill::Tags(reference.clone())));
             }
         }
         self.play.dispatch(Action::Fill(Fill::Flow(flow)));

@@ -16,6 +16,8 @@ mod form;
 mod groups;
 mod hands;
 mod item;
+mod options;
+mod order;
 mod outcome;
 mod page;
 mod plan;

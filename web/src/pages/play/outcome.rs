@@ -9,11 +9,11 @@ use crate::wire::measure;
 use longshore_client::expectation::Verdict;
 use longshore_client::plain::plain_name;
 use longshore_client::{Fault, FlowError, Step, Transcript};
-use longshore_worker::summary::Summary;
+use longshore_worker::summary::{List, Next, Summary};
 use std::time::Duration;
 use yew::prelude::*;
 
-/// Of a long list of tags so many are shown.
+/// Of a long list so many are shown.
 const MOST_TAGS: usize = 200;
 
 /// The region.
@@ -23,7 +23,7 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
         Phase::Idle => ("idle", "", "Ready".to_owned()),
         Phase::Refused => ("failed", "✕", "Not run".to_owned()),
         Phase::Running(_) => ("running", "", "Running …".to_owned()),
-        Phase::Done { summary, .. } => ("done", "✓", title(summary)),
+        Phase::Done { summary, .. } => ("done", "✓", plain_name(&summary.title)),
         Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
             ("stopped", "■", "Stopped".to_owned())
         }
@@ -46,16 +46,6 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
                 Phase::Failed { error, elapsed } => failed(hands, error, *elapsed),
             } }
         </section>
-    }
-}
-
-fn title(summary: &Summary) -> String {
-    match summary {
-        Summary::Pushed { repository, .. } => format!("Pushed {repository}"),
-        Summary::Pulled { repository, .. } => format!("Pulled {repository}"),
-        Summary::Tags { repository, list } => {
-            format!("{} in {repository}", measure::counted(list.tags.len(), "tag"))
-        }
     }
 }
 
@@ -107,54 +97,43 @@ fn sent(transcript: &Transcript) -> u64 {
 }
 
 fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
-    let next = |flow: FlowChoice, label: &'static str| {
+    let next = |next: &Next| {
+        let (flow, label) = match next {
+            Next::Pull => (FlowChoice::Pull, "Pull it"),
+            Next::PullIndex => (FlowChoice::PullIndex, "Pull it"),
+            Next::Tags => (FlowChoice::Tags, "List its tags"),
+        };
         let hands = hands.clone();
         html! { <button type="button" onclick={move |_: MouseEvent| hands.go_on(flow)}>{ label }</button> }
     };
-    match summary {
-        Summary::Pushed { tags, pushed, .. } => html! {
-            <>
-                <dl>
-                    { fact("Tags", &tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")) }
-                    { fact("Digest", pushed.digest.as_str()) }
-                    { fact("Manifest", &measure::bytes_exactly(pushed.size)) }
-                    { fact("Blobs", &format!("{} sent, {} there already", pushed.sent, pushed.present)) }
-                </dl>
-                { counts(hands, Some(elapsed)) }
-                <div class="next">{ next(FlowChoice::Pull, "Pull it") }{ next(FlowChoice::Tags, "List its tags") }</div>
-            </>
-        },
-        Summary::Pulled { reference, digest, media_type, blobs, bytes, .. } => html! {
-            <>
-                <dl>
-                    { fact("Reference", &reference.to_string()) }
-                    { fact("Digest", digest.as_str()) }
-                    { fact("Type", media_type.as_str()) }
-                    { fact("Blobs", &format!(
-                        "{blobs}, {} in all, each with the digest that the manifest gives",
-                        measure::bytes(*bytes),
-                    )) }
-                </dl>
-                { counts(hands, Some(elapsed)) }
-                <div class="next">{ next(FlowChoice::Tags, "List its tags") }</div>
-            </>
-        },
-        Summary::Tags { list, .. } => html! {
-            <>
-                if list.tags.is_empty() {
-                    <p>{ "The repository is there, and has no tags." }</p>
-                } else {
-                    <ul class="tag-list mono" aria-label="Tags found">
-                        { for list.tags.iter().take(MOST_TAGS).map(|tag| html! { <li>{ plain_name(tag) }</li> }) }
-                    </ul>
-                }
-                if let Some(more) = list.tags.len().checked_sub(MOST_TAGS).filter(|more| *more > 0) {
-                    <p>{ format!("and {} more", measure::count(more as u64)) }</p>
-                }
-                <p class="counts">{ format!("In {}.", measure::counted(list.pages as usize, "page")) }</p>
-                { counts(hands, Some(elapsed)) }
-            </>
-        },
+    html! {
+        <>
+            if !summary.facts.is_empty() {
+                <dl>{ for summary.facts.iter().map(|(name, value)| fact(name, &hands.said(value))) }</dl>
+            }
+            if let Some(list) = &summary.list { { found(list) } }
+            { counts(hands, Some(elapsed)) }
+            if !summary.next.is_empty() { <div class="next">{ for summary.next.iter().map(next) }</div> }
+        </>
+    }
+}
+
+/// A list, cut where it is long.
+fn found(list: &List) -> Html {
+    html! {
+        <>
+            if list.items.is_empty() {
+                <p>{ &list.empty }</p>
+            } else {
+                <ul class="tag-list mono" aria-label={list.name.clone()}>
+                    { for list.items.iter().take(MOST_TAGS).map(|item| html! { <li>{ plain_name(item) }</li> }) }
+                </ul>
+            }
+            if let Some(more) = list.items.len().checked_sub(MOST_TAGS).filter(|more| *more > 0) {
+                <p>{ format!("and {} more", measure::count(more as u64)) }</p>
+            }
+            <p class="counts">{ format!("In {}.", measure::counted(list.pages as usize, "page")) }</p>
+        </>
     }
 }
 
@@ -180,8 +159,8 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
     }
 }
 
-fn fact(name: &'static str, value: &str) -> Html {
-    html! { <div><dt>{ name }</dt><dd class="mono">{ value.to_owned() }</dd></div> }
+fn fact(name: &str, value: &str) -> Html {
+    html! { <div><dt>{ name.to_owned() }</dt><dd class="mono">{ value.to_owned() }</dd></div> }
 }
 
 fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {

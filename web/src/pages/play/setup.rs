@@ -8,9 +8,12 @@ use super::document::document;
 use super::field::Field;
 use super::fill::Fill;
 use super::hands::Hands;
+use super::options::{self, Switch};
+use super::plan;
 use crate::components::field::{TextField, described_by, description, text_field};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
+use longshore_client::{Failure, Step};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -32,26 +35,153 @@ pub(crate) fn setup(hands: &Hands) -> Html {
             <div class="pane-head"><h2>{ "Setup" }</h2></div>
             <form id={SETUP} class="pane-body" novalidate=true autocomplete="off" onsubmit={on_submit}>
                 { who(hands) }
-                { text(hands, Field::Repository, "Repository", &form.repository, Fill::Repository, "") }
-                { match form.flow {
-                    FlowChoice::Push => html! {
-                        <>
-                            { text(hands, Field::Tags, "Tags", &form.tags, Fill::Tags, "Several are separated by spaces or commas.") }
-                            { match &form.document {
-                                Some(sent) => document(hands, sent),
-                                None => files(hands),
-                            } }
-                            { chunks(hands) }
-                        </>
-                    },
-                    FlowChoice::Pull => text(hands, Field::Tags, "Tags", &form.tags, Fill::Tags, "One tag, or a digest."),
-                    FlowChoice::Tags => text(
-                        hands, Field::PageSize, "Tags per page", &form.page_size, Fill::PageSize,
-                        "Empty leaves it to the registry.",
-                    ),
-                } }
+                if form.flow.has_repository() {
+                    { text(hands, Field::Repository, "Repository", &form.repository, Fill::Repository, "") }
+                }
+                { about(hands) }
+                { expect(hands) }
+                { more(hands) }
             </form>
         </section>
+    }
+}
+
+/// What the flow is about, and what it needs.
+fn about(hands: &Hands) -> Html {
+    let form = &hands.play.form;
+    let flow = form.flow;
+    html! {
+        <>
+            if flow == FlowChoice::Login {
+                { text(hands, Field::Scopes, "Scopes", &form.scopes, Fill::Scopes, "Several are separated by spaces. None asks for a token without any access.") }
+            }
+            if flow.is_push() {
+                { text(hands, Field::Tags, "Tags", &form.tags, Fill::Tags, "Several are separated by spaces or commas.") }
+            }
+            if flow.has_reference() {
+                { text(hands, Field::Tags, "Tags", &form.tags, Fill::Tags, "One tag, or a digest.") }
+            }
+            if flow.has_digest() {
+                { text(hands, Field::Digest, "Digest", &form.digest, Fill::Digest, if flow == FlowChoice::DeleteBlob { "The blob's." } else { "The manifest's that others refer to." }) }
+            }
+            if flow == FlowChoice::Referrers {
+                { text(hands, Field::ArtifactType, "Artifact type", &form.artifact_type, Fill::ArtifactType, "Empty lists all.") }
+            }
+            if flow == FlowChoice::Copy {
+                { text(hands, Field::To, "To repository", &form.to, Fill::To, "Of the same registry, which mounts the blobs.") }
+            }
+            if flow.is_push() {
+                { match form.document.as_ref().filter(|_| flow == FlowChoice::Push) {
+                    Some(sent) => document(hands, sent),
+                    None => html! { <>{ format(hands) }{ platforms(hands) }{ files(hands) }</> },
+                } }
+            }
+            if flow.has_chunks() { { chunks(hands) } }
+            if flow.has_page_size() {
+                { text(
+                    hands, Field::PageSize, if flow == FlowChoice::Tags { "Tags per page" } else { "Repositories per page" },
+                    &form.page_size, Fill::PageSize, "Empty leaves it to the registry.",
+                ) }
+            }
+        </>
+    }
+}
+
+fn format(hands: &Hands) -> Html {
+    let form = &hands.play.form;
+    let dispatch = hands.play.dispatcher();
+    let on_change = Callback::from(move |chosen: String| {
+        if let Some(format) = options::FORMATS.into_iter().find(|format| options::label(*format) == chosen) {
+            dispatch.dispatch(Action::Fill(Fill::Format(format)));
+        }
+    });
+    // An index of schema 1 there never was.
+    let formats =
+        if form.flow == FlowChoice::PushIndex { &options::FORMATS[..2] } else { &options::FORMATS[..] };
+    select(Select {
+        id: "format",
+        label: "Format",
+        options: formats.iter().map(|format| options::label(*format).into()).collect(),
+        value: options::label(form.format()),
+        hint: "",
+        error: None,
+        on_change,
+    })
+}
+
+fn platforms(hands: &Hands) -> Html {
+    let form = &hands.play.form;
+    if form.flow != FlowChoice::PushIndex {
+        return Html::default();
+    }
+    let hint = "An image of the same layers for each; os/architecture, separated by spaces or commas.";
+    text(hands, Field::Platforms, "Platforms", &form.platforms, Fill::Platforms, hint)
+}
+
+/// The failure that the flow is to meet.
+fn expect(hands: &Hands) -> Html {
+    const SUCCESS: &str = "Success";
+    let form = &hands.play.form;
+    let steps: Vec<Step> = plan::plan(form.flow).iter().map(|planned| planned.step).collect();
+    let name = |failure: &Failure| format!("{}: {}", failure.step, failure.name);
+    let possible = Failure::ALL.iter().filter(move |failure| steps.contains(&failure.step));
+    let mut choices: Vec<AttrValue> = vec![SUCCESS.into()];
+    choices.extend(possible.map(|failure| AttrValue::from(name(failure))));
+    let dispatch = hands.play.dispatcher();
+    let on_change = Callback::from(move |chosen: String| {
+        let failure = Failure::ALL.iter().find(|failure| name(failure) == chosen).copied();
+        dispatch.dispatch(Action::Fill(Fill::Expect(failure)));
+    });
+    html! {
+        <>
+            { select(Select {
+                id: "expect",
+                label: "Expect",
+                options: choices,
+                value: &form.expected.as_ref().map_or_else(|| SUCCESS.to_owned(), name),
+                hint: "",
+                error: None,
+                on_change,
+            }) }
+            if let Some(failure) = &form.expected {
+                <p class="hint expected">{ format!("It fails so because {}.", failure.cause) }</p>
+            }
+        </>
+    }
+}
+
+/// What most people leave as it is.
+fn more(hands: &Hands) -> Html {
+    let form = &hands.play.form;
+    let flow = form.flow;
+    if !flow.is_push() && !flow.is_pull() {
+        return Html::default();
+    }
+    let switch = |switch: &Switch| {
+        let (dispatch, switch) = (hands.play.dispatcher(), *switch);
+        let on_change = Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                dispatch.dispatch(Action::Fill(Fill::Switch(switch, input.checked())));
+            }
+        });
+        html! {
+            <div class="check">
+                <input id={switch.id()} type="checkbox" checked={switch.is_on(&form.options.switches)} onchange={on_change} />
+                <label for={switch.id()}>{ switch.label() }</label>
+            </div>
+        }
+    };
+    html! {
+        <details class="more">
+            <summary>{ "More options" }</summary>
+            { for Switch::ALL.iter().filter(|switch| switch.is_of(flow)).map(switch) }
+            if flow.is_push() {
+                { text(hands, Field::MountFrom, "Mount blobs from", &form.options.mount_from, Fill::MountFrom, "A repository that may have them; empty sends them.") }
+                { text(hands, Field::ContentType, "Content-Type of the manifest", &form.options.content_type, Fill::ContentType, "Empty sends its own media type.") }
+            } else {
+                { text(hands, Field::Accept, "Accept", &form.options.accept, Fill::Accept, "Media types, separated by commas; empty asks for the usual ones.") }
+            }
+        </details>
     }
 }
 
@@ -104,6 +234,8 @@ fn text(
     let placeholder = match field {
         Field::Url => "https://registry.example",
         Field::PageSize => "such as 100",
+        Field::Digest => "sha256:…",
+        Field::MountFrom => "such as public/publicrepo",
         _ => "",
     };
     text_field(TextField {

@@ -12,8 +12,11 @@ pub(super) enum Read {
 }
 
 /// Reads an archive from front to back.
-pub(super) fn read(from: impl std::io::Read, name: &str) -> Result<Read, Unreadable> {
-    let mut reader = ArchiveReader::default();
+pub(super) fn read(
+    from: impl std::io::Read,
+    name: &str,
+    mut reader: ArchiveReader,
+) -> Result<Read, Unreadable> {
     let taken = pieces(from, |piece| reader.write(piece))
         .map_err(|error| Unreadable::Failed(name.to_owned(), error))?;
     match taken.and_then(|()| reader.finish()) {

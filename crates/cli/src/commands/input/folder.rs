@@ -10,19 +10,33 @@ use std::path::{Path, PathBuf};
 pub(super) fn read(folder: &Path, name: &str) -> Result<Files, Unreadable> {
     let failed = |error| Unreadable::Failed(name.to_owned(), error);
     let root = fs::canonicalize(folder).map_err(failed)?;
+    let mut files = gather(&root, name, FileReader::new)?;
+    if files.ask_for_sha512() {
+        files = gather(&root, name, FileReader::with_sha512)?;
+    }
+    if files.is_layout() {
+        Ok(files)
+    } else {
+        Err(Unreadable::Folder(name.to_owned(), Hint(layout_in(&root).map_err(failed)?)))
+    }
+}
+
+/// Measures each file of the layout.
+fn gather(root: &Path, name: &str, begin: fn(&str) -> FileReader) -> Result<Files, Unreadable> {
+    let failed = |error| Unreadable::Failed(name.to_owned(), error);
     let mut files = Files::default();
     // What is still to be looked at, as paths in the layout, the first ones last.
     let mut paths: Vec<String> = ["oci-layout", "index.json", "blobs"].map(str::to_owned).into();
     while let Some(path) = paths.pop() {
         let full = root.join(&path);
-        match kind(&full, &root).map_err(failed)? {
+        match kind(&full, root).map_err(failed)? {
             Kind::Nothing => {}
             Kind::Folder => {
                 files.add_folder(&path);
                 paths.extend(names(&full).map_err(failed)?.iter().map(|name| format!("{path}/{name}")));
             }
             Kind::File => {
-                let reader = measure(&full, FileReader::new(&path))
+                let reader = measure(&full, begin(&path))
                     .map_err(|error| Unreadable::Failed(format!("{name}/{path}"), error))?;
                 files.add(reader.finish()).map_err(|error| too_many(name, error))?;
             }
@@ -31,11 +45,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Files, Unreadable> {
             }
         }
     }
-    if files.is_layout() {
-        Ok(files)
-    } else {
-        Err(Unreadable::Folder(name.to_owned(), Hint(layout_in(&root).map_err(failed)?)))
-    }
+    Ok(files)
 }
 
 fn too_many(name: &str, error: TooManyFiles) -> Unreadable {

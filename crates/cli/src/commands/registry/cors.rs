@@ -36,12 +36,12 @@ pub(super) enum Origins {
 }
 
 impl Origins {
-    /// These; all where none is given or one is `*`.
-    pub(super) fn of(given: &[Origin]) -> Self {
-        let only: Option<Vec<_>> = given.iter().map(|Origin(origin)| origin.clone()).collect();
-        match only {
-            Some(only) if !only.is_empty() => Self::Only(only),
-            _ => Self::Any,
+    /// Those that a policy names; all where it names none.
+    pub(super) fn of(named: Option<&[String]>) -> Self {
+        match named {
+            // What HTTP cannot carry is no page's origin.
+            Some(named) => Self::Only(named.iter().filter_map(|origin| origin.parse().ok()).collect()),
+            None => Self::Any,
         }
     }
 
@@ -106,7 +106,12 @@ impl Allowed {
 
 /// A page's origin (`https://example.org`), or `*` for all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin(Option<HeaderValue>);
+pub(super) struct Origin(Option<String>);
+
+/// The origins that were given, as a policy names them: none where one is `*`, since all may then.
+pub(super) fn named(given: &[Origin]) -> Option<Vec<String>> {
+    given.iter().map(|Origin(origin)| origin.clone()).collect()
+}
 
 /// Reads the value of `--cors-origin`. The error is a hint that clap prints behind the value.
 pub(super) fn origin(value: &str) -> Result<Origin, String> {
@@ -114,7 +119,7 @@ pub(super) fn origin(value: &str) -> Result<Origin, String> {
         return Ok(Origin(None));
     }
     if value == "null" {
-        return Ok(Origin(Some(HeaderValue::from_static("null"))));
+        return Ok(Origin(Some(value.to_owned())));
     }
     let Some((scheme, host)) = value.split_once("://") else {
         return Err(format!("an origin has a scheme; for example https://{value}"));
@@ -130,7 +135,7 @@ pub(super) fn origin(value: &str) -> Result<Origin, String> {
     let text = format!("{scheme}://{}", host.to_ascii_lowercase());
     let is_host = !host.is_empty() && host.parse::<http::uri::Authority>().is_ok() && !host.contains('@');
     match HeaderValue::from_str(&text) {
-        Ok(value) if is_host => Ok(Origin(Some(value))),
+        Ok(_) if is_host => Ok(Origin(Some(text))),
         _ => {
             Err("an origin is a scheme, a host and maybe a port; for example https://example.org:8443"
                 .to_owned())
@@ -168,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_page_from_elsewhere_is_told_nothing() {
-        let origins = Origins::of(&[origin("https://A.example").unwrap()]);
+        let given = named(&[origin("https://A.example").unwrap()]);
+        let origins = Origins::of(given.as_deref());
         let response = origins.preflight::<()>(&from("https://a.example"));
         assert_eq!(response.headers()["access-control-allow-origin"], "https://a.example");
         let response = origins.preflight::<()>(&from("https://b.example"));
@@ -179,8 +185,8 @@ mod tests {
 
     #[test]
     fn origins_are_read_and_what_is_none_gets_a_hint() {
-        assert_eq!(Origins::of(&[]), Origins::Any);
-        assert_eq!(Origins::of(&[origin("http://a").unwrap(), origin("*").unwrap()]), Origins::Any);
+        assert_eq!(Origins::of(None), Origins::Any);
+        assert_eq!(named(&[origin("http://a").unwrap(), origin("*").unwrap()]), None);
         for good in ["https://a.example", "http://localhost:8080", "null", "http://[::1]:80"] {
             origin(good).unwrap();
         }

@@ -2,7 +2,7 @@
 
 use super::store::{Directory, Kept, UploadWriter};
 use crate::embedded;
-use http::{Response, request};
+use http::{Response, StatusCode, request};
 use longshore_registry::{Begun, Content, Pending, Registry, Unreadable};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,8 +23,11 @@ impl Holder {
 
     /// What the head of a request decides.
     pub(super) fn begin(self: &Arc<Self>, head: request::Parts) -> Decided<BegunHere> {
-        let changes = !matches!(head.method, http::Method::GET | http::Method::HEAD);
-        let (begun, kept) = self.with(changes, |registry| registry.begin(head, embedded::now()));
+        let (begun, kept) = self.with(|registry| {
+            let begun = registry.begin(head, embedded::now());
+            let created = matches!(&begun, Begun::Answered(response) if is_created(response));
+            (begun, created)
+        });
         let begun = match begun {
             Begun::Answered(response) => BegunHere::Answered(response),
             Begun::Awaits(pending) => {
@@ -39,17 +42,22 @@ impl Holder {
         self.store.as_ref()?.failed()
     }
 
-    /// Does something with the registry. What that changes goes to the store in the same order.
-    fn with<T>(&self, changes: bool, act: impl FnOnce(&mut Registry) -> T) -> Decided<T> {
+    /// Does something with the registry. What that changes goes to the store in the same order. It also says whether
+    /// something is there that may have come just before, and need not be on the disk yet.
+    fn with<T>(&self, act: impl FnOnce(&mut Registry) -> (T, bool)) -> Decided<T> {
         // The registry does not panic; if it did, what it holds would still be whole documents.
         let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = act(&mut registry);
-        let kept = match &self.store {
-            Some(store) if changes => store.keep(registry.take_records()),
-            _ => None,
-        };
-        (done, kept)
+        let (done, is_there) = act(&mut registry);
+        let Some(store) = &self.store else { return (done, None) };
+        let records = registry.take_records();
+        let matters = is_there || !records.is_empty();
+        (done, matters.then(|| store.keep(records)).flatten())
     }
+}
+
+/// Whether an answer says that something is there now: a blob that somebody else pushed at the same moment, perhaps.
+fn is_created(response: &Response<Content>) -> bool {
+    response.status() == StatusCode::CREATED
 }
 
 /// What the head of a request decides.
@@ -122,7 +130,11 @@ impl Held {
         act: impl FnOnce(&mut Registry, Box<Pending>) -> Response<Content>,
     ) -> Decided<Response<Content>> {
         match self.pending.take() {
-            Some(pending) => self.holder.with(true, |registry| act(registry, pending)),
+            Some(pending) => self.holder.with(|registry| {
+                let response = act(registry, pending);
+                let created = is_created(&response);
+                (response, created)
+            }),
             // Only what consumes this takes it.
             None => (Response::default(), None),
         }
@@ -132,7 +144,7 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         if let Some(pending) = self.pending.take() {
-            self.holder.with(false, |registry| registry.abandon(pending, embedded::now()));
+            self.holder.with(|registry| (registry.abandon(pending, embedded::now()), false));
         }
     }
 }

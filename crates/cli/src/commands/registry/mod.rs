@@ -15,7 +15,7 @@ use anstyle::Style;
 use clap::{Args, ValueEnum};
 use cors::Origins;
 use held::Holder;
-use longshore_registry::policy::{Dialect, Scheme};
+use longshore_registry::policy::{Dialect, Limits, Scheme};
 use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
@@ -43,7 +43,7 @@ pub(crate) struct ServeRegistry {
     dialect: Option<Speech>,
 
     /// An image layout to start from, a folder or a tar; as often as there are several. What its names tell no repository
-    /// of comes into one that is called as the file: `library/FILE`
+    /// of comes into one that is called as the file: `library/FILE`. Tags that are there already stay as they are
     #[arg(long, value_name = "DIR|TAR")]
     seed: Vec<PathBuf>,
 
@@ -65,7 +65,7 @@ pub(crate) struct ServeRegistry {
     tls_key: Option<PathBuf>,
 
     /// The origin of a page that may use the registry, its scheme and host; as often as there are such pages. Without
-    /// it, all may
+    /// it, those may that the policy names, which is all where it names none
     #[arg(long, value_name = "ORIGIN", value_parser = cors::origin)]
     cors_origin: Vec<cors::Origin>,
 
@@ -128,6 +128,9 @@ impl ServeRegistry {
                 Speech::Quay => Dialect::Quay,
             };
         }
+        if !self.cors_origin.is_empty() {
+            policy.origins = cors::named(&self.cors_origin);
+        }
         if self.print_policy == Some(Print::Toml) {
             return print(&policy::commented(&policy)?);
         }
@@ -163,7 +166,7 @@ impl ServeRegistry {
         let _ = anstream::stdout().write_all(welcome.as_bytes());
         let holder = Arc::new(Holder::new(registry, store));
         let room = policy.limits.total_bytes.min(LARGEST_ROOM);
-        let origins = Origins::of(&self.cors_origin);
+        let origins = Origins::of(policy.origins.as_deref());
         let service = Arc::new(Service::new(holder, room, origins, log, self.why));
         let answer = move |request| {
             let service = Arc::clone(&service);
@@ -181,9 +184,15 @@ impl ServeRegistry {
         if self.store.as_os_str() == "memory" {
             return Ok((embedded::registry(policy)?, None));
         }
-        // The disk's end is the limit.
-        policy.limits.blob_bytes = u64::MAX;
-        policy.limits.total_bytes = u64::MAX;
+        // The disk's end is the limit, where the policy does not say another one than it does for memory.
+        let (limits, in_memory) = (&mut policy.limits, Limits::default());
+        for (limit, default) in
+            [(&mut limits.blob_bytes, in_memory.blob_bytes), (&mut limits.total_bytes, in_memory.total_bytes)]
+        {
+            if *limit == default {
+                *limit = u64::MAX;
+            }
+        }
         let mut registry = embedded::empty(policy)?;
         let store = Directory::open(&self.store, &mut registry, self.check, |warning| {
             anstream::eprintln!("warning: {}", text::plain_line(&warning));
@@ -197,6 +206,7 @@ const LARGEST_ROOM: u64 = 4 << 30;
 
 /// How long the store may take for what is left when the program ends: what was acknowledged is in its journal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
+
 fn print(text: &str) -> Result<(), Failure> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }

@@ -17,7 +17,7 @@ pub(super) fn plant(registry: &mut Registry, path: &Path) -> Result<Imported, Fa
     let most = registry.policy().limits.total_bytes;
     let layout = if path.is_dir() { read_folder(path, most) } else { read_tar(path, most) };
     let layout = layout.map_err(|error| named(&error))?;
-    registry.import(&layout, &otherwise(path), embedded::now()).map_err(|error| named(&error))
+    registry.plant(&layout, &otherwise(path), embedded::now()).map_err(|error| named(&error))
 }
 
 /// What was planted, for people.

@@ -90,6 +90,10 @@ impl Service {
 
     async fn ask(&self, request: Request<Incoming>) -> Response<Content> {
         let (mut parts, body) = request.into_parts();
+        let takes = !matches!(parts.method, Method::GET | Method::HEAD);
+        if let Some(why) = takes.then(|| self.holder.failed()).flatten() {
+            return unkept(&why);
+        }
         if self.why {
             parts.extensions.insert(Asked);
         }

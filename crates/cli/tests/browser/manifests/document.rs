@@ -236,6 +236,44 @@ async fn the_keyboard_leaves_the_editor_and_searches_in_it() {
 }
 
 #[tokio::test]
+async fn everything_is_reached_by_tab_in_the_order_in_which_it_stands() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let mut reached = Vec::new();
+        for _ in 0..60 {
+            page.chord(&[Key::Tab.into()]).await;
+            let script = "const it = document.activeElement;
+                return it.ariaLabel || it.labels?.[0]?.innerText || it.innerText || ''";
+            let name = page.run(script, Vec::new()).await;
+            reached.push(name.as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned());
+        }
+        let mut from = 0;
+        for name in [
+            "Sample",
+            "Files",
+            "Build",
+            "Send to Play",
+            "Mend all",
+            "Search",
+            "Compare",
+            "Keep on this device",
+            "Document",
+            "Remove the comma",
+            "Copy",
+            "Media type",
+            "config",
+        ] {
+            let at = reached[from..].iter().position(|known| known.starts_with(name));
+            from += at.unwrap_or_else(|| panic!("{name} after {from} in {reached:?}"));
+        }
+        let outline =
+            page.run("return getComputedStyle(document.activeElement).outlineStyle", Vec::new()).await;
+        assert_ne!(outline, "none", "the focus is seen");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_documents_are_compared() {
     scenario(async |page| {
         sheet::open(page).await;
@@ -282,8 +320,14 @@ async fn who_sends_a_document_without_its_blobs_is_told_so_first() {
         page.choose("Sample", "OCI image manifest").await;
         sheet::settled(page).await;
         page.press("Send to Play").await;
-        let said = page.run("return document.querySelector('.question').innerText", Vec::new()).await;
-        assert!(said.as_str().unwrap().contains("4 blobs of this manifest are not at hand"), "{said}");
+        let said = page
+            .until("the question", async || {
+                let script = "return document.querySelector('.question')?.innerText ?? ''";
+                let said = page.run(script, Vec::new()).await;
+                said.as_str().filter(|said| !said.is_empty()).map(str::to_owned)
+            })
+            .await;
+        assert!(said.contains("4 blobs that it refers to are not at hand"), "{said}");
         page.press("Send it all the same").await;
         let outcome = page.run_flow().await;
         assert!(outcome.contains("Failed at"), "{outcome}");

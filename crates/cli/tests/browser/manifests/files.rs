@@ -43,7 +43,7 @@ fn layout(files: &Files) -> PathBuf {
 }
 
 /// Chooses files.
-async fn choose(page: &Page, paths: &[&Path]) {
+pub(super) async fn choose(page: &Page, paths: &[&Path]) {
     let input = page.until("the input Files", async || page.find("file", "Files").await).await;
     let list: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
     input.send_keys(&list.join("\n")).await.unwrap();
@@ -110,8 +110,69 @@ async fn an_archive_that_holds_no_layout_is_told() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_built_says_what_was_filled_in() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        page.choose("Sample", "OCI image manifest").await;
+        let subject = sheet::settled(page).await;
+        page.press("Build").await;
+        page.named("combobox", "Compression").await.send_keys("zstd").await.unwrap();
+        choose(page, &[&files.write("hello.txt", b"Hello.\n")]).await;
+        page.run("document.querySelector('.builder-more').open = true", Vec::new()).await;
+        page.fill("Annotations", "org.example.a=b=c").await;
+        page.fill("Labels", "no label").await;
+        page.run("[...document.querySelectorAll('.builder-more .check input')].at(-1).click()", Vec::new())
+            .await;
+        page.press("Build it").await;
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("“no label” is no name and value"), "{said}");
+        page.fill("Labels", "").await;
+        page.press("Build it").await;
+        let built = page
+            .until("the image", async || {
+                let text = sheet::text(page).await;
+                text.contains("tar+zstd").then_some(text)
+            })
+            .await;
+        for part in [r#""annotations":{"org.example.a":"b=c"}"#, r#""subject":{"#, &subject] {
+            assert!(built.contains(part), "{built}");
+        }
+        page.press("Send to Play").await;
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("Pushed devtable/app"), "{outcome}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_manifest_of_an_index_has_a_platform_of_its_own() {
+    scenario(async |page| {
+        sheet::open(page).await;
+        let files = Files::new();
+        page.press("Build").await;
+        page.choose("What to build", "OCI index").await;
+        let (one, other) = (manifest(), manifest().replace("\"size\":1}", "\"size\":2}"));
+        let paths = [files.write("one.json", one.as_bytes()), files.write("other.json", other.as_bytes())];
+        choose(page, &[&paths[0], &paths[1]]).await;
+        page.fill("Platform of other.json", "linux/arm64/v8").await;
+        page.press("Build it").await;
+        let built = page
+            .until("the index", async || {
+                let text = sheet::text(page).await;
+                text.contains("\"manifests\"").then_some(text)
+            })
+            .await;
+        for part in [r#""architecture":"amd64""#, r#""architecture":"arm64""#, r#""variant":"v8""#] {
+            assert!(built.contains(part), "{built}");
+        }
+    })
+    .await;
+}
+
 /// A layer with a file, a link and a whiteout in it.
-fn layer() -> Vec<u8> {
+pub(super) fn layer() -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (path, content) in [("etc/motd", "hello\n"), ("etc/.wh.issue", ""), ("\u{202e}gnp.txt", "x")] {
         let mut header = tar::Header::new_gnu();
@@ -220,7 +281,7 @@ async fn what_a_layout_holds_is_opened_from_the_picture() {
 }
 
 /// A tar of a layout whose index lists an image and an artifact that is about it.
-fn two_images(files: &Files) -> PathBuf {
+pub(super) fn two_images(files: &Files) -> PathBuf {
     let layer = layer();
     let config = CONFIG.replace("[]", &format!("[\"{}\"]", Digest::sha256(&layer)));
     let descriptor = |media_type: &str, content: &[u8]| {

@@ -65,13 +65,22 @@ impl From<ReadLayerError> for ArchiveError {
 
 impl Default for ArchiveReader {
     fn default() -> Self {
-        // Layers pass and are not kept, so that their size takes time and no memory.
-        let limits = Limits { unpacked: u64::MAX, ratio: u64::MAX, ..Limits::default() };
-        Self(LayerReader::visited(limits, Gatherer::default()))
+        Self::new(false)
     }
 }
 
 impl ArchiveReader {
+    /// A reader that hashes by SHA-512, too.
+    pub fn with_sha512() -> Self {
+        Self::new(true)
+    }
+
+    fn new(sha512: bool) -> Self {
+        // Layers pass and are not kept, so that their size takes time and no memory.
+        let limits = Limits { unpacked: u64::MAX, ratio: u64::MAX, ..Limits::default() };
+        Self(LayerReader::visited(limits, Gatherer { sha512, ..Gatherer::default() }))
+    }
+
     /// Takes the next piece.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), ArchiveError> {
         self.0.push(piece)?;
@@ -107,6 +116,8 @@ fn whole(summary: Summary) -> File {
 #[derive(Default)]
 struct Gatherer {
     files: Files,
+    /// Whether files are hashed by SHA-512, too.
+    sha512: bool,
     /// The file that is passing.
     reader: Option<Box<FileReader>>,
     failed: Option<ArchiveError>,
@@ -135,7 +146,10 @@ impl Gatherer {
                 self.files.leave_out(path, LeftOut::LeadsOut)?;
             }
             ListedKind::Sparse if Files::needs(path) => return Err(ArchiveError::Sparse(path.clone())),
-            ListedKind::File if Files::needs(path) => self.reader = Some(Box::new(FileReader::new(path))),
+            ListedKind::File if Files::needs(path) => {
+                let reader = if self.sha512 { FileReader::with_sha512(path) } else { FileReader::new(path) };
+                self.reader = Some(Box::new(reader));
+            }
             ListedKind::File | ListedKind::Sparse => self.files.pass_over(path),
             ListedKind::Directory => self.files.add_folder(path),
             ListedKind::HardLink(_) | ListedKind::SymbolicLink(_) => {

@@ -16,7 +16,7 @@ pub struct File {
     pub size: u64,
     /// The SHA-256 digest of its content; none where the content was not read.
     pub sha256: Option<Digest>,
-    /// The SHA-512 digest; none where its name is by SHA-256, or the content was given as a whole.
+    /// The SHA-512 digest, where its name has one, or it was asked for.
     pub sha512: Option<Digest>,
     /// The content itself, where it may be a document.
     pub content: Content,
@@ -95,16 +95,25 @@ pub struct FileReader {
 }
 
 impl FileReader {
-    /// Begins the file at a path of a layout.
+    /// Begins the file at a path of a layout. By SHA-512 it is hashed only where its name is by that.
     pub fn new(path: &str) -> Self {
+        Self::begin(path, false)
+    }
+
+    /// The same, where the file and what is inside of it are hashed by SHA-512 in any case.
+    pub fn with_sha512(path: &str) -> Self {
+        Self::begin(path, true)
+    }
+
+    fn begin(path: &str, sha512: bool) -> Self {
         let path = normal(path).unwrap_or_else(|| path.to_owned());
         let place = Place::of(&path);
-        let is_sha256 = matches!(&place, Place::Blob(digest) if digest.algorithm() == Algorithm::Sha256);
+        let is_sha512 = matches!(&place, Place::Blob(digest) if digest.algorithm() == Algorithm::Sha512);
         Self {
             size: 0,
             sha256: Hasher::sha256(),
-            sha512: (!is_sha256).then(Hasher::sha512),
-            unpacker: Unpacker::new(),
+            sha512: (is_sha512 || sha512).then(Hasher::sha512),
+            unpacker: Unpacker::new(sha512),
             content: Content::Document(Vec::new()),
             is_document: matches!(place, Place::Marker | Place::Index),
             path,
@@ -116,10 +125,6 @@ impl FileReader {
         self.size += piece.len() as u64;
         self.sha256.update(piece);
         self.unpacker.write(piece);
-        if self.unpacker.is_plain() {
-            // What is not compressed is hashed there.
-            self.sha512 = None;
-        }
         if let Some(hasher) = &mut self.sha512 {
             hasher.update(piece);
         }
@@ -151,14 +156,12 @@ impl FileReader {
         }
         let sha256 = self.sha256.finish();
         let unpacked = self.unpacker.finish(&sha256);
-        let is_plain = unpacked.compression == Compression::None;
-        let sha512 = if is_plain { unpacked.diff_id_sha512.clone() } else { self.sha512.map(Hasher::finish) };
         File {
             path: self.path,
             size: self.size,
             unpacked: Some(unpacked),
             sha256: Some(sha256),
-            sha512,
+            sha512: self.sha512.map(Hasher::finish),
             content: self.content,
         }
     }

@@ -104,6 +104,18 @@ impl Files {
         }
     }
 
+    /// Whether a document speaks of something by SHA-512, and files were not hashed by that: they are to be read
+    /// again, by [`FileReader::with_sha512`](super::FileReader::with_sha512).
+    pub fn ask_for_sha512(&self) -> bool {
+        const ALGORITHM: &[u8] = b"sha512:";
+        let lacks =
+            |file: &File| file.unpacked.as_ref().is_some_and(|inside| inside.diff_id_sha512.is_none());
+        let asks = |file: &File| {
+            file.bytes().is_some_and(|bytes| bytes.windows(ALGORITHM.len()).any(|part| part == ALGORITHM))
+        };
+        self.list.iter().any(lacks) && self.list.iter().any(asks)
+    }
+
     /// Whether this is a layout, if a broken one.
     pub fn is_layout(&self) -> bool {
         self.has(MARKER) || self.has(INDEX) || self.list.iter().any(|file| file.path.starts_with("blobs/"))

@@ -92,6 +92,7 @@ fn codes(checked: &Checked<'_>) -> Vec<u16> {
 #[test]
 fn a_layout_in_order_has_no_findings_and_every_document_is_looked_at() {
     let files = Image::new().layout(|_, _| {});
+    assert!(!files.ask_for_sha512());
     let checked = Checked::layout(&files);
     assert_eq!(found(&checked), []);
     let formats: Vec<&str> =
@@ -181,10 +182,24 @@ fn what_a_layer_unpacks_to_may_be_named_by_sha512() {
         for (layer, media_type) in
             [(packed.clone(), format!("{LAYER}+gzip")), (b"a layer".to_vec(), LAYER.to_owned())]
         {
+            let content = layer.clone();
             let mut image = Image { layer, ..Image::new() };
             image.config["rootfs"]["diff_ids"] = json!([said.as_str()]);
             let files = image.layout(|manifest, _| manifest["layers"][0]["mediaType"] = json!(media_type));
-            assert_eq!(codes(&Checked::layout(&files)), expected, "{media_type} {said}");
+            assert!(files.ask_for_sha512());
+            // As they are read then.
+            let mut again = Files::default();
+            for (file, content) in files.list().iter().zip([None, None, None, None, Some(&content)]) {
+                match content {
+                    None => again.add(file.clone()).unwrap(),
+                    Some(content) => {
+                        let mut reader = FileReader::with_sha512(&file.path);
+                        reader.write(content);
+                        again.add(reader.finish()).unwrap();
+                    }
+                }
+            }
+            assert_eq!(codes(&Checked::layout(&again)), expected, "{media_type} {said}");
         }
     }
 }
@@ -198,7 +213,7 @@ fn a_layer_that_was_given_is_found_by_sha512() {
         "layers": [layer]});
     let mut files = Files::default();
     files.add_given(File::document("manifest.json", bytes(&manifest)));
-    let mut reader = FileReader::new("layer.tar");
+    let mut reader = FileReader::with_sha512("layer.tar");
     reader.write(b"a layer");
     files.add_given(reader.finish());
     assert_eq!(codes(&Checked::documents(&files, &Options::default())), [901]);

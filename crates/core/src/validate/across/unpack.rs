@@ -15,8 +15,7 @@ pub struct Unpacked {
     /// The SHA-256 digest of what is inside, which is the content itself where it is not compressed; none where
     /// it cannot be unpacked here.
     pub diff_id: Option<Digest>,
-    /// The same by SHA-512: which of them a config names is not known while a layer passes. None, too, for documents
-    /// that were given as a whole.
+    /// The same by SHA-512, where that was asked for.
     pub diff_id_sha512: Option<Digest>,
     /// Why it cannot be unpacked, where it is damaged.
     pub damage: Option<String>,
@@ -36,6 +35,8 @@ impl Unpacked {
 /// Takes content in pieces and hashes what is inside.
 pub(super) struct Unpacker {
     state: State,
+    /// Whether what is inside is hashed by SHA-512, too.
+    sha512: bool,
     damage: Option<String>,
 }
 
@@ -43,7 +44,7 @@ enum State {
     /// There are not enough bytes yet to tell.
     Begun(Vec<u8>),
     /// Nothing to unpack. The digest by SHA-256 is the content's own, which others compute.
-    Plain(Hasher),
+    Plain(Option<Hasher>),
     /// What is inside is hashed.
     Packed(Compression, Box<Decompressor<Inside>>),
     /// It cannot be unpacked here.
@@ -51,8 +52,8 @@ enum State {
 }
 
 impl Unpacker {
-    pub(super) fn new() -> Self {
-        Self { state: State::Begun(Vec::with_capacity(HEAD)), damage: None }
+    pub(super) fn new(sha512: bool) -> Self {
+        Self { state: State::Begun(Vec::with_capacity(HEAD)), sha512, damage: None }
     }
 
     /// Takes the next piece.
@@ -68,26 +69,22 @@ impl Unpacker {
             State::Packed(_, decompressor) if self.damage.is_none() => {
                 self.damage = decompressor.write(piece).err().map(|error| error.to_string());
             }
-            State::Plain(sha512) => sha512.update(piece),
-            State::Packed(..) | State::Unknown => {}
+            State::Plain(Some(sha512)) => sha512.update(piece),
+            State::Plain(None) | State::Packed(..) | State::Unknown => {}
         }
     }
 
     fn begin(&mut self, head: &[u8]) {
+        let sha512 = self.sha512.then(Hasher::sha512);
         self.state = match Compression::of(head) {
-            Compression::None => State::Plain(Hasher::sha512()),
+            Compression::None => State::Plain(sha512),
             Compression::Zstd if !cfg!(feature = "zstd") => State::Unknown,
             compression => {
-                let inside = Inside { sha256: Hasher::sha256(), sha512: Hasher::sha512() };
+                let inside = Inside { sha256: Hasher::sha256(), sha512 };
                 State::Packed(compression, Box::new(Decompressor::new(compression, inside)))
             }
         };
         self.write(head);
-    }
-
-    /// Whether it is known not to be compressed.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.state, State::Plain(_))
     }
 
     /// Whether it is known to be compressed.
@@ -105,7 +102,7 @@ impl Unpacker {
             State::Plain(sha512) => Unpacked {
                 compression: Compression::None,
                 diff_id: Some(content.clone()),
-                diff_id_sha512: Some(sha512.finish()),
+                diff_id_sha512: sha512.map(Hasher::finish),
                 damage: None,
             },
             // What was begun is something else by now.
@@ -120,7 +117,7 @@ impl Unpacker {
                 Unpacked {
                     compression,
                     diff_id: is_whole.then(|| sha256.finish()),
-                    diff_id_sha512: is_whole.then(|| sha512.finish()),
+                    diff_id_sha512: sha512.filter(|_| is_whole).map(Hasher::finish),
                     damage,
                 }
             }
@@ -132,13 +129,15 @@ impl Unpacker {
 #[derive(Clone)]
 struct Inside {
     sha256: Hasher,
-    sha512: Hasher,
+    sha512: Option<Hasher>,
 }
 
 impl Write for Inside {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         self.sha256.update(piece);
-        self.sha512.update(piece);
+        if let Some(sha512) = &mut self.sha512 {
+            sha512.update(piece);
+        }
         Ok(piece.len())
     }
 
@@ -154,7 +153,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn unpack(content: &[u8], cut: usize) -> Unpacked {
-        let mut unpacker = Unpacker::new();
+        let mut unpacker = Unpacker::new(true);
         for piece in content.chunks(cut.max(1)) {
             unpacker.write(piece);
         }

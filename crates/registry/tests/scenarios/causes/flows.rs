@@ -4,13 +4,16 @@ use super::requests;
 use crate::image::{Image, index};
 use crate::lab::{Lab, START};
 use bytes::Bytes;
-use longshore_client::flows::{self, ListTags, Pull, PullOptions, Push, PushOptions};
+use longshore_client::flows::{
+    self, Chunk, Chunks, Delete, DeleteBlob, ListTags, Pull, PullOptions, Push, PushOptions, ResumeUpload,
+};
 use longshore_client::image::{Blob, Image as Pushed};
 use longshore_client::transport::{Clock, Local};
+use longshore_client::url::Url;
 use longshore_client::{Client, Credentials, Event, FlowError, Target, Transcript, stop};
 use longshore_core::layer::DOCKER_EMPTY;
 use longshore_core::manifest::{ImageConfig, Schema1Manifest};
-use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
+use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Scope, Tag};
 use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Policy, Registry, RemoteAddress, Timestamp};
 use std::cell::RefCell;
@@ -69,6 +72,12 @@ impl Play {
         (response.status.as_u16(), response.body.kept.clone(), why)
     }
 
+    /// The number of the last flow's exchange of this step.
+    pub(super) fn exchange_of(&self, step: &str) -> Option<u32> {
+        let seen = self.seen.borrow();
+        seen.exchanges.iter().find(|it| it.request.step.as_str() == step).map(|it| it.number)
+    }
+
     /// Runs a flow as somebody, or as nobody.
     fn run<T>(
         &self,
@@ -110,26 +119,47 @@ impl Play {
 
     fn pull(&self, who: Option<(&str, &str)>, repository: &str, tag: &str) -> Result<(), FlowError> {
         let reference = Reference::Tag(Tag::parse(tag).unwrap());
-        let pull = Pull {
-            repository: RepositoryName::parse(repository).unwrap(),
-            reference,
-            options: PullOptions::default(),
-        };
+        self.pull_with(who, repository, reference, PullOptions::default())
+    }
+
+    fn pull_with(
+        &self,
+        who: Option<(&str, &str)>,
+        repository: &str,
+        reference: Reference,
+        options: PullOptions,
+    ) -> Result<(), FlowError> {
+        let pull = Pull { repository: RepositoryName::parse(repository).unwrap(), reference, options };
         self.run(who, async |client| flows::pull(client, &pull).await)
     }
 
     fn push(&self, repository: &str, tag: &str, image: Pushed) -> Result<(), FlowError> {
+        self.push_as(DEVTABLE, repository, tag, image, PushOptions::default())
+    }
+
+    fn push_as(
+        &self,
+        who: Option<(&str, &str)>,
+        repository: &str,
+        tag: &str,
+        image: Pushed,
+        options: PushOptions,
+    ) -> Result<(), FlowError> {
         let push = Push {
             repository: RepositoryName::parse(repository).unwrap(),
             tags: vec![Tag::parse(tag).unwrap()],
             image,
-            options: PushOptions::default(),
+            options,
         };
-        self.run(DEVTABLE, async |client| flows::push(client, &push).await)
+        self.run(who, async |client| flows::push(client, &push).await)
     }
 }
 
 const DEVTABLE: Option<(&str, &str)> = Some(("devtable", "password"));
+
+fn app() -> RepositoryName {
+    RepositoryName::parse("devtable/app").unwrap()
+}
 
 fn blob(media_type: MediaType, content: &[u8]) -> Blob {
     let descriptor = Descriptor::of(media_type, content);
@@ -188,6 +218,13 @@ pub(super) fn pull_from_another_registry(play: &Play) -> Result<(), FlowError> {
 
 pub(super) fn pull_as_nobody(play: &Play) -> Result<(), FlowError> {
     play.pull(None, "public/publicrepo", "latest")
+}
+
+/// The token is asked for with a name that no repository has.
+pub(super) fn pull_with_an_invalid_scope(play: &Play) -> Result<(), FlowError> {
+    let scopes = Some(vec![Scope::parse("repository:devtable/UPPER:pull").unwrap()]);
+    let reference = Reference::Tag(Tag::parse("v1").unwrap());
+    play.pull_with(DEVTABLE, "devtable/app", reference, PullOptions { scopes, ..PullOptions::default() })
 }
 
 pub(super) fn pull_as_public(play: &Play) -> Result<(), FlowError> {
@@ -266,13 +303,76 @@ pub(super) fn push_under_another_digest(play: &Play) -> Result<(), FlowError> {
 }
 
 pub(super) fn push_list(play: &Play) -> Result<(), FlowError> {
-    let list = index(&[&Image::of("layer").bytes()]);
-    play.push("devtable/app", "all", document(MediaType::OCI_INDEX, list))
+    push_index(play, index(&[&Image::of("layer").bytes()]))
 }
 
 pub(super) fn push_list_of_unknown(play: &Play) -> Result<(), FlowError> {
-    let list = index(&[&Image::of("another").bytes()]);
-    play.push("devtable/app", "all", document(MediaType::OCI_INDEX, list))
+    push_index(play, index(&[&Image::of("another").bytes()]))
+}
+
+/// Its images are there, or not: none is sent along.
+fn push_index(play: &Play, index: Vec<u8>) -> Result<(), FlowError> {
+    play.push("devtable/app", "all", document(MediaType::OCI_INDEX, index))
+}
+
+/// All blobs of the image are to be mounted from `devtable/app`, which has them.
+fn mounting(image: &Image) -> PushOptions {
+    let digests = [Digest::sha256(&image.layer), Digest::sha256(&image.config)];
+    PushOptions { mount_blobs: digests.map(|digest| (digest, app())).into(), ..PushOptions::default() }
+}
+
+pub(super) fn push_mounting(play: &Play) -> Result<(), FlowError> {
+    let image = Image::of("layer");
+    play.push_as(DEVTABLE, "devtable/other", "v1", whole(&image), mounting(&image))
+}
+
+pub(super) fn push_mounting_anothers(play: &Play) -> Result<(), FlowError> {
+    let image = Image::of("layer");
+    play.push_as(Some(("public", "password")), "public/own", "v1", whole(&image), mounting(&image))
+}
+
+/// The blob in chunks, of which the second does not begin where the first ended.
+pub(super) fn push_with_a_gap(play: &Play) -> Result<(), FlowError> {
+    push_chunks(play, [(0, 4), (5, 4)])
+}
+
+pub(super) fn push_in_chunks(play: &Play) -> Result<(), FlowError> {
+    push_chunks(play, [(0, 4), (4, 4)])
+}
+
+fn push_chunks(play: &Play, chunks: [(u64, u64); 2]) -> Result<(), FlowError> {
+    let status = http::StatusCode::ACCEPTED;
+    let chunks = chunks.map(|(offset, length)| Chunk { offset, length, status }).to_vec();
+    let mut options = PushOptions::default();
+    options.upload.chunks = Chunks::Given(chunks);
+    let layer = blob(MediaType::OCI_LAYER, b"12345678");
+    let image = Pushed { layers: vec![layer], ..whole(&Image::of("layer")) };
+    play.push_as(DEVTABLE, "devtable/app", "v1", image, options)
+}
+
+pub(super) fn resume(play: &Play) -> Result<(), FlowError> {
+    resume_at(play, None)
+}
+
+pub(super) fn resume_nothing(play: &Play) -> Result<(), FlowError> {
+    resume_at(play, Some("/v2/devtable/app/blobs/uploads/none"))
+}
+
+fn resume_at(play: &Play, path: Option<&str>) -> Result<(), FlowError> {
+    let location = path.map(|path| Url::parse("http://registry.test").unwrap().join(path).unwrap());
+    let blob = blob(MediaType::OCI_LAYER, b"to go on with");
+    let resume = ResumeUpload { repository: app(), blob, location, chunks: Chunks::Whole };
+    play.run(DEVTABLE, async |client| flows::resume_upload(client, &resume).await)
+}
+
+pub(super) fn delete_tag(play: &Play) -> Result<(), FlowError> {
+    let delete = Delete { repository: app(), references: vec![Reference::Tag(Tag::parse("v1").unwrap())] };
+    play.run(DEVTABLE, async |client| flows::delete(client, &delete).await)
+}
+
+pub(super) fn delete_blob(play: &Play) -> Result<(), FlowError> {
+    let delete = DeleteBlob { repository: app(), digest: Digest::sha256(b"layer") };
+    play.run(DEVTABLE, async |client| flows::delete_blob(client, &delete).await)
 }
 
 fn schema1(content: Vec<u8>) -> Pushed {

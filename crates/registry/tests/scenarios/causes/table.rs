@@ -40,6 +40,8 @@ pub(super) enum By {
     FlowAt(&'static str, &'static str, Flow),
     /// One flow fails, the other passes.
     Flows(Flow, Flow),
+    /// Both flows pass; one has an exchange of the step that was answered otherwise than it wanted.
+    Otherwise(Flow, Flow),
     /// None does, for this reason.
     None(&'static str),
 }
@@ -80,15 +82,16 @@ impl Row {
         Self { by: By::Flows(wrong, right), ..self }
     }
 
+    fn otherwise(self, wrong: Flow, right: Flow) -> Self {
+        Self { by: By::Otherwise(wrong, right), ..self }
+    }
+
     fn no_flow(self, why: &'static str) -> Self {
         Self { by: By::None(why), ..self }
     }
 }
 
-const NO_MOUNT: &str = "no flow mounts";
-const NO_DELETE: &str = "no flow deletes";
-const TYPED: &str = "the client's own types have no such name or tag";
-const IN_ORDER: &str = "the flow sends its chunks in order, and knows its session";
+const TYPED: &str = "the client's own types have no such tag or number";
 
 const STATE: &str = "repositories.devtable/app.state";
 const MIRROR: &str = "repositories.devtable/app.mirror";
@@ -129,7 +132,7 @@ fn auth() -> Vec<Row> {
             .flow(flows::pull_as_nobody),
         failure("auth", "invalid-repository", 400, "NAME_INVALID")
             .request(r::invalid_repository, r::token, 200)
-            .no_flow(TYPED),
+            .flows(flows::pull_with_an_invalid_scope, flows::pull),
         failure("auth", "slash-repository", 400, "NAME_INVALID")
             .rests_on("extended_names")
             .policy(p::flat_names, r::nested_token, 200)
@@ -172,11 +175,11 @@ fn uploading() -> Vec<Row> {
     vec![
         failure("mount-blob", "unauthorized-for-mount", 202, "")
             .request(r::mount_anothers, r::mount, 201)
-            .no_flow(NO_MOUNT),
+            .otherwise(flows::push_mounting_anothers, flows::push_mounting),
         failure("mount-blob", "readonly-registry", 405, "UNSUPPORTED")
             .rests_on("read_only")
             .policy(p::read_only, r::mount, 201)
-            .no_flow(NO_MOUNT),
+            .flow(flows::push_mounting),
         failure("blob-head-check", "disallowed-library-namespace", 400, "")
             .rests_on("short_names")
             .policy(p::no_library, r::head_library, 401)
@@ -305,7 +308,7 @@ fn beyond() -> Vec<Row> {
         failure("delete-manifest", "tag-immutable", 409, "TAG_IMMUTABLE")
             .rests_on("repositories.devtable/app.immutable_tags")
             .policy(p::immutable, r::delete_tag, 202)
-            .no_flow(NO_DELETE),
+            .flow(flows::delete_tag),
         failure("finish-upload", "quota-exceeded", 403, "DENIED")
             .rests_on("namespaces.devtable.quota_bytes")
             .policy(p::quota, r::upload, 201)
@@ -329,7 +332,7 @@ fn beyond() -> Vec<Row> {
         failure("upload-status", "upload-unknown", 404, "BLOB_UPLOAD_UNKNOWN")
             .rests_on("repositories.devtable/app.uploads.none")
             .request(r::unknown_upload, r::start, 202)
-            .no_flow(IN_ORDER),
+            .flows(flows::resume_nothing, flows::resume),
         failure("finish-upload", "digest-mismatch", 400, "DIGEST_INVALID")
             .rests_on("digest")
             .request(r::upload_under_another_digest, r::upload, 201)
@@ -337,7 +340,7 @@ fn beyond() -> Vec<Row> {
         failure("upload-chunk", "range-not-satisfiable", 416, "RANGE_INVALID")
             .because("chunk-out-of-order", "header.Content-Range")
             .request(r::chunk_with_a_gap, r::chunk, 202)
-            .no_flow(IN_ORDER),
+            .flows(flows::push_with_a_gap, flows::push_in_chunks),
         failure("list-tags", "name-unknown", 404, "NAME_UNKNOWN")
             .because("unknown-repository", "repositories.devtable/none")
             .request(r::tags_of_nothing, r::tags, 200)
@@ -345,14 +348,14 @@ fn beyond() -> Vec<Row> {
         failure("delete-blob", "deletion-off", 405, "UNSUPPORTED")
             .rests_on("deletion.blobs")
             .policy(p::no_deletion, r::delete_blob, 202)
-            .no_flow(NO_DELETE),
+            .flow(flows::delete_blob),
         failure("referrers", "referrers-off", 404, "UNSUPPORTED")
             .rests_on("referrers")
             .policy(p::no_referrers, r::referrers, 200)
-            .no_flow("no flow lists referrers"),
+            .no_flow("the flow goes on with the list that clients keep under a tag"),
         failure("catalog", "invalid-page-size", 400, "PAGINATION_NUMBER_INVALID")
             .rests_on("query.n")
             .request(r::catalog_by_words, r::catalog, 200)
-            .no_flow("no flow lists the catalog"),
+            .no_flow(TYPED),
     ]
 }

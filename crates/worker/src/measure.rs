@@ -5,7 +5,7 @@ use std::time::Duration;
 const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
 
 /// `175 B`, `64 KiB`, `1.5 MiB`.
-pub(crate) fn bytes(count: u64) -> String {
+pub fn bytes(count: u64) -> String {
     if count < 1024 {
         return format!("{count} B");
     }
@@ -23,7 +23,7 @@ pub(crate) fn bytes(count: u64) -> String {
 }
 
 /// `175 bytes`, and from a thousand on the count is followed by the size: `65,536 bytes (64 KiB)`.
-pub(crate) fn bytes_exactly(size: u64) -> String {
+pub fn bytes_exactly(size: u64) -> String {
     match size {
         1 => "1 byte".to_owned(),
         0..1024 => format!("{size} bytes"),
@@ -32,7 +32,7 @@ pub(crate) fn bytes_exactly(size: u64) -> String {
 }
 
 /// `1,234,567`.
-pub(crate) fn count(number: u64) -> String {
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -45,13 +45,13 @@ pub(crate) fn count(number: u64) -> String {
 }
 
 /// `1 exchange`, `2 exchanges`.
-pub(crate) fn counted(number: usize, noun: &str) -> String {
+pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", count(number as u64))
 }
 
 /// `0.4 ms`, `12 ms`, `1.24 s`, `2 min 3 s`.
-pub(crate) fn duration(time: Duration) -> String {
+pub fn duration(time: Duration) -> String {
     let micros = time.as_micros();
     let millis = micros / 1000;
     match millis {
@@ -64,7 +64,7 @@ pub(crate) fn duration(time: Duration) -> String {
 }
 
 /// `3.2 MiB/s`; nothing where too little time went by to tell.
-pub(crate) fn rate(size: u64, time: Duration) -> Option<String> {
+pub fn rate(size: u64, time: Duration) -> Option<String> {
     let millis = u64::try_from(time.as_millis()).ok().filter(|millis| *millis >= 500)?;
     Some(format!("{}/s", bytes(size.saturating_mul(1000) / millis)))
 }
