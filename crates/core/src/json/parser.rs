@@ -11,8 +11,7 @@ pub(super) fn parse(text: &[u8]) -> Json<'_> {
     let mut parser = Parser {
         text: read,
         at: 0,
-        // As many as documents of registries have; those of others grow as they need.
-        nodes: Vec::with_capacity(read.len() / 24),
+        nodes: Vec::new(),
         problems: Vec::new(),
         open: Vec::new(),
         depth: 0,

@@ -79,7 +79,7 @@ pub(super) fn plain_length(bytes: &[u8], quote: u8) -> usize {
 }
 
 /// The same of sixteen bytes: all of them are compared at once.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-lists"))]
 fn plain_beginning(bytes: [u8; 16], quote: u8) -> usize {
     use std::arch::wasm32::{i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
     let number = u128::from_le_bytes(bytes);
@@ -93,7 +93,7 @@ fn plain_beginning(bytes: [u8; 16], quote: u8) -> usize {
 }
 
 /// The same of eight bytes, as one number.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fast-lists")))]
 fn plain_beginning(bytes: [u8; 8], quote: u8) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;

@@ -109,11 +109,18 @@ impl Look<'_, '_> {
         self.is_object(node, 0b11, |look, name, member| match name {
             b"architecture" => {
                 let text = json.plain_string(member);
-                Some((look.processors.has(text, spec::platform::is_processor), 0b01))
+                Some((
+                    look.processors
+                        .has(text, |name| spec::platform::is_among(spec::platform::PROCESSORS, name)),
+                    0b01,
+                ))
             }
             b"os" => {
                 let text = json.plain_string(member);
-                Some((look.systems.has(text, spec::platform::is_system), 0b10))
+                Some((
+                    look.systems.has(text, |name| spec::platform::is_among(spec::platform::SYSTEMS, name)),
+                    0b10,
+                ))
             }
             b"os.version" | b"variant" => Some((is_text(member), 0)),
             b"os.features" | b"features" => {
