@@ -111,11 +111,11 @@ impl Format {
         if let Some(format) = own.as_deref().and_then(Self::of_media_type) {
             // A descriptor's media type is that of what it refers to.
             let refers = ["digest", "size"].iter().all(has)
-                && !["config", "layers", "manifests"].iter().any(has);
+                && !["schemaVersion", "config", "layers", "manifests"].iter().any(has);
             if refers {
                 return (
                     Some(Self::Descriptor),
-                    "It has a `digest` and a `size`, and nothing of what its `mediaType` names.",
+                    "It has a `digest` and a `size`, and nothing else of what its `mediaType` names.",
                 );
             }
             return (Some(format), "Its own `mediaType` says so.");
