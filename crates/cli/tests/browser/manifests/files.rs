@@ -133,7 +133,7 @@ async fn what_is_built_says_what_was_filled_in() {
         let built = page
             .until("the image", async || {
                 let text = sheet::text(page).await;
-                text.contains("tar+zstd").then_some(text)
+                text.contains("org.example.a").then_some(text)
             })
             .await;
         for part in [r#""annotations":{"org.example.a":"b=c"}"#, r#""subject":{"#, &subject] {
