@@ -34,6 +34,8 @@ pub struct Client {
     dialect: Cell<Option<Dialect>>,
     /// Whether the token that is used was good for something already.
     accepted: Cell<bool>,
+    /// Clients of other targets in the same run: what they leave open is cleaned up with it.
+    beside: RefCell<Vec<Rc<Client>>>,
 }
 
 impl Client {
@@ -54,13 +56,13 @@ impl Client {
             expected: None,
             dialect: Cell::new(None),
             accepted: Cell::new(false),
+            beside: RefCell::default(),
         }
     }
 
     /// A client of another target whose exchanges are numbered along with this one's, told to the same observer.
-    #[must_use]
-    pub fn beside(&self, target: Target, transport: Rc<dyn Transport>) -> Self {
-        Self {
+    pub fn beside(&self, target: Target, transport: Rc<dyn Transport>) -> Rc<Self> {
+        let client = Rc::new(Self {
             target,
             transport: self.transport.beside(transport),
             observer: Rc::clone(&self.observer),
@@ -70,7 +72,10 @@ impl Client {
             expected: self.expected,
             dialect: Cell::new(None),
             accepted: Cell::new(false),
-        }
+            beside: RefCell::default(),
+        });
+        self.beside.borrow_mut().push(Rc::clone(&client));
+        client
     }
 
     /// The same client, for a flow that is to fail so.
@@ -132,8 +137,16 @@ impl Client {
         }
     }
 
-    /// Cancels the upload sessions that are open.
+    /// Cancels the upload sessions that this client and those beside it have left open.
     async fn clean_up(&self) {
+        self.give_up().await;
+        let beside = std::mem::take(&mut *self.beside.borrow_mut());
+        for client in beside {
+            client.give_up().await;
+        }
+    }
+
+    async fn give_up(&self) {
         let open = std::mem::take(&mut *self.open_uploads.borrow_mut());
         for location in open {
             // It may have ended on its own, and nobody waits for it: whatever comes is right.

@@ -224,6 +224,36 @@ fn a_blob_is_mounted_or_sent_where_it_cannot_be() {
 }
 
 #[test]
+fn a_mount_that_was_to_become_an_upload_leaves_none_open() {
+    let pair = Pair::new(Policy::accounts());
+    let image = sample(&Recipe::default());
+    let mount_blobs =
+        image.blobs().map(|blob| (blob.descriptor.digest.clone(), name("devtable/simple"))).collect();
+    let input = Push {
+        options: PushOptions { mount_blobs, ..PushOptions::default() },
+        ..pushing("devtable/app", image)
+    };
+    let expected = failure(Step::MountBlob, "unauthorized-for-mount");
+    let run = pair.run();
+    let seen = Rc::clone(&run.seen);
+    let ended = failing(run, expected, async |client| push(client, &input).await).unwrap();
+    assert!(matches!(ended, Ended::Failed { failure: Some(it), .. } if it == expected));
+    let last = seen.borrow().exchanges.last().unwrap().clone();
+    assert_eq!(last.request.step, Step::CancelUpload);
+    assert_eq!(last.response().unwrap().status, StatusCode::NO_CONTENT);
+}
+
+#[test]
+fn media_types_that_are_asked_for_may_have_weights_and_stand_close_together() {
+    let pair = Pair::new(Policy::accounts());
+    pair.pushed("devtable/app");
+    let types = format!("text/plain,{};q=0.5", MediaType::OCI_MANIFEST);
+    let options = PullOptions { accept_mimetypes: Some(vec![types]), ..PullOptions::default() };
+    let run = pair.run();
+    block_on(&run, pull(&run.client, &Pull { options, ..pulling("devtable/app", "latest") })).unwrap();
+}
+
+#[test]
 fn nothing_is_asked_that_is_to_be_skipped() {
     let pair = Pair::new(Policy::accounts());
     let upload =
@@ -416,7 +446,7 @@ fn an_image_is_copied_within_a_registry_by_mounts_and_between_two_by_sending() {
     for (pair, target, mounted) in [(&here, owner(), 3), (&there, elsewhere(), 0)] {
         let run = pair.run();
         let to = Run::over(target, pair.transport());
-        let from = Rc::new(to.client.beside(owner(), here.transport()));
+        let from = to.client.beside(owner(), here.transport());
         let copied = block_on(&to, copy(&from, &to.client, &input)).unwrap();
         assert_eq!((&copied.digest, copied.mounted, copied.sent), (&digest, mounted, 3 - mounted));
         let numbers: Vec<u32> = to.seen.borrow().exchanges.iter().map(|exchange| exchange.number).collect();
@@ -424,6 +454,54 @@ fn an_image_is_copied_within_a_registry_by_mounts_and_between_two_by_sending() {
         let pulled = block_on(&run, pull(&run.client, &pulling("devtable/copy", "v1"))).unwrap();
         assert_eq!(pulled.digest, digest);
     }
+}
+
+/// A transport that never answers a request of this step.
+struct Stuck(Rc<dyn Transport>, Step);
+
+#[async_trait::async_trait(?Send)]
+impl Transport for Stuck {
+    async fn send(
+        &self,
+        request: longshore_client::transport::Request,
+    ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError> {
+        if request.step == self.1 {
+            std::future::pending::<()>().await;
+        }
+        self.0.send(request).await
+    }
+}
+
+#[test]
+fn a_copy_that_is_stopped_leaves_no_upload_open() {
+    let (here, there) = (Pair::new(Policy::accounts()), Pair::new(Policy::accounts()));
+    here.pushed("devtable/app");
+    let input = Copy {
+        source: name("devtable/app"),
+        reference: Reference::Tag(tag("latest")),
+        target: name("devtable/copy"),
+        tags: vec![tag("v1")],
+    };
+    let run = Run::over(elsewhere(), there.transport());
+    let from = run.client.beside(owner(), here.transport());
+    let to = run.client.beside(elsewhere(), Rc::new(Stuck(there.transport(), Step::UploadChunk)));
+    let (button, stopped) = stop::pair();
+    let flow = async {
+        let copying = std::pin::pin!(copy(&from, &to, &input));
+        match futures::future::select(copying, std::future::ready(())).await {
+            futures::future::Either::Left((copied, _)) => copied.map(drop),
+            // It has come as far as it comes: Stop is pressed.
+            futures::future::Either::Right(((), copying)) => {
+                button.stop();
+                copying.await.map(drop)
+            }
+        }
+    };
+    let error = futures::executor::block_on(run.client.run(stopped, flow)).unwrap_err();
+    assert_eq!(error.fault, longshore_client::Fault::Stopped);
+    let last = run.seen.borrow().exchanges.last().unwrap().clone();
+    assert_eq!(last.request.step, Step::CancelUpload);
+    assert_eq!(last.response().unwrap().status, StatusCode::NO_CONTENT);
 }
 
 /// The same account at another registry.

@@ -69,7 +69,7 @@ async fn perform(
             }
             Flow::Copy(copy) => {
                 // Each asks for its own token: one may pull there, the other may push here.
-                let from = Rc::new(client.beside(target.clone(), Rc::clone(&other)));
+                let from = client.beside(target.clone(), Rc::clone(&other));
                 let to = client.beside(target, other);
                 let copied = flows::copy(&from, &to, &copy).await?;
                 Ok(told::copied(&copy, &copied))

@@ -215,7 +215,9 @@ impl Get<'_> {
     fn check_media_type(&self, client: &Client, answer: &Answer) -> Result<MediaType, FlowError> {
         let text = answer.response.header("content-type").unwrap_or("missing");
         let is_wanted = |media_type: &MediaType| {
-            self.accept.split(", ").any(|wanted| wanted == media_type.as_str() || wanted == "*/*")
+            // Each with its parameters, such as its weight (RFC 9110, 12.5.1).
+            let wanted = self.accept.split(',').filter_map(|wanted| wanted.split(';').next());
+            wanted.map(str::trim).any(|wanted| wanted == media_type.as_str() || wanted == "*/*")
         };
         let media_type = MediaType::parse(text).ok().filter(is_wanted);
         let verdict = if media_type.is_some() { Verdict::Met } else { Verdict::Failed };

@@ -116,6 +116,12 @@ async fn mount(
         .with_query("mount", digest.as_str())
         .with_query("from", source.as_str());
     let answer = client.send(Outgoing::new(Step::MountBlob, Method::POST, url)).await?;
+    // Also where that is what was to come, and the flow ends here: nothing is left open.
+    if answer.response.status == StatusCode::ACCEPTED
+        && let Some(location) = location(client, &answer)?
+    {
+        client.upload_is_open(&location);
+    }
     answer.expect_status(client, &[StatusCode::CREATED, StatusCode::ACCEPTED])?;
     if answer.response.status == StatusCode::ACCEPTED {
         let why = "no: an upload session was opened instead";

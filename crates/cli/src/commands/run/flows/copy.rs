@@ -55,7 +55,7 @@ impl CopyFlow {
         };
         session
             .carry_out(async |client, _| {
-                let from = Rc::new(client.beside(here.0, here.1));
+                let from = client.beside(here.0, here.1);
                 let to = client.beside(there.0, there.1);
                 let copied = flows::copy(&from, &to, &copy).await?;
                 Ok(Outcome { about: " to ", ..Outcome::of("copy", "Copied", Some(&copy.target)) }
