@@ -4,108 +4,24 @@
 mod support;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use longshore_client::event::Event;
+use http::StatusCode;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
-    CancelUpload, Chunk, Chunks, Copy, Delete, DeleteBlob, Head, HeadOf, ListReferrers, ListRepositories,
-    LoggedIn, Login, Pull, PullOptions, Push, PushOptions, Pushed, ResumeUpload, UploadOptions,
-    cancel_upload, catalog, copy, delete, delete_blob, head, login, pull, pull_index, push, referrers,
-    resume_upload,
+    CancelUpload, Chunks, Delete, DeleteBlob, Head, HeadOf, ListReferrers, ListRepositories, LoggedIn, Login,
+    Pull, PullOptions, Push, PushOptions, ResumeUpload, UploadOptions, cancel_upload, catalog, delete,
+    delete_blob, head, login, pull, pull_index, push, referrers, resume_upload,
 };
 use longshore_client::image::{Blob, Format, Image, Recipe};
-use longshore_client::transport::{Local, Transport};
-use longshore_client::{Credentials, Dialect, Ended, Failure, FlowError, Step, Target, stop};
+use longshore_client::transport::Transport;
+use longshore_client::{Dialect, Step};
 use longshore_core::build::{Flavour, Options};
-use longshore_core::{Descriptor, Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
-use longshore_registry::policy::RepositoryRules;
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use longshore_core::{Descriptor, Digest, MediaType, Platform, Reference, Scope};
+use longshore_registry::Policy;
+use std::cell::Cell;
 use std::rc::Rc;
 use support::{Run, block_on};
 
-/// A registry that several runs talk to, at a time that can be moved.
-struct Pair {
-    registry: Rc<RefCell<Registry>>,
-    now: Rc<Cell<u64>>,
-}
-
-impl Pair {
-    fn new(policy: Policy) -> Self {
-        let registry = Rc::new(RefCell::new(Registry::new(policy, Seed::from(1))));
-        Self { registry, now: Rc::new(Cell::new(1_800_000_000)) }
-    }
-
-    fn transport(&self) -> Rc<dyn Transport> {
-        let (registry, now) = (Rc::clone(&self.registry), Rc::clone(&self.now));
-        Rc::new(Local::new(move |request: Request<Bytes>| -> Response<Bytes> {
-            registry.borrow_mut().handle(request, Timestamp::from_unix_seconds(now.get()))
-        }))
-    }
-
-    fn run(&self) -> Run {
-        Run::over(owner(), self.transport())
-    }
-
-    /// Pushes the sample.
-    fn pushed(&self, name: &str) -> Digest {
-        let run = self.run();
-        block_on(&run, push(&run.client, &pushing(name, sample(&Recipe::default())))).unwrap().digest
-    }
-}
-
-fn owner() -> Target {
-    let credentials = Credentials { username: "devtable".into(), password: "password".into() };
-    Target::parse(Target::EMBEDDED).unwrap().as_user(credentials)
-}
-
-fn anybody() -> Target {
-    Target::parse(Target::EMBEDDED).unwrap()
-}
-
-fn name(name: &str) -> RepositoryName {
-    RepositoryName::parse(name).unwrap()
-}
-
-fn tag(tag: &str) -> Tag {
-    Tag::parse(tag).unwrap()
-}
-
-fn sample(recipe: &Recipe) -> Image {
-    futures::executor::block_on(Image::sample(recipe, &|_: Event| {})).unwrap()
-}
-
-fn pushing(repository: &str, image: Image) -> Push {
-    Push { repository: name(repository), tags: vec![tag("latest")], image, options: PushOptions::default() }
-}
-
-fn pulling(repository: &str, reference: &str) -> Pull {
-    let reference = Reference::parse(reference).unwrap();
-    Pull { repository: name(repository), reference, options: PullOptions::default() }
-}
-
-fn blob(content: &'static [u8]) -> Blob {
-    let descriptor = Descriptor::of(MediaType::OCTET_STREAM, content);
-    Blob { descriptor, source: Rc::new(Bytes::from_static(content)) }
-}
-
-/// Runs a flow that is to fail so.
-fn failing<T: std::fmt::Debug>(
-    run: Run,
-    failure: Failure,
-    flow: impl AsyncFnOnce(&longshore_client::Client) -> Result<T, FlowError>,
-) -> Result<Ended<T>, FlowError> {
-    let client = run.client.expecting(Some(failure));
-    let (button, stopped) = stop::pair();
-    let result = futures::executor::block_on(client.run_expecting(stopped, flow(&client)));
-    drop(button);
-    result
-}
-
-fn failure(step: Step, name: &str) -> Failure {
-    *Failure::named(name).find(|failure| failure.step == step).unwrap()
-}
+use support::pair::*;
 
 #[test]
 fn a_login_tells_what_its_token_grants() {
@@ -122,14 +38,6 @@ fn a_login_tells_what_its_token_grants() {
     assert!(granted[0].starts_with("repository:devtable/simple:pu"), "{granted:?}");
     let open = Pair::new(Policy::open()).run();
     assert_eq!(block_on(&open, login(&open.client, &Login::default())).unwrap(), LoggedIn::Open);
-}
-
-#[test]
-fn a_login_without_credentials_and_scopes_is_refused() {
-    let run = Run::over(anybody(), Pair::new(Policy::accounts()).transport());
-    let expected = failure(Step::Auth, "unauthenticated");
-    let ended = failing(run, expected, async |client| login(client, &Login::default()).await).unwrap();
-    assert_eq!(ended, Ended::Failed { failure: Some(expected), exchange: 2 });
 }
 
 #[test]
@@ -224,26 +132,6 @@ fn a_blob_is_mounted_or_sent_where_it_cannot_be() {
 }
 
 #[test]
-fn a_mount_that_was_to_become_an_upload_leaves_none_open() {
-    let pair = Pair::new(Policy::accounts());
-    let image = sample(&Recipe::default());
-    let mount_blobs =
-        image.blobs().map(|blob| (blob.descriptor.digest.clone(), name("devtable/simple"))).collect();
-    let input = Push {
-        options: PushOptions { mount_blobs, ..PushOptions::default() },
-        ..pushing("devtable/app", image)
-    };
-    let expected = failure(Step::MountBlob, "unauthorized-for-mount");
-    let run = pair.run();
-    let seen = Rc::clone(&run.seen);
-    let ended = failing(run, expected, async |client| push(client, &input).await).unwrap();
-    assert!(matches!(ended, Ended::Failed { failure: Some(it), .. } if it == expected));
-    let last = seen.borrow().exchanges.last().unwrap().clone();
-    assert_eq!(last.request.step, Step::CancelUpload);
-    assert_eq!(last.response().unwrap().status, StatusCode::NO_CONTENT);
-}
-
-#[test]
 fn media_types_that_are_asked_for_may_have_weights_and_stand_close_together() {
     let pair = Pair::new(Policy::accounts());
     pair.pushed("devtable/app");
@@ -276,7 +164,7 @@ fn the_dialect_is_spoken_back_and_told() {
             policy.dialect = longshore_registry::policy::Dialect::Quay;
         }
         let pair = Pair::new(policy);
-        let run = Run::over(anybody(), pair.transport());
+        let run = pair.run_as(anybody());
         let upload = UploadOptions { chunks: Chunks::Of(20), ..UploadOptions::default() };
         let options = PushOptions { upload, ..PushOptions::default() };
         let input = Push { options, ..pushing("devtable/app", sample(&Recipe::default())) };
@@ -291,24 +179,6 @@ fn the_dialect_is_spoken_back_and_told() {
         assert_eq!(ranges[1], range);
         assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (0, 0), "{dialect}");
     }
-}
-
-#[test]
-fn a_chunk_that_is_to_be_refused_is_and_its_session_is_given_up() {
-    let pair = Pair::new(Policy::accounts());
-    let chunk = |offset, status| Chunk { offset, length: 10, status };
-    let chunks =
-        Chunks::Given(vec![chunk(0, StatusCode::ACCEPTED), chunk(20, StatusCode::RANGE_NOT_SATISFIABLE)]);
-    let upload = UploadOptions { chunks, ..UploadOptions::default() };
-    let options = PushOptions { upload, ..PushOptions::default() };
-    let input = Push { options, ..pushing("devtable/app", sample(&Recipe::default())) };
-    let run = pair.run();
-    let (button, stopped) = stop::pair();
-    let ended =
-        futures::executor::block_on(run.client.run_expecting(stopped, push(&run.client, &input))).unwrap();
-    drop(button);
-    assert!(matches!(ended, Ended::Failed { failure: None, .. }));
-    assert_eq!(run.seen.borrow().exchanges.last().unwrap().request.step, Step::CancelUpload);
 }
 
 #[test]
@@ -433,82 +303,6 @@ fn referrers_are_listed_and_filtered_and_by_tag_where_there_is_no_list() {
     }
 }
 
-#[test]
-fn an_image_is_copied_within_a_registry_by_mounts_and_between_two_by_sending() {
-    let (here, there) = (Pair::new(Policy::accounts()), Pair::new(Policy::accounts()));
-    let digest = here.pushed("devtable/app");
-    let input = Copy {
-        source: name("devtable/app"),
-        reference: Reference::Tag(tag("latest")),
-        target: name("devtable/copy"),
-        tags: vec![tag("v1")],
-    };
-    for (pair, target, mounted) in [(&here, owner(), 3), (&there, elsewhere(), 0)] {
-        let run = pair.run();
-        let to = Run::over(target, pair.transport());
-        let from = to.client.beside(owner(), here.transport());
-        let copied = block_on(&to, copy(&from, &to.client, &input)).unwrap();
-        assert_eq!((&copied.digest, copied.mounted, copied.sent), (&digest, mounted, 3 - mounted));
-        let numbers: Vec<u32> = to.seen.borrow().exchanges.iter().map(|exchange| exchange.number).collect();
-        assert!(numbers.iter().zip(1..).all(|(number, at)| *number == at), "{numbers:?}");
-        let pulled = block_on(&run, pull(&run.client, &pulling("devtable/copy", "v1"))).unwrap();
-        assert_eq!(pulled.digest, digest);
-    }
-}
-
-/// A transport that never answers a request of this step.
-struct Stuck(Rc<dyn Transport>, Step);
-
-#[async_trait::async_trait(?Send)]
-impl Transport for Stuck {
-    async fn send(
-        &self,
-        request: longshore_client::transport::Request,
-    ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError> {
-        if request.step == self.1 {
-            std::future::pending::<()>().await;
-        }
-        self.0.send(request).await
-    }
-}
-
-#[test]
-fn a_copy_that_is_stopped_leaves_no_upload_open() {
-    let (here, there) = (Pair::new(Policy::accounts()), Pair::new(Policy::accounts()));
-    here.pushed("devtable/app");
-    let input = Copy {
-        source: name("devtable/app"),
-        reference: Reference::Tag(tag("latest")),
-        target: name("devtable/copy"),
-        tags: vec![tag("v1")],
-    };
-    let run = Run::over(elsewhere(), there.transport());
-    let from = run.client.beside(owner(), here.transport());
-    let to = run.client.beside(elsewhere(), Rc::new(Stuck(there.transport(), Step::UploadChunk)));
-    let (button, stopped) = stop::pair();
-    let flow = async {
-        let copying = std::pin::pin!(copy(&from, &to, &input));
-        match futures::future::select(copying, std::future::ready(())).await {
-            futures::future::Either::Left((copied, _)) => copied.map(drop),
-            // It has come as far as it comes: Stop is pressed.
-            futures::future::Either::Right(((), copying)) => {
-                button.stop();
-                copying.await.map(drop)
-            }
-        }
-    };
-    let error = futures::executor::block_on(run.client.run(stopped, flow)).unwrap_err();
-    assert_eq!(error.fault, longshore_client::Fault::Stopped);
-    let last = run.seen.borrow().exchanges.last().unwrap().clone();
-    assert_eq!(last.request.step, Step::CancelUpload);
-    assert_eq!(last.response().unwrap().status, StatusCode::NO_CONTENT);
-}
-
-/// The same account at another registry.
-fn elsewhere() -> Target {
-    Target { url: longshore_client::url::Url::parse("http://elsewhere.invalid").unwrap(), ..owner() }
-}
-
 /// A transport that takes 25 seconds for each request.
 struct Slow(Rc<dyn Transport>, Rc<Cell<u64>>);
 #[async_trait::async_trait(?Send)]
@@ -532,58 +326,4 @@ fn a_token_that_expires_in_the_middle_is_fetched_again_once() {
     let seen = run.seen.borrow();
     let tokens = seen.exchanges.iter().filter(|it| it.request.step == Step::Auth).count();
     assert!(tokens > 2, "{tokens}");
-}
-
-/// A push that is to fail so.
-fn failing_push(pair: &Pair, failure: Failure, input: &Push) -> Result<Ended<Pushed>, FlowError> {
-    failing(pair.run(), failure, async |client| push(client, input).await)
-}
-
-#[test]
-fn a_failure_has_to_come_from_its_step_with_its_status() {
-    let read_only = Pair::new(Policy { read_only: true, ..Policy::accounts() });
-    let input = pushing("devtable/app", sample(&Recipe::default()));
-    let expected = failure(Step::StartUpload, "readonly-registry");
-    let ended = failing_push(&read_only, expected, &input).unwrap();
-    assert!(matches!(ended, Ended::Failed { failure: Some(it), .. } if it == expected));
-    // From another step.
-    let elsewhere = failure(Step::PutManifest, "readonly-registry");
-    let error = failing_push(&read_only, elsewhere, &input).unwrap_err();
-    assert!(error.sentence.contains("otherwise than it was to"), "{error}");
-    // Not at all.
-    let error = failing_push(&Pair::new(Policy::accounts()), expected, &input).unwrap_err();
-    assert!(error.sentence.contains("reached its goal, and was to fail"), "{error}");
-}
-
-#[test]
-fn a_manifest_that_names_what_was_never_pushed_is_refused() {
-    let options = Options { invalid_references: true, ..Options::default() };
-    let input = pushing("devtable/app", sample(&Recipe { options, ..Recipe::default() }));
-    let expected = failure(Step::PutManifest, "invalid-blob");
-    let ended = failing_push(&Pair::new(Policy::accounts()), expected, &input).unwrap();
-    assert!(matches!(ended, Ended::Failed { .. }));
-}
-
-#[test]
-fn a_content_type_that_is_not_the_documents_own_is_refused() {
-    let options =
-        PushOptions { manifest_content_type: Some("text/plain".to_owned()), ..PushOptions::default() };
-    let input = Push { options, ..pushing("devtable/app", sample(&Recipe::default())) };
-    let expected = failure(Step::PutManifest, "unsupported-content-type");
-    let ended = failing_push(&Pair::new(Policy::accounts()), expected, &input).unwrap();
-    assert!(matches!(ended, Ended::Failed { .. }));
-}
-
-#[test]
-fn rules_of_a_repository_refuse_the_push_at_its_first_step() {
-    let rules = RepositoryRules {
-        state: longshore_registry::policy::RepositoryState::ReadOnly,
-        ..RepositoryRules::default()
-    };
-    let repositories = BTreeMap::from([(name("devtable/app"), rules)]);
-    let pair = Pair::new(Policy { repositories, ..Policy::accounts() });
-    let input = pushing("devtable/app", sample(&Recipe::default()));
-    let expected = failure(Step::StartUpload, "read-only");
-    let ended = failing_push(&pair, expected, &input).unwrap();
-    assert!(matches!(ended, Ended::Failed { .. }));
 }

@@ -4,7 +4,6 @@
 mod support;
 
 use bytes::Bytes;
-use http::{Request, Response};
 use longshore_client::event::Event;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
@@ -12,41 +11,18 @@ use longshore_client::flows::{
 };
 use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
-use longshore_client::transport::{Local, Transport};
 use longshore_client::{Credentials, Fault, Step, Target};
 use longshore_core::json::write;
 use longshore_core::manifest::Index;
 use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
-use longshore_registry::{Policy, Registry, Seed, Timestamp};
-use std::cell::RefCell;
+use longshore_registry::Policy;
 use std::rc::Rc;
-use support::{Run, block_on, sample};
-
-/// A registry that several runs talk to.
-struct Pair(Rc<RefCell<Registry>>);
-
-impl Pair {
-    fn new(policy: Policy) -> Self {
-        Self(Rc::new(RefCell::new(Registry::new(policy, Seed::from(1)))))
-    }
-
-    fn run(&self, target: Target) -> Run {
-        let registry = Rc::clone(&self.0);
-        let handle = move |request: Request<Bytes>| -> Response<Bytes> {
-            registry.borrow_mut().handle(request, Timestamp::from_unix_seconds(1_800_000_000))
-        };
-        let transport: Rc<dyn Transport> = Rc::new(Local::new(handle));
-        Run::over(target, transport)
-    }
-}
+use support::pair::{Pair, anybody};
+use support::{block_on, sample};
 
 fn target(user: &str, password: &str) -> Target {
     let target = Target::parse(Target::EMBEDDED).unwrap();
     target.as_user(Credentials { username: user.into(), password: password.into() })
-}
-
-fn anybody() -> Target {
-    Target::parse(Target::EMBEDDED).unwrap()
 }
 
 fn app() -> RepositoryName {
@@ -81,7 +57,7 @@ fn noise(length: usize) -> Vec<u8> {
 #[test]
 fn the_sample_is_pushed_and_every_expectation_is_met() {
     let pair = Pair::new(Policy::accounts());
-    let run = pair.run(target("devtable", "password"));
+    let run = pair.run();
     let pushed = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap();
     assert_eq!((pushed.sent, pushed.present), (3, 0));
     let seen = run.seen.borrow();
@@ -106,10 +82,10 @@ fn the_sample_is_pushed_and_every_expectation_is_met() {
 #[test]
 fn what_was_pushed_is_pulled_by_tag_and_by_digest() {
     let pair = Pair::new(Policy::accounts());
-    let run = pair.run(target("devtable", "password"));
+    let run = pair.run();
     let pushed = block_on(&run, push(&run.client, &pushing(packed(noise(300_000)), Some(64 << 10)))).unwrap();
     for reference in [Reference::Tag(Tag::parse("v1").unwrap()), Reference::Digest(pushed.digest.clone())] {
-        let run = pair.run(target("devtable", "password"));
+        let run = pair.run();
         let pulled = block_on(
             &run,
             pull(&run.client, &Pull { repository: app(), reference, options: PullOptions::default() }),
@@ -124,7 +100,7 @@ fn what_was_pushed_is_pulled_by_tag_and_by_digest() {
 #[test]
 fn chunks_are_sent_with_their_ranges_and_asked_about() {
     let pair = Pair::new(Policy::open());
-    let run = pair.run(anybody());
+    let run = pair.run_as(anybody());
     block_on(&run, push(&run.client, &pushing(packed(noise(100_000)), Some(40_000)))).unwrap();
     let seen = run.seen.borrow();
     let ranges: Vec<String> = seen
@@ -155,7 +131,7 @@ fn an_index_is_pushed_behind_the_manifests_that_it_lists_and_their_blobs() {
     let (by_digest, digest) =
         (format!("PUT /v2/devtable/app/manifests/{}", child.digest), image.digest.clone());
     let pair = Pair::new(Policy::open());
-    let run = pair.run(anybody());
+    let run = pair.run_as(anybody());
     let pushed = block_on(&run, push(&run.client, &pushing(image, None))).unwrap();
     assert_eq!((pushed.sent, pushed.digest), (2, digest));
     let requests = run.requests();
@@ -171,7 +147,7 @@ fn an_index_is_pushed_behind_the_manifests_that_it_lists_and_their_blobs() {
 fn a_second_push_finds_every_blob_there() {
     let pair = Pair::new(Policy::open());
     for expected in [(3, 0), (0, 3)] {
-        let run = pair.run(anybody());
+        let run = pair.run_as(anybody());
         let pushed = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap();
         assert_eq!((pushed.sent, pushed.present), expected);
     }
@@ -180,7 +156,7 @@ fn a_second_push_finds_every_blob_there() {
 #[test]
 fn tags_are_listed_over_many_pages() {
     let pair = Pair::new(Policy::accounts());
-    let run = pair.run(target("devtable", "password"));
+    let run = pair.run();
     let input =
         ListTags { repository: RepositoryName::parse("devtable/gargantuan").unwrap(), page_size: Some(60) };
     let list = block_on(&run, tags(&run.client, &input)).unwrap();
@@ -191,7 +167,7 @@ fn tags_are_listed_over_many_pages() {
 #[test]
 fn a_wrong_password_fails_at_the_auth_step_and_says_so() {
     let pair = Pair::new(Policy::accounts());
-    let run = pair.run(target("devtable", "wrong"));
+    let run = pair.run_as(target("devtable", "wrong"));
     let error = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap_err();
     assert_eq!((error.fault, error.step), (Fault::Input, Some(Step::Auth)));
     assert_eq!(error.actual.as_deref(), Some("401 Unauthorized"));
@@ -200,7 +176,7 @@ fn a_wrong_password_fails_at_the_auth_step_and_says_so() {
 #[test]
 fn a_token_that_grants_less_is_a_warning_and_the_push_is_refused() {
     let pair = Pair::new(Policy::accounts());
-    let run = pair.run(target("reader", "password"));
+    let run = pair.run_as(target("reader", "password"));
     let error = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap_err();
     assert_eq!(error.fault, Fault::Input);
     assert!(run.seen.borrow().count(Verdict::Warning) >= 1);

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its part of this")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+pub(crate) mod pair;
+
 use bytes::Bytes;
 use http::{Request, Response};
 use longshore_client::event::{Event, Observer};
