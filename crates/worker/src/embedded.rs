@@ -5,10 +5,9 @@ use crate::pause::Pauses;
 use crate::reasons::Reasons;
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::uri::InvalidUri;
-use longshore_client::body::{Payload, Receiver};
+use longshore_client::body::Payload;
 use longshore_client::source::SourceError;
-use longshore_client::transport::{Clock, Request, Response, Transport, TransportError};
+use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError};
 use longshore_registry::why::Answered;
 use longshore_registry::{Registry, Timestamp};
 use std::cell::{Cell, RefCell};
@@ -20,11 +19,13 @@ const PIECE: usize = 4 << 20;
 
 /// A way to send it requests, with pauses in which the page is drawn.
 pub(crate) struct Embedded {
-    registry: Rc<RefCell<Registry>>,
+    registry: Local<Handler>,
     reasons: Rc<Reasons>,
     pauses: Pauses,
     clock: Rc<WorkClock>,
 }
+
+type Handler = Box<dyn Fn(http::Request<Bytes>) -> http::Response<Bytes>>;
 
 /// The worker's clock, less the pauses, since they are no part of the answer.
 #[derive(Default)]
@@ -45,8 +46,13 @@ impl Embedded {
         reasons: &Rc<Reasons>,
     ) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
         let clock = Rc::new(WorkClock::default());
-        let registry = Rc::clone(registry);
-        let reasons = Rc::clone(reasons);
+        let (registry, told) = (Rc::clone(registry), Rc::clone(reasons));
+        let handler: Handler = Box::new(move |request| {
+            let Answered { response, why } = registry.borrow_mut().answer(request, now());
+            told.push(&why);
+            response
+        });
+        let (registry, reasons) = (Local::new(handler), Rc::clone(reasons));
         let transport = Self { registry, reasons, pauses: Pauses::default(), clock: Rc::clone(&clock) };
         (Rc::new(transport), clock)
     }
@@ -61,26 +67,8 @@ impl Transport for Embedded {
         let pause = WorkerClock.now().saturating_sub(begun);
         self.clock.paused.set(self.clock.paused.get() + pause);
 
-        let Request { method, url, headers, body, intake, .. } = request;
-        let mut asked = http::Request::new(read(&body).await?);
-        *asked.method_mut() = method;
-        *asked.uri_mut() = url
-            .as_str()
-            .parse()
-            .map_err(|error: InvalidUri| TransportError::Unsendable(error.to_string()))?;
-        *asked.headers_mut() = headers;
-        let Answered { response, why } = self.registry.borrow_mut().answer(asked, now());
-        self.reasons.push(&why);
-        let (head, body) = response.into_parts();
-        let mut receiver = Receiver::new(intake);
-        receiver.push(&body)?;
-        Ok(Response {
-            exchange: 0,
-            status: head.status,
-            headers: head.headers,
-            redirected_to: None,
-            body: receiver.finish(),
-        })
+        let body = Payload::Bytes(read(&request.body).await?);
+        self.registry.send(Request { body, ..request }).await
     }
 }
 

@@ -5,7 +5,7 @@ use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
 use super::field::Field;
 use super::files::{Chosen, Look};
-use super::options::Options;
+use super::options::{Options, Switch};
 use super::order;
 use crate::wire::words::{cut, sentence};
 use longshore_client::url::Origin;
@@ -97,6 +97,18 @@ impl Form {
             (FlowChoice::PushIndex, Format::Schema1) => Format::Oci,
             (_, format) => format,
         }
+    }
+
+    /// Whether something that can be switched on has an effect: a manifest that was sent here is pushed as it is, and schema 1 has
+    /// no config.
+    pub(crate) fn has(&self, switch: Switch) -> bool {
+        let is_made = self.document.is_none() || self.flow != FlowChoice::Push;
+        switch.is_of(self.flow)
+            && match switch {
+                Switch::Ascii | Switch::InvalidReferences => is_made,
+                Switch::BrokenConfig => is_made && self.format() != Format::Schema1,
+                _ => true,
+            }
     }
 
     /// Whether username and password are typed in.
@@ -325,6 +337,21 @@ mod tests {
             let digest = format!("sha256:{}", "0".repeat(64));
             assert!(Form { digest, ..form }.job().is_some(), "{flow:?}");
         }
+    }
+
+    #[test]
+    fn what_has_no_effect_is_neither_offered_nor_sent() {
+        let mut form = Form::default();
+        for switch in Switch::ALL {
+            switch.set(&mut form.options.switches, true);
+        }
+        form.options.format = Format::Schema1;
+        assert!(
+            !form.has(Switch::BrokenConfig) && form.has(Switch::Ascii) && !form.has(Switch::WithoutToken)
+        );
+        let Flow::Push(push) = form.job().unwrap().flow else { panic!("a push") };
+        assert!(!push.switches.with_broken_manifest_config && push.switches.ensure_ascii);
+        assert!(!push.switches.attempt_pull_without_token);
     }
 
     #[test]

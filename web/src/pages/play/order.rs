@@ -1,16 +1,17 @@
 //! What the form comes to: each text as what it means, and the job of them all.
 
 use super::choice::{FlowChoice, TargetChoice};
+use super::chunk;
 use super::files::Chosen;
 use super::form::Form;
-use super::{chunk, options::Options};
+use super::options::{Options, Switch};
 use crate::wire::words::{cut, sentence};
 use longshore_client::Target;
 use longshore_client::flows::{
     Copy, Delete, DeleteBlob, ListReferrers, ListRepositories, ListTags, Login, Pull, PullOptions,
 };
 use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
-use longshore_worker::job::{Content, File, Flow, Job, Push};
+use longshore_worker::job::{Content, File, Flow, Job, Push, Switches};
 use std::fmt::Display;
 
 /// So many chunks of one blob are enough: each is an exchange that the page keeps.
@@ -72,7 +73,7 @@ impl Form {
     }
 
     fn push(&self) -> Option<Push> {
-        let Options { switches, content_type, .. } = &self.options;
+        let Options { content_type, .. } = &self.options;
         let is_index = self.flow == FlowChoice::PushIndex;
         Some(Push {
             repository: self.repository().ok()?,
@@ -83,7 +84,7 @@ impl Form {
             chunk_size: self.chunk_size().ok()?,
             mount_from: self.mount_from().ok()?,
             content_type: written(content_type),
-            switches: *switches,
+            switches: self.switches(),
         })
     }
 
@@ -96,6 +97,15 @@ impl Form {
             scopes: None,
         };
         Some(Pull { repository: self.repository().ok()?, reference: self.reference().ok()?, options })
+    }
+
+    /// What is switched on and has an effect.
+    fn switches(&self) -> Switches {
+        let mut switches = Switches::default();
+        for switch in Switch::ALL {
+            switch.set(&mut switches, self.has(*switch) && switch.is_on(&self.options.switches));
+        }
+        switches
     }
 
     /// What is pushed: the manifest that was sent here, or the files, or without either the sample.

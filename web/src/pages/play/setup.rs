@@ -122,7 +122,11 @@ fn platforms(hands: &Hands) -> Html {
 fn expect(hands: &Hands) -> Html {
     const SUCCESS: &str = "Success";
     let form = &hands.play.form;
-    let steps: Vec<Step> = plan::plan(form.flow).iter().map(|planned| planned.step).collect();
+    let mut steps: Vec<Step> = plan::plan(form.flow).iter().map(|planned| planned.step).collect();
+    if form.flow.is_push() {
+        // Where blobs are mounted, in the place of being sent.
+        steps.push(Step::MountBlob);
+    }
     let name = |failure: &Failure| format!("{}: {}", failure.step, failure.name);
     let possible = Failure::ALL.iter().filter(move |failure| steps.contains(&failure.step));
     let mut choices: Vec<AttrValue> = vec![SUCCESS.into()];
@@ -174,7 +178,7 @@ fn more(hands: &Hands) -> Html {
     html! {
         <details class="more">
             <summary>{ "More options" }</summary>
-            { for Switch::ALL.iter().filter(|switch| switch.is_of(flow)).map(switch) }
+            { for Switch::ALL.iter().filter(|switch| form.has(**switch)).map(switch) }
             if flow.is_push() {
                 { text(hands, Field::MountFrom, "Mount blobs from", &form.options.mount_from, Fill::MountFrom, "A repository that may have them; empty sends them.") }
                 { text(hands, Field::ContentType, "Content-Type of the manifest", &form.options.content_type, Fill::ContentType, "Empty sends its own media type.") }

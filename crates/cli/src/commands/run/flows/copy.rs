@@ -1,6 +1,7 @@
 //! `run copy`
 
 use super::SEEDED_REPOSITORY;
+use super::reference::Named;
 use crate::commands::run::connection::Connection;
 use crate::commands::run::outcome::Outcome;
 use crate::failure::{Failure, or_exit};
@@ -16,15 +17,8 @@ pub(in crate::commands::run) struct CopyFlow {
     #[command(flatten)]
     connection: Connection,
 
-    /// The tag or the digest of what is copied
-    #[arg(
-        long,
-        visible_alias = "tag",
-        value_name = "TAG|DIGEST",
-        default_value = "latest",
-        allow_hyphen_values = true
-    )]
-    reference: Reference,
+    #[command(flatten)]
+    named: Named,
 
     /// The repository that is to have it
     #[arg(long, value_name = "NAME")]
@@ -42,12 +36,16 @@ pub(in crate::commands::run) struct CopyFlow {
 impl CopyFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let session = self.connection.check(SEEDED_REPOSITORY)?;
-        let tags = match (&self.reference, self.tags) {
+        let tags = match (&self.named.reference, self.tags) {
             (Reference::Tag(tag), tags) if tags.is_empty() => vec![tag.clone()],
             (_, tags) => tags,
         };
-        let copy =
-            Copy { source: session.repository.clone(), reference: self.reference, target: self.to, tags };
+        let copy = Copy {
+            source: session.repository.clone(),
+            reference: self.named.reference,
+            target: self.to,
+            tags,
+        };
         let here = (session.target.clone(), Rc::clone(&session.transport));
         let there = match self.to_target {
             None => here.clone(),

@@ -1,28 +1,22 @@
 //! `run head`
 
 use super::SEEDED_REPOSITORY;
+use super::reference::Named;
 use crate::commands::run::connection::Connection;
 use crate::commands::run::outcome::Outcome;
 use crate::failure::Failure;
 use crate::text;
 use clap::Args;
 use longshore_client::flows::{self, Head, HeadOf};
-use longshore_core::{Digest, Reference};
+use longshore_core::Digest;
 
 #[derive(Args)]
 pub(in crate::commands::run) struct HeadFlow {
     #[command(flatten)]
     connection: Connection,
 
-    /// The tag or the digest of the manifest
-    #[arg(
-        long,
-        visible_alias = "tag",
-        value_name = "TAG|DIGEST",
-        default_value = "latest",
-        allow_hyphen_values = true
-    )]
-    reference: Reference,
+    #[command(flatten)]
+    named: Named,
 
     /// The digest of a blob, in the place of a manifest
     #[arg(long, value_name = "DIGEST", conflicts_with = "reference", value_parser = Digest::parse)]
@@ -32,7 +26,7 @@ pub(in crate::commands::run) struct HeadFlow {
 impl HeadFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let session = self.connection.check(SEEDED_REPOSITORY)?;
-        let what = self.blob.map_or(HeadOf::Manifest(self.reference), HeadOf::Blob);
+        let what = self.blob.map_or(HeadOf::Manifest(self.named.reference), HeadOf::Blob);
         let head = Head { repository: session.repository.clone(), what };
         session
             .carry_out(async |client, _| {

@@ -4,12 +4,14 @@ mod copy;
 mod delete;
 mod failures;
 mod head;
+mod header;
 mod image;
 mod lists;
 mod login;
 mod ping;
 mod pull;
 mod push;
+mod reference;
 mod uploads;
 
 pub(super) use copy::CopyFlow;

@@ -1,31 +1,26 @@
 //! `run pull` and `run pull-index`
 
 use super::SEEDED_REPOSITORY;
+use super::header;
 use super::login::scope;
+use super::reference::Named;
 use crate::commands::run::connection::Connection;
 use crate::commands::run::outcome::Outcome;
 use crate::failure::Failure;
 use crate::text;
 use clap::Args;
 use longshore_client::flows::{self, Pull, PullOptions, Pulled};
-use longshore_core::{Descriptor, Reference, Scope};
+use longshore_core::{Descriptor, Digest, MediaType, RepositoryName, Scope};
 use serde_json::json;
 
 /// What is pulled, and how.
 #[derive(Args)]
 struct What {
-    /// The tag or the digest of the image
-    #[arg(
-        long,
-        visible_alias = "tag",
-        value_name = "TAG|DIGEST",
-        default_value = "latest",
-        allow_hyphen_values = true
-    )]
-    reference: Reference,
+    #[command(flatten)]
+    named: Named,
 
     /// Ask for this media type in the place of the usual ones; may be given more than once
-    #[arg(long = "accept", value_name = "TYPE")]
+    #[arg(long = "accept", value_name = "TYPE", value_parser = header::value)]
     accept: Vec<String>,
 
     /// Ask first without any authorization, which has to be refused
@@ -42,14 +37,31 @@ struct What {
 }
 
 impl What {
-    fn options(&self) -> PullOptions {
-        PullOptions {
-            accept_mimetypes: Some(self.accept.clone()).filter(|types| !types.is_empty()),
+    fn of(self, repository: &RepositoryName) -> Pull {
+        let options = PullOptions {
+            accept_mimetypes: Some(self.accept).filter(|types| !types.is_empty()),
             attempt_pull_without_token: self.attempt_without_token,
             require_matching_manifest_type: self.require_matching_type,
-            scopes: Some(self.scopes.clone()).filter(|scopes| !scopes.is_empty()),
-        }
+            scopes: Some(self.scopes).filter(|scopes| !scopes.is_empty()),
+        };
+        Pull { repository: repository.clone(), reference: self.named.reference, options }
     }
+}
+
+/// What is told of a manifest, or of an index, that was pulled.
+fn outcome(
+    flow: &str,
+    pull: &Pull,
+    kind: &'static str,
+    (digest, media_type, size): (&Digest, &MediaType, usize),
+) -> Outcome {
+    Outcome { tail: format!(", {}", pull.reference), ..Outcome::of(flow, "Pulled", Some(&pull.repository)) }
+        .fact("digest", digest)
+        .fact(kind, format!("{media_type}, {}", text::size(size as u64)))
+        .member("reference", pull.reference.to_string())
+        .member("digest", digest.as_str())
+        .member("size", size)
+        .member("media_type", media_type.as_str())
 }
 
 #[derive(Args)]
@@ -64,21 +76,13 @@ pub(in crate::commands::run) struct PullFlow {
 impl PullFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let session = self.connection.check(SEEDED_REPOSITORY)?;
-        let options = self.what.options();
-        let pull = Pull { repository: session.repository.clone(), reference: self.what.reference, options };
+        let pull = self.what.of(&session.repository);
         session
             .carry_out(async |client, _| {
                 let pulled = flows::pull(client, &pull).await?;
-                let mut outcome = Outcome::of("pull", "Pulled", Some(&pull.repository));
-                outcome.tail = format!(", {}", pull.reference);
-                outcome = outcome
-                    .fact("digest", &pulled.digest)
-                    .fact("manifest", manifest_line(&pulled))
-                    .member("reference", pull.reference.to_string())
-                    .member("digest", pulled.digest.as_str())
-                    .member("size", pulled.manifest.len())
-                    .member("media_type", pulled.media_type.as_str())
-                    .member("blobs", json!(pulled.blobs));
+                let about = (&pulled.digest, &pulled.media_type, pulled.manifest.len());
+                let mut outcome =
+                    outcome("pull", &pull, "manifest", about).member("blobs", json!(pulled.blobs));
                 for blob in &pulled.blobs {
                     outcome = outcome.fact("blob", blob_line(blob));
                 }
@@ -100,26 +104,17 @@ pub(in crate::commands::run) struct PullIndexFlow {
 impl PullIndexFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let session = self.connection.check(SEEDED_REPOSITORY)?;
-        let options = self.what.options();
-        let pull = Pull { repository: session.repository.clone(), reference: self.what.reference, options };
+        let pull = self.what.of(&session.repository);
         session
             .carry_out(async |client, _| {
                 let pulled = flows::pull_index(client, &pull).await?;
-                let mut outcome = Outcome::of("pull-index", "Pulled", Some(&pull.repository));
-                outcome.tail = format!(", {}", pull.reference);
                 let images: Vec<_> = pulled
                     .images
                     .iter()
                     .map(|image| json!({ "digest": image.digest, "media_type": image.media_type, "blobs": image.blobs }))
                     .collect();
-                outcome = outcome
-                    .fact("digest", &pulled.digest)
-                    .fact("index", format!("{}, {}", pulled.media_type, text::size(pulled.index.len() as u64)))
-                    .member("reference", pull.reference.to_string())
-                    .member("digest", pulled.digest.as_str())
-                    .member("size", pulled.index.len())
-                    .member("media_type", pulled.media_type.as_str())
-                    .member("images", images);
+                let about = (&pulled.digest, &pulled.media_type, pulled.index.len());
+                let mut outcome = outcome("pull-index", &pull, "index", about).member("images", images);
                 for image in &pulled.images {
                     outcome = outcome.fact("image", format!("{}  {}", image.digest, manifest_line(image)));
                 }

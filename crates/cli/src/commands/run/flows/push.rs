@@ -1,6 +1,7 @@
 //! `run push` and `run push-index`
 
 use super::NEW_REPOSITORY;
+use super::header;
 use super::image::{Format, ImageOptions};
 use super::login::scope;
 use crate::commands::run::connection::Connection;
@@ -66,7 +67,7 @@ struct How {
     by_digest: bool,
 
     /// Send the manifest with this Content-Type
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_parser = header::value)]
     manifest_content_type: Option<String>,
 
     /// Ask for this scope in the place of what a push needs; may be given more than once
