@@ -34,6 +34,11 @@ async fn nothing_scrolls_sideways_at_any_width() {
             }
             page.run_flow().await;
         }
+        everything_open(page).await;
+        for (width, height) in SIZES {
+            page.size(width, height).await;
+            assert_eq!(scrolls_sideways(page).await, 0, "{width} px, with all options");
+        }
     })
     .await;
 }
@@ -64,9 +69,22 @@ async fn pictures_are_kept_at_three_widths_light_and_dark() {
             page.run_flow().await;
             pictures(page, &folder, "failed", scheme).await;
             page.size(1440, 900).await;
+            everything_open(page).await;
+            pictures(page, &folder, "options", scheme).await;
+            page.size(1440, 900).await;
         }
     })
     .await;
+}
+
+/// The form at its fullest, and a failure that was expected.
+async fn everything_open(page: &Page) {
+    page.choose("Account", "devtable").await;
+    page.choose("Flow", "Push index").await;
+    page.fill("Repository", "devtable/readonly").await;
+    page.choose("Expect", "start-upload: read-only").await;
+    page.run("document.querySelector('details.more').open = true", Vec::new()).await;
+    page.run_flow().await;
 }
 
 /// A picture at each width; where the page is narrow, of each pane.

@@ -1,3 +1,5 @@
+use std::num::NonZero;
+use std::thread;
 use std::time::Instant;
 
 use super::captured;
@@ -24,9 +26,21 @@ pub(super) fn check(workspace: &Workspace, suite: &mut Suite) {
         }
     };
     suite.add(KIND, Counts::default(), start.elapsed());
-    for target in fuzz::targets(workspace) {
-        let mut command = programs.command(&target);
-        command.arg(format!("-max_total_time={SECONDS}")).arg("-verbosity=0");
-        suite.check(KIND, &format!("fuzzing {target}"), || captured(&mut command));
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    for several in fuzz::targets(workspace).chunks(cores) {
+        let name = format!("fuzzing {}", several.join(", "));
+        suite.check_several(KIND, &name, || {
+            let run = |target: &String| {
+                let mut command = programs.command(target);
+                captured(command.arg(format!("-max_total_time={SECONDS}")).arg("-verbosity=0"))
+            };
+            thread::scope(|scope| {
+                let running: Vec<_> = several.iter().map(|target| scope.spawn(move || run(target))).collect();
+                let ended = running.into_iter().map(thread::ScopedJoinHandle::join);
+                ended
+                    .map(|ended| ended.unwrap_or_else(|_| Verdict::Failed("its thread ended".to_owned())))
+                    .collect()
+            })
+        });
     }
 }

@@ -38,17 +38,29 @@ pub(super) enum Verdict {
 impl Suite {
     /// Does a check, and tells at once if it did not pass.
     pub(super) fn check(&mut self, kind: &'static str, name: &str, check: impl FnOnce() -> Verdict) {
+        self.check_several(kind, name, || vec![check()]);
+    }
+
+    /// Does several checks at a time, and tells of those that did not pass.
+    pub(super) fn check_several(
+        &mut self,
+        kind: &'static str,
+        name: &str,
+        checks: impl FnOnce() -> Vec<Verdict>,
+    ) {
         let start = Instant::now();
         let mut counts = Counts::default();
-        match step(name, check) {
-            Verdict::Passed => counts.passed = 1,
-            Verdict::Failed(why) => {
-                counts.failed = 1;
-                eprintln!("FAILED: {name}\n{}", why.trim_end());
-            }
-            Verdict::Skipped(why) => {
-                counts.skipped = 1;
-                eprintln!("skipped: {name}: {}", why.trim_end());
+        for verdict in step(name, checks) {
+            match verdict {
+                Verdict::Passed => counts.passed += 1,
+                Verdict::Failed(why) => {
+                    counts.failed += 1;
+                    eprintln!("FAILED: {name}\n{}", why.trim_end());
+                }
+                Verdict::Skipped(why) => {
+                    counts.skipped += 1;
+                    eprintln!("skipped: {name}: {}", why.trim_end());
+                }
             }
         }
         self.add(kind, counts, start.elapsed());

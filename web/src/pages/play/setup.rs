@@ -148,7 +148,7 @@ fn expect(hands: &Hands) -> Html {
                 on_change,
             }) }
             if let Some(failure) = &form.expected {
-                <p class="hint expected">{ format!("It fails so because {}.", failure.cause) }</p>
+                <p class="hint because">{ format!("It fails so because {}.", failure.cause) }</p>
             }
         </>
     }

@@ -77,8 +77,9 @@ fn read_folder(path: &Path, most: u64) -> Result<Layout, Unreadable> {
     }
     for path in paths {
         let Some(full) = file_inside(&root, &path) else { continue };
+        // Looked at before it is read: what is too large never comes into memory.
+        left = left.checked_sub(fs::metadata(&full)?.len()).ok_or(Unreadable::TooLarge(most))?;
         let content = fs::read(full)?;
-        left = left.checked_sub(content.len() as u64).ok_or(Unreadable::TooLarge(most))?;
         layout.add(&path, Bytes::from(content).into());
     }
     Ok(layout)
