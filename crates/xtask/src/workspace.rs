@@ -39,6 +39,22 @@ impl Workspace {
         command
     }
 
+    /// Cargo's command for everything that is native, with the features that any of it is tested with: so each crate is
+    /// compiled once, whichever of its tests and programs are asked for. The bundler is left out: its libraries are
+    /// large, and are compiled with another profile to build the site.
+    pub(crate) fn cargo_for_all(&self, command: &str) -> Command {
+        let mut cargo = self.cargo();
+        cargo.args([
+            command,
+            "--workspace",
+            "--exclude",
+            "longshore-bundle",
+            "--features",
+            "longshore-wasm/types",
+        ]);
+        cargo
+    }
+
     /// Has the command run in the workspace, and build where this program was built.
     pub(crate) fn prepare(&self, command: &mut Command) {
         command
