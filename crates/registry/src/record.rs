@@ -115,6 +115,26 @@ impl Registry {
         self.state.records.0.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    /// The names of all repositories, sorted.
+    pub fn repositories(&self) -> impl Iterator<Item = &RepositoryName> {
+        self.state.repositories().keys()
+    }
+
+    /// The blobs of a repository, sorted by their digests; none where there is no such repository.
+    pub fn held_blobs<'a>(
+        &'a self,
+        name: &'a RepositoryName,
+    ) -> impl Iterator<Item = (&'a Digest, &'a Content)> {
+        let digests =
+            self.state.repository(name).ok().into_iter().flat_map(|repository| repository.blobs().keys());
+        digests.filter_map(|digest| Some((digest, self.state.blob(name, digest).ok()?)))
+    }
+
+    /// How many upload sessions are open.
+    pub fn open_uploads(&self) -> u64 {
+        self.state.uploads.count()
+    }
+
     /// What a repository holds; none where there is no such repository.
     pub fn holdings(&self, name: &RepositoryName) -> Option<Holdings<'_>> {
         self.state.repository(name).ok().map(Holdings)

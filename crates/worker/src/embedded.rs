@@ -1,6 +1,7 @@
 //! The embedded registry as a transport. It lives as long as the worker, so that what was pushed can be pulled.
 
 use crate::clock::WorkerClock;
+use crate::held::Held;
 use crate::pause::Pauses;
 use crate::reasons::Reasons;
 use async_trait::async_trait;
@@ -9,8 +10,7 @@ use longshore_client::body::Payload;
 use longshore_client::source::SourceError;
 use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError};
 use longshore_registry::why::Answered;
-use longshore_registry::{Registry, Timestamp};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -41,14 +41,11 @@ impl Clock for WorkClock {
 
 impl Embedded {
     /// The transport, and the clock that goes with it. Why the registry answers as it does is kept with the reasons.
-    pub(crate) fn connect(
-        registry: &Rc<RefCell<Registry>>,
-        reasons: &Rc<Reasons>,
-    ) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
+    pub(crate) fn connect(held: &Rc<Held>, reasons: &Rc<Reasons>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
         let clock = Rc::new(WorkClock::default());
-        let (registry, told) = (Rc::clone(registry), Rc::clone(reasons));
+        let (held, told) = (Rc::clone(held), Rc::clone(reasons));
         let handler: Handler = Box::new(move |request| {
-            let Answered { response, why } = registry.borrow_mut().answer(request, now());
+            let Answered { response, why } = held.answer(request);
             told.push(&why);
             response
         });
@@ -70,13 +67,6 @@ impl Transport for Embedded {
         let body = Payload::Bytes(read(&request.body).await?);
         self.registry.send(Request { body, ..request }).await
     }
-}
-
-/// What time it is, for the registry's tokens.
-fn now() -> Timestamp {
-    // Milliseconds since 1970 are a whole number far below 2^53, and `as` saturates.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive")]
-    Timestamp::from_unix_milliseconds(js_sys::Date::now() as u64)
 }
 
 /// The whole body, since the registry keeps it; read in pieces, between which the worker listens.

@@ -9,5 +9,6 @@ pub mod measure;
 pub mod message;
 pub mod name;
 pub mod spool;
+pub mod state;
 pub mod summary;
 mod wire;

@@ -2,11 +2,13 @@
 
 use crate::job::Job;
 use crate::name::BlobName;
+use crate::state::{Overview, StateOrder};
 use crate::summary::Summary;
 use crate::wire::{Reader, Wire, Writer, variants};
 use js_sys::{Array, Map};
 use longshore_client::{Event, FlowError};
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Blob;
 
 /// What the page wants of the worker.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub enum Order {
     Run(Box<Job>),
     /// The task is to be given up.
     Stop,
+    /// Something is to be done with what the embedded registry holds.
+    State(StateOrder),
 }
 
 /// What the worker tells the page.
@@ -30,12 +34,17 @@ pub enum News {
     Happened(Vec<Event>),
     /// The run is over.
     Ended(Result<Summary, FlowError>),
+    /// The image layout that was asked for, a tar.
+    Exported(Blob),
+    /// What the embedded registry holds after the order.
+    State(Box<Overview>),
 }
 
 variants! {
     Order {
         0: Run(job),
         1: Stop,
+        2: State(order),
     }
     News {
         0: Ready,
@@ -43,6 +52,8 @@ variants! {
         2: Named(names),
         3: Happened(events),
         4: Ended(result),
+        5: Exported(layout),
+        6: State(overview),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::batch::Batch;
 use crate::clock::WorkerClock;
 use crate::embedded::Embedded;
+use crate::held::Held;
 use crate::reasons::Reasons;
 use crate::tasks::Tasks;
 use crate::tell;
@@ -16,33 +17,40 @@ use longshore_client::transport::{Clock, Fetch, Transport};
 use longshore_client::{Client, Ended, Event, FlowError, Observer};
 use longshore_core::build::{Flavour, Options};
 use longshore_core::{Descriptor, MediaType, Platform, RepositoryName, Tag};
-use longshore_registry::Registry;
 use longshore_worker::blob::BlobSource;
 use longshore_worker::job::{self, Child, Content, Document, File, Flow, Job, Push};
 use longshore_worker::message::News;
 use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
 use longshore_worker::summary::Summary;
-use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Crypto;
 
-/// Begins a job as a task that can be stopped.
-pub(crate) fn start(task: u32, job: Job, registry: &Rc<RefCell<Registry>>, tasks: &Tasks) {
+/// Begins a job as a task that can be stopped. Where it runs against the registry here, `save` is called at its end.
+pub(crate) fn start(
+    task: u32,
+    job: Job,
+    (held, save): (&Rc<Held>, impl FnOnce() + 'static),
+    (tasks, stopped): (&Tasks, Stopped),
+) {
     let reasons = Rc::<Reasons>::default();
-    let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) = if job.embedded {
-        Embedded::connect(registry, &reasons)
+    let embedded = job.embedded;
+    let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) = if embedded {
+        held.begin();
+        Embedded::connect(held, &reasons)
     } else {
         (Rc::new(Fetch), Rc::new(WorkerClock))
     };
-    let stopped = tasks.begin(task);
     let tasks = tasks.clone();
     spawn_local(async move {
         let batch = Batch::new(task, reasons);
         let result = Box::pin(perform(job, task, (transport, clock), stopped, &batch)).await;
         batch.flush();
+        if embedded {
+            save();
+        }
         tell(task, &News::Ended(result));
         tasks.end(task);
     });

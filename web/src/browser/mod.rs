@@ -3,6 +3,7 @@
 pub(crate) mod asset;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub(crate) mod download;
 pub(crate) mod drop;
 pub(crate) mod element;
 pub(crate) mod folder;

@@ -5,6 +5,7 @@ mod event;
 mod flow;
 mod plain;
 mod protocol;
+mod state;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;

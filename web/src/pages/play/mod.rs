@@ -21,6 +21,7 @@ mod order;
 mod outcome;
 mod page;
 mod plan;
+mod registry;
 mod run;
 mod setup;
 mod state;

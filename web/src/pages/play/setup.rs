@@ -10,6 +10,7 @@ use super::fill::Fill;
 use super::hands::Hands;
 use super::options::{self, Switch};
 use super::plan;
+use super::registry::RegistryPanel;
 use crate::components::field::{TextField, described_by, description, text_field};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
@@ -41,6 +42,9 @@ pub(crate) fn setup(hands: &Hands) -> Html {
                 { about(hands) }
                 { expect(hands) }
                 { more(hands) }
+                if form.target == TargetChoice::Embedded {
+                    <RegistryPanel engine={hands.engine.clone()} runs={hands.play.runs} running={hands.play.is_running()} />
+                }
             </form>
         </section>
     }

@@ -1,0 +1,252 @@
+//! The embedded registry with its history: what the page's orders do to it otherwise than by requests.
+
+use crate::keeping::Keeping;
+use crate::{now, post, seed, tell};
+use longshore_client::source::{Source as _, Spool as _};
+use longshore_core::RepositoryName;
+use longshore_registry::layout::{Imported, LayoutReader};
+use longshore_registry::why::Answered;
+use longshore_registry::{Cause, Changes, Garbage, History, Holdings, Layout, Policy, Registry, Snapshot};
+use longshore_worker::blob::BlobSource;
+use longshore_worker::message::News;
+use longshore_worker::spool::BlobSpool;
+use longshore_worker::state::{Overview, Repository, StateOrder};
+use std::cell::RefCell;
+use web_sys::Blob;
+
+/// So many repositories are told of, so many tags of each, and so many changes.
+const REPOSITORIES: usize = 100;
+const TAGS: usize = 50;
+const CHANGES: usize = 200;
+
+/// A layout's tar is read in pieces of this many bytes.
+const PIECE: usize = 1 << 20;
+
+/// What the worker holds between the runs.
+pub(crate) struct Held {
+    registry: RefCell<Registry>,
+    history: RefCell<History>,
+    /// What there was before the latest run or order.
+    before: RefCell<Snapshot>,
+    keeping: RefCell<Keeping>,
+}
+
+impl Held {
+    /// A registry as new.
+    pub(crate) fn new() -> Self {
+        let registry = Registry::new(Policy::accounts(), seed());
+        let before = RefCell::new(registry.snapshot());
+        Self {
+            registry: RefCell::new(registry),
+            history: RefCell::default(),
+            before,
+            keeping: RefCell::default(),
+        }
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&self, request: http::Request<bytes::Bytes>) -> Answered {
+        self.history.borrow_mut().answer(&mut self.registry.borrow_mut(), request, now())
+    }
+
+    /// A run begins: what it changes is told afterwards.
+    pub(crate) fn begin(&self) {
+        *self.before.borrow_mut() = self.registry.borrow().snapshot();
+    }
+
+    /// Keeps what there is, where that is wanted.
+    pub(crate) async fn save(&self) {
+        let registry = self.registry.borrow().clone();
+        let mut keeping = self.keeping.take();
+        keeping.save(&registry).await;
+        *self.keeping.borrow_mut() = keeping;
+    }
+
+    /// Carries out an order, and tells the page what there is then.
+    pub(crate) async fn obey(&self, task: u32, order: StateOrder) {
+        let done = match order {
+            StateOrder::Look => Ok(String::new()),
+            StateOrder::Garbage => return tell(task, &News::State(Box::new(self.garbage()))),
+            StateOrder::Undo => Ok(self.go("Undone", History::undo)),
+            StateOrder::Redo => Ok(self.go("Done again", History::redo)),
+            StateOrder::Reset => {
+                self.change(Cause::Reset, Registry::reset);
+                Ok("The registry is as new.".to_owned())
+            }
+            StateOrder::Collect => {
+                self.change(Cause::Collected, |registry| registry.collect(garbage()));
+                Ok("What nothing refers to was taken away.".to_owned())
+            }
+            StateOrder::Export => self.export(task),
+            StateOrder::Import { name, content } => self.import(&name, content).await,
+            StateOrder::Keep(keep) => {
+                self.keep(keep).await;
+                Ok(String::new())
+            }
+        };
+        self.save().await;
+        let mut overview = self.overview();
+        (overview.said, overview.failed) = match done {
+            Ok(said) => (said, false),
+            Err(why) => (why, true),
+        };
+        tell(task, &News::State(Box::new(overview)));
+    }
+
+    fn change<R>(&self, cause: Cause, change: impl FnOnce(&mut Registry) -> R) -> R {
+        self.begin();
+        self.history.borrow_mut().change(&mut self.registry.borrow_mut(), cause, change)
+    }
+
+    /// Goes through the history.
+    fn go(&self, done: &str, go: for<'a> fn(&'a mut History, &mut Registry) -> Option<&'a Cause>) -> String {
+        self.begin();
+        match go(&mut self.history.borrow_mut(), &mut self.registry.borrow_mut()) {
+            Some(cause) => format!("{done}: {cause}"),
+            None => "There is no further change.".to_owned(),
+        }
+    }
+
+    fn export(&self, task: u32) -> Result<String, String> {
+        let tar = self.registry.borrow().export(None).to_tar();
+        let mut spool = Box::new(BlobSpool::default());
+        let mut full = Ok(());
+        let read = tar.each_piece(|piece| {
+            if full.is_ok() {
+                full = spool.push(bytes::Bytes::copy_from_slice(piece));
+            }
+        });
+        let failed = |error: &dyn std::fmt::Display| format!("The registry cannot be exported: {error}.");
+        read.map_err(|error| failed(&error))?;
+        full.map_err(|error| failed(&error))?;
+        let layout = spool.finish().map_err(|error| failed(&error))?;
+        let layout =
+            layout.blob(0, layout.size()).ok_or_else(|| failed(&"the browser has no room for it"))?;
+        let (message, handed) = News::Exported(layout).encode(task);
+        post(&message, &handed);
+        Ok("Exported as an image layout, which skopeo and oras read. Open uploads, and blobs that no manifest names, \
+            have no place in one."
+            .to_owned())
+    }
+
+    async fn import(&self, name: &str, content: Blob) -> Result<String, String> {
+        let failed = |error: &dyn std::fmt::Display| {
+            format!("{name} cannot be imported: {error}. Nothing of it was taken in.")
+        };
+        let layout = self.read(content).await.map_err(|error| failed(&error))?;
+        let otherwise = otherwise(name).map_err(|error| failed(&error))?;
+        let imported = self.change(Cause::Imported, |registry| registry.import(&layout, &otherwise, now()));
+        let Imported { tags, manifests, left_out } = imported.map_err(|error| failed(&error))?;
+        let left_out = match left_out.len() {
+            0 => String::new(),
+            count => format!(" Left out, since they are no manifests: {count}."),
+        };
+        Ok(format!("Imported {name}: {manifests} manifests, {} tags.{left_out}", tags.len()))
+    }
+
+    async fn read(&self, content: Blob) -> Result<Layout, String> {
+        let most = self.registry.borrow().policy().limits.total_bytes;
+        let mut reader = LayoutReader::new(most);
+        let source = BlobSource::new(content);
+        let mut at = 0;
+        loop {
+            let piece = source.read(at, PIECE).await.map_err(|error| error.to_string())?;
+            if piece.is_empty() {
+                return reader.finish().map_err(|error| error.to_string());
+            }
+            at += piece.len() as u64;
+            reader.write(&piece).map_err(|error| error.to_string())?;
+        }
+    }
+
+    async fn keep(&self, keep: bool) {
+        let registry = self.registry.borrow().clone();
+        let is_new = self.history.borrow().past().len() == 0;
+        let mut keeping = self.keeping.take();
+        let back = if keep {
+            keeping.begin(&registry, is_new).await
+        } else {
+            keeping.end().await;
+            None
+        };
+        *self.keeping.borrow_mut() = keeping;
+        if let Some(back) = back {
+            *self.registry.borrow_mut() = back;
+            self.history.borrow_mut().clear();
+            self.begin();
+        }
+    }
+
+    /// What would be collected.
+    fn garbage(&self) -> Overview {
+        let found = self.registry.borrow().garbage(garbage());
+        let (changed, more) = lines(&found);
+        let said = if found.is_empty() { "There is nothing that nothing refers to." } else { "" };
+        Overview { said: said.to_owned(), changed, more, ..self.overview() }
+    }
+
+    fn overview(&self) -> Overview {
+        let (registry, history) = (self.registry.borrow(), self.history.borrow());
+        let now = registry.snapshot();
+        let (changed, more) = lines(&Changes::between(&self.before.borrow(), &now));
+        let keeping = self.keeping.borrow();
+        Overview {
+            said: String::new(),
+            failed: false,
+            undo: history.past().next().map(ToString::to_string),
+            redo: history.future().next().map(ToString::to_string),
+            repositories: registry
+                .repositories()
+                .take(REPOSITORIES)
+                .map(|name| told(&registry, name))
+                .collect(),
+            count: count(registry.repositories().count()),
+            uploads: u32::try_from(registry.open_uploads()).unwrap_or(u32::MAX),
+            bytes: now.bytes(),
+            changed,
+            more,
+            kept: keeping.is_on(),
+            unkept: keeping.unkept().to_owned(),
+        }
+    }
+}
+
+/// What counts as garbage: what a registry's own collector would take.
+fn garbage() -> Garbage {
+    Garbage { untagged: true, dangling_referrers: true, empty_repositories: false }
+}
+
+/// The first lines, and how many more there are.
+fn lines(changes: &Changes) -> (Vec<String>, u32) {
+    let text = changes.to_string();
+    let mut lines = text.lines().map(str::to_owned);
+    let first = lines.by_ref().take(CHANGES).collect();
+    (first, count(lines.count()))
+}
+
+fn told(registry: &Registry, name: &RepositoryName) -> Repository {
+    let holdings = registry.holdings(name);
+    let tags = || holdings.into_iter().flat_map(Holdings::tags);
+    let sizes: Vec<u64> = registry.held_blobs(name).map(|(_, content)| content.length()).collect();
+    Repository {
+        name: name.to_string(),
+        tags: tags().take(TAGS).map(|(tag, digest)| (tag.to_string(), digest.to_string())).collect(),
+        tag_count: count(tags().count()),
+        manifests: count(holdings.map_or(0, |held| held.manifests().count())),
+        blobs: count(sizes.len()),
+        bytes: sizes.iter().sum(),
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The repository of images whose names tell none: the file's own name.
+fn otherwise(file: &str) -> Result<RepositoryName, String> {
+    let stem = file.to_lowercase();
+    let stem = stem.split(".tar").next().unwrap_or_default();
+    RepositoryName::parse(&format!("library/{stem}"))
+        .or_else(|_| RepositoryName::parse("library/imported"))
+        .map_err(|error| error.to_string())
+}

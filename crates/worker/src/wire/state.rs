@@ -1,0 +1,23 @@
+//! What the embedded registry holds, and what is to be done with it.
+
+use super::{fields, variants};
+use crate::state::{Overview, Repository, StateOrder};
+
+variants! {
+    StateOrder {
+        0: Look,
+        1: Undo,
+        2: Redo,
+        3: Reset,
+        4: Garbage,
+        5: Collect,
+        6: Export,
+        7: Import { name, content },
+        8: Keep(keep),
+    }
+}
+
+fields! {
+    Overview { said, failed, undo, redo, repositories, count, uploads, bytes, changed, more, kept, unkept }
+    Repository { name, tags, tag_count, manifests, blobs, bytes }
+}

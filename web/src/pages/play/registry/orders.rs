@@ -1,0 +1,84 @@
+//! Orders to the registry in the page, and what comes of them.
+
+use super::Question;
+use crate::browser::{download, storage};
+use crate::worker::{Engine, Task};
+use futures::StreamExt as _;
+use longshore_worker::message::{News, Order};
+use longshore_worker::state::{Overview, StateOrder};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::UseStateSetter;
+
+/// Where the wish is kept that the registry be kept.
+const KEPT: &str = "longshore.registry";
+
+/// Whether the user wants the registry to be kept on this device.
+pub(super) fn is_to_be_kept() -> bool {
+    storage::read(KEPT).is_some()
+}
+
+/// What gives orders, and shows what comes of them.
+#[derive(Clone)]
+pub(super) struct Orders {
+    pub(super) engine: Engine,
+    pub(super) overview: UseStateSetter<Option<Rc<Overview>>>,
+    pub(super) question: UseStateSetter<Option<Question>>,
+}
+
+impl Orders {
+    /// Has something done.
+    pub(super) fn give(&self, order: StateOrder) {
+        self.question.set(None);
+        self.follow(order, None);
+    }
+
+    /// Asks before something is done.
+    pub(super) fn ask(&self, question: Question) {
+        match question {
+            Question::Reset => self.question.set(Some(question)),
+            // What it would be about has to be found first.
+            Question::Collect => self.follow(StateOrder::Garbage, Some(question)),
+        }
+    }
+
+    /// Has the registry kept from now on, or forgotten.
+    pub(super) fn keep(&self, keep: bool) {
+        storage::write(KEPT, keep.then_some("keep"));
+        self.give(StateOrder::Keep(keep));
+    }
+
+    fn follow(&self, order: StateOrder, question: Option<Question>) {
+        let task = self.engine.order(&Order::State(order));
+        let orders = self.clone();
+        spawn_local(async move {
+            orders.overview.set(Some(Rc::new(hear(task).await)));
+            if question.is_some() {
+                orders.question.set(question);
+            }
+        });
+    }
+}
+
+/// What the worker tells in the end.
+async fn hear(mut task: Task) -> Overview {
+    let mut why = "it does not answer".to_owned();
+    while let Some(news) = task.news.next().await {
+        match news {
+            News::Exported(layout) => {
+                download::save(&layout, "registry.tar");
+            }
+            News::State(overview) => {
+                task.over = true;
+                return *overview;
+            }
+            News::Failed(sentence) => {
+                why = sentence;
+                break;
+            }
+            News::Ready | News::Named(_) | News::Happened(_) | News::Ended(_) => {}
+        }
+    }
+    let said = format!("The registry of this page cannot be used: {why}. Load the page again.");
+    Overview { said, failed: true, ..Overview::default() }
+}
