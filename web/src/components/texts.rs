@@ -23,11 +23,18 @@ pub(crate) enum Loaded {
 #[hook]
 pub(crate) fn use_texts(explained: Option<u32>) -> Loaded {
     let texts = use_state(Loaded::default);
+    let is_loading = use_mut_ref(|| false);
     {
         let texts = texts.clone();
         use_effect_with(explained, move |explained| {
-            if explained.is_some() && !matches!(*texts, Loaded::Ready(_)) {
-                spawn_local(async move { texts.set(load().await.map_or(Loaded::Failed, Loaded::Ready)) });
+            let is_wanted = explained.is_some() && !matches!(*texts, Loaded::Ready(_));
+            // Exchanges come while the texts are on their way.
+            if is_wanted && !is_loading.replace(true) {
+                spawn_local(async move {
+                    let loaded = load().await.map_or(Loaded::Failed, Loaded::Ready);
+                    is_loading.replace(false);
+                    texts.set(loaded);
+                });
             }
         });
     }
