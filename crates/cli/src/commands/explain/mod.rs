@@ -24,7 +24,7 @@ const DIM: Style = Style::new().dimmed();
   longshore explain error.code NAME_UNKNOWN
   longshore explain 416")]
 pub(crate) struct Explain {
-    /// What to explain: LS0303, Docker-Content-Digest, manifest.layers.digest, NAME_UNKNOWN, 416, finish-upload; without
+    /// What to explain: LS0303, Docker-Content-Digest, manifest.layers.digest, DENIED, 416, finish-upload; without
     /// one, all are listed
     name: Option<String>,
 
