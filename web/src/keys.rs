@@ -14,10 +14,12 @@ pub(crate) enum Command {
 }
 
 /// A row of the help: the keys, and what they do.
-pub(crate) const TABLE: [(&[&str], &str); 5] = [
+pub(crate) const TABLE: [(&[&str], &str); 7] = [
     (&["Ctrl", "Enter"], "Run the flow (⌘ Enter on a Mac)"),
     (&["j"], "Next exchange"),
     (&["k"], "Previous exchange"),
+    (&["↑", "↓"], "In a document: the name before, the name after"),
+    (&["←", "→"], "In a document: fold, open"),
     (&["?"], "Show these keys"),
     (&["Esc"], "Close this list"),
 ];

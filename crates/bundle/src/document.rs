@@ -17,7 +17,7 @@ pub(crate) struct Link {
     /// The file or folder, relative to `index.html`.
     pub(crate) href: String,
     /// The name under which the page finds what is loaded later: of a module that of its program (`data-bin`), of a
-    /// style sheet the one that `data-later` gives.
+    /// style sheet or a file the one that `data-later` gives.
     pub(crate) later: Option<String>,
     /// Where the element stands in the text.
     span: Range<usize>,

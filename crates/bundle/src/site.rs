@@ -76,9 +76,17 @@ impl Site<'_> {
                 Ok(element)
             }
             Kind::CopyFile => {
-                let file = File::as_named(file_name(&source)?, read()?);
+                let name = file_name(&source)?;
+                let (file, element) = match &link.later {
+                    Some(later) => {
+                        let file = File::by_content(&name, read()?);
+                        let element = named(later, &file);
+                        (file, element)
+                    }
+                    None => (File::as_named(name, read()?), String::new()),
+                };
                 self.files.push(file);
-                Ok(String::new())
+                Ok(element)
             }
             Kind::CopyDir => {
                 self.copy_folder(&source, &file_name(&source)?)?;
@@ -289,12 +297,16 @@ mod tests {
     #[test]
     fn what_is_loaded_later_is_named_in_the_page_and_not_loaded_first() {
         let links = "<link data-trunk rel=\"rust\" data-type=\"worker\" data-bin=\"worker\" href=\"worker/Cargo.toml\">\
-             <link data-trunk rel=\"css\" data-later=\"page-style\" href=\"web/main.css\">";
+             <link data-trunk rel=\"css\" data-later=\"page-style\" href=\"web/main.css\">\
+             <link data-trunk rel=\"copy-file\" data-later=\"page-icon\" href=\"web/icon.svg\">";
         let files = assembled(&page(links)).unwrap();
         let html = text_of(&files, "index.html");
-        for (name, starts) in
-            [("worker", "worker-start"), ("page-style", "main-"), ("longshore-editor", "editor-")]
-        {
+        for (name, starts) in [
+            ("worker", "worker-start"),
+            ("page-style", "main-"),
+            ("page-icon", "icon-"),
+            ("longshore-editor", "editor-"),
+        ] {
             let file = files.iter().find(|file| file.path.starts_with(starts)).unwrap();
             assert!(html.contains(&named(name, file)), "{html}");
             assert!(!file.first_load, "{name}");

@@ -1,6 +1,6 @@
 //! Texts for a terminal: paths and numbers made readable.
 
-pub(crate) use longshore_client::plain::{plain, plain_line, plain_name};
+pub(crate) use longshore_client::plain::{plain, plain_line, plain_name, plain_start};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::Duration;

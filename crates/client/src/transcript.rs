@@ -2,7 +2,9 @@
 
 use crate::event::{Event, RecordedRequest, RecordedResponse};
 use crate::expectation::{Expectation, Verdict};
+use crate::step::Step;
 use crate::transport::TransportError;
+use http::{Method, StatusCode};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -75,6 +77,19 @@ impl Transcript {
         self.exchanges.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
+    /// The exchange with which the content of this digest went to a registry; without one, that with which it came from
+    /// there. Of several the latest, but for `besides`, which asks.
+    pub fn origin(&self, digest: &str, besides: u32) -> Option<&Exchange> {
+        let find = |went: bool| {
+            let all = self.exchanges.iter().rev().map(Rc::as_ref);
+            let mut others = all.filter(|exchange| exchange.number != besides);
+            others.find(|exchange| {
+                (exchange.request.method != Method::GET) == went && exchange.is_origin(digest)
+            })
+        };
+        find(true).or_else(|| find(false))
+    }
+
     /// How many expectations came out so.
     pub fn count(&self, verdict: Verdict) -> usize {
         let all = self.exchanges.iter().flat_map(|exchange| &exchange.expectations);
@@ -98,11 +113,90 @@ impl Exchange {
         }
     }
 
+    /// Whether the content of this digest came or went here.
+    fn is_origin(&self, digest: &str) -> bool {
+        let Some(response) = self.response().filter(|response| response.status.is_success()) else {
+            return false;
+        };
+        let request = &self.request;
+        let address = request.url.path_and_query();
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        match request.step {
+            Step::FinishUpload => has_parameter(query, "digest", digest),
+            Step::MountBlob => {
+                response.status == StatusCode::CREATED && has_parameter(query, "mount", digest)
+            }
+            Step::GetBlob => request.method == Method::GET && path.ends_with(digest),
+            Step::GetManifest | Step::GetManifestList if request.method != Method::GET => false,
+            Step::GetManifest | Step::GetManifestList | Step::PutManifest | Step::PutManifestList => {
+                let said = response.headers.get("docker-content-digest");
+                said.is_some_and(|said| said.as_bytes() == digest.as_bytes()) || path.ends_with(digest)
+            }
+            _ => false,
+        }
+    }
+
     /// How long it took, once it is over.
     pub fn elapsed(&self) -> Option<Duration> {
         match &self.outcome {
             Outcome::Answered { elapsed, .. } | Outcome::Unanswered { elapsed, .. } => Some(*elapsed),
             Outcome::Pending => None,
         }
+    }
+}
+
+/// Whether a query has this parameter with this digest, its colon escaped or not.
+fn has_parameter(query: &str, name: &str, digest: &str) -> bool {
+    query.split('&').filter_map(|part| part.split_once('=')).any(|(known, value)| {
+        known == name && (value == digest || value.replace("%3A", ":").replace("%3a", ":") == digest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Received;
+    use crate::url::Url;
+    use bytes::Bytes;
+    use http::HeaderMap;
+
+    fn exchange(number: u32, step: Step, method: Method, path: &str, status: u16) -> Rc<Exchange> {
+        let request = RecordedRequest {
+            step,
+            method,
+            url: Url::parse(&format!("http://h{path}")).unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            body_size: 0,
+        };
+        let response = RecordedResponse {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            redirected_to: None,
+            body: Received { kept: Bytes::new(), size: 0, digest: None },
+        };
+        let outcome = Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO };
+        Rc::new(Exchange { number, request: Rc::new(request), outcome, expectations: Vec::new() })
+    }
+
+    #[test]
+    fn content_is_traced_to_the_exchange_that_it_came_or_went_with() {
+        let exchanges = vec![
+            exchange(1, Step::BlobHeadCheck, Method::HEAD, "/v2/a/blobs/sha256:aa", 200),
+            exchange(2, Step::FinishUpload, Method::PUT, "/v2/a/blobs/uploads/1?x=y&digest=sha256%3Aaa", 201),
+            exchange(3, Step::FinishUpload, Method::PUT, "/v2/a/blobs/uploads/2?digest=sha256:bb", 400),
+            exchange(4, Step::GetBlob, Method::GET, "/v2/a/blobs/sha256:cc", 200),
+            exchange(5, Step::MountBlob, Method::POST, "/v2/a/blobs/uploads/?mount=sha256:dd&from=b", 202),
+            exchange(7, Step::GetBlob, Method::GET, "/v2/a/blobs/sha256:aa", 200),
+            exchange(6, Step::GetManifest, Method::GET, "/v2/a/manifests/sha256:ee", 200),
+        ];
+        let transcript = Transcript { exchanges };
+        let origin = |digest, besides| transcript.origin(digest, besides).map(|exchange| exchange.number);
+        assert_eq!(origin("sha256:aa", 0), Some(2));
+        assert_eq!(origin("sha256:aa", 2), Some(7), "not where it is looked at");
+        assert_eq!(origin("sha256:bb", 0), None, "it was refused");
+        assert_eq!(origin("sha256:cc", 0), Some(4));
+        assert_eq!(origin("sha256:dd", 0), None, "it was not mounted");
+        assert_eq!(origin("sha256:ee", 0), Some(6));
     }
 }

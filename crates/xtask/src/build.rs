@@ -88,8 +88,13 @@ pub(crate) fn bundler_program(workspace: &Workspace) -> Result<(), Failure> {
 /// Builds the site into `dist/`, unless it is newer than all that it is made of.
 fn site(workspace: &Workspace, way: Way) -> Result<(), Failure> {
     let wasm = parts(workspace, way)?;
-    let made_of =
-        [wasm.clone(), bundler_path(workspace), workspace.path("index.html"), workspace.path("web")];
+    let made_of = [
+        wasm.clone(),
+        bundler_path(workspace),
+        workspace.path("index.html"),
+        workspace.path("web"),
+        workspace.path("crates/explain/texts"),
+    ];
     let modules = MODULES.map(|name| module_file(&wasm, name));
     let editor = editor_file(workspace);
     let newest = made_of.iter().chain(&modules).chain(&editor).filter_map(|path| newest(path)).max();

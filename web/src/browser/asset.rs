@@ -3,7 +3,8 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, Response};
 
 /// Where a file is, by the name that the page gives it.
 pub(crate) fn url(name: &str) -> Option<String> {
@@ -27,6 +28,17 @@ pub(crate) fn style(name: &str) {
     if let Some(element) = element {
         append(&element);
     }
+}
+
+/// The text of a file; none where it cannot be had. Without a name in the page it is beside it, as Trunk puts it.
+pub(crate) async fn text(name: &str, file: &str) -> Option<String> {
+    let source = url(name).unwrap_or_else(|| format!("./{file}"));
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(&source)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 fn element(tag: &str, attributes: &[(&str, &str)]) -> Option<Element> {

@@ -1,7 +1,7 @@
 //! Finding an element of the page, and bringing it before the user.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// The element with this id.
 pub(crate) fn find(id: &str) -> Option<HtmlElement> {
@@ -30,5 +30,37 @@ pub(crate) fn is_typing() -> bool {
 pub(crate) fn scroll_to_end(id: &str) {
     if let Some(element) = find(id) {
         element.set_scroll_top(element.scroll_height());
+    }
+}
+
+/// Walks the buttons and links of a tree by the arrow keys: up and down to the next, right opens and left folds. Whether the key was one
+/// of these, and there was something to do.
+pub(crate) fn walk(event: &KeyboardEvent) -> bool {
+    let Some(tree) = event.current_target().and_then(|tree| tree.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let Some(now) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let key = event.key();
+    match key.as_str() {
+        "ArrowDown" | "ArrowUp" => {
+            let Ok(buttons) = tree.query_selector_all("button, a.j-link") else { return false };
+            let button = |at: u32| buttons.item(at)?.dyn_into::<HtmlElement>().ok();
+            let Some(at) = (0..buttons.length()).find(|at| button(*at).as_ref() == Some(&now)) else {
+                return false;
+            };
+            let next = if key == "ArrowDown" { Some(at + 1) } else { at.checked_sub(1) };
+            next.and_then(button).is_some_and(|next| next.focus().is_ok())
+        }
+        "ArrowRight" | "ArrowLeft" => {
+            let closed = if key == "ArrowRight" { "false" } else { "true" };
+            let changes = now.get_attribute("aria-expanded").as_deref() == Some(closed);
+            if changes {
+                now.click();
+            }
+            changes
+        }
+        _ => false,
     }
 }

@@ -1,12 +1,16 @@
 //! Parts that the page is built of. They hold nothing that the page owns.
 
 pub(crate) mod body;
-pub(crate) mod document;
 pub(crate) mod expectation;
 pub(crate) mod field;
+pub(crate) mod header;
 pub(crate) mod help;
+pub(crate) mod json;
 pub(crate) mod message;
+pub(crate) mod opened;
 pub(crate) mod progress;
 pub(crate) mod segmented;
 pub(crate) mod select;
 pub(crate) mod status;
+pub(crate) mod texts;
+pub(crate) mod token;

@@ -16,6 +16,7 @@
 mod bad_input;
 mod driver;
 mod embedded;
+mod explain;
 mod flows;
 mod hands;
 mod look;

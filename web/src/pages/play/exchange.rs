@@ -1,10 +1,13 @@
 //! The right pane: the chosen exchange, as it is on the wire.
 
 use super::action::Action;
-use super::explain;
 use super::state::Play;
 use crate::browser::clipboard;
-use crate::components::{expectation, message, status};
+use crate::components::header::Header;
+use crate::components::json::Origins;
+use crate::components::opened::{Marks, Opened, note};
+use crate::components::texts::use_texts;
+use crate::components::{expectation, message, status, token};
 use crate::shared::Shared;
 use crate::wire::measure;
 use crate::wire::words::sentence;
@@ -12,7 +15,8 @@ use longshore_client::plain::plain_line;
 use longshore_client::secrets::Secrets;
 use longshore_client::token::Token;
 use longshore_client::transcript::Outcome;
-use longshore_client::{Exchange, Step, curl};
+use longshore_client::{Exchange, Step, Transcript, curl};
+use longshore_explain::Side;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -21,6 +25,10 @@ use yew::prelude::*;
 pub(crate) struct ExchangePaneProps {
     /// The exchange, once there is one.
     pub(crate) exchange: Option<Shared<Exchange>>,
+    /// Which run it is of.
+    pub(crate) run: u32,
+    /// All exchanges: where digests lead to.
+    pub(crate) transcript: Shared<Transcript>,
     /// What is masked.
     pub(crate) hidden: Shared<Secrets>,
     /// Whether it is shown all the same.
@@ -43,10 +51,14 @@ impl ExchangePaneProps {
 /// The pane.
 #[component]
 pub(crate) fn ExchangePane(props: &ExchangePaneProps) -> Html {
+    let opened = Opened {
+        marks: use_state(Marks::default),
+        texts: use_texts(props.exchange.as_ref().map(|exchange| exchange.number)),
+    };
     html! {
         <section class="pane exchange-pane" aria-label="Chosen exchange">
             { match &props.exchange {
-                Some(exchange) => chosen(props, exchange),
+                Some(exchange) => chosen(props, exchange, &opened),
                 None => html! {
                     <>
                         <div class="pane-head"><h2>{ "Exchange" }</h2></div>
@@ -60,9 +72,17 @@ pub(crate) fn ExchangePane(props: &ExchangePaneProps) -> Html {
     }
 }
 
-fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
+fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>, opened: &Opened) -> Html {
     let outcome = status::shown(exchange);
-    let explanation = explain::explanation(exchange.request.step);
+    let origins = Origins {
+        run: props.run,
+        transcript: props.transcript.clone(),
+        shown: exchange.number,
+        on_select: {
+            let dispatch = props.dispatch.clone();
+            Callback::from(move |number| dispatch.dispatch(Action::Select(number)))
+        },
+    };
     html! {
         <>
             <div class="pane-head">
@@ -78,12 +98,9 @@ fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
                     <label class="visually-hidden" for="uncopied">{ "The curl command" }</label>
                     <textarea id="uncopied" class="mono" readonly=true rows="6" value={command.clone()} />
                 }
-                <p class="explanation">
-                    { explanation.text }{ " " }
-                    <a href={explanation.href} target="_blank" rel="noreferrer">{ explanation.section }</a>
-                </p>
-                { request(exchange, props.masks()) }
-                { response(exchange, props.masks()) }
+                <p class="explanation">{ opened.texts.topic(|texts| texts.find(exchange.request.step.as_str()), "") }</p>
+                { request(exchange, props.masks(), &origins, opened) }
+                { response(exchange, props.masks(), &origins, opened) }
             </div>
         </>
     }
@@ -112,7 +129,7 @@ fn tools(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
     }
 }
 
-fn request(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
+fn request(exchange: &Exchange, hidden: Option<&Secrets>, origins: &Origins, opened: &Opened) -> Html {
     let request = &exchange.request;
     let path = request.url.path_and_query();
     let path = hidden.map_or_else(|| path.to_owned(), |hidden| hidden.masked_sentence(path));
@@ -120,16 +137,17 @@ fn request(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
         <section class="message" aria-label="Request">
             <h3>{ "Request" }</h3>
             <div class="head mono">
-                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ plain_line(&path) }</div>
-                { message::header("host", &request.url.origin().authority()) }
-                { message::headers(&request.headers, &[], hidden) }
+                <div class="first-line"><b>{ request.method.as_str() }</b>{ " " }{ message::address(&path, opened) }</div>
+                { message::parameters(&path, opened) }
+                { Header { name: "host", nth: 0, value: &request.url.origin().authority(), side: Side::Request, token: None }.line(opened) }
+                { message::headers(&request.headers, Side::Request, &[], hidden, opened) }
             </div>
-            { message::masked_body(request, &request.body, request.body_size, None) }
+            { message::masked_body(request, Side::Request, (&request.body, request.body_size), None, origins, opened) }
         </section>
     }
 }
 
-fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
+fn response(exchange: &Exchange, hidden: Option<&Secrets>, origins: &Origins, opened: &Opened) -> Html {
     let checks = &exchange.expectations;
     let content = match &exchange.outcome {
         Outcome::Pending => html! { <p class="waiting">{ "Waiting for the answer …" }</p> },
@@ -144,9 +162,13 @@ fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
                 <>
                     <div class="head mono">
                         <div class={classes!("first-line", outcome.class)}>
-                            <b>{ status.as_str() }</b>{ " " }{ status.canonical_reason().unwrap_or_default() }
+                            { opened.name("status".to_owned(), "", html! { <b>{ status.as_str().to_owned() }</b> }) }
+                            { " " }{ status.canonical_reason().unwrap_or_default() }
                             if outcome.is_expected { { " " }<span class="expected">{ "expected" }</span> }
                         </div>
+                        if opened.is_open("status") {
+                            { note(opened.texts.topic(|texts| texts.find(status.as_str()), "This status is not known here."), None) }
+                        }
                         if let Some(url) = &response.redirected_to {
                             <div class="redirected">
                                 { "Redirected to " }
@@ -154,10 +176,10 @@ fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
                             </div>
                         }
                         { for checks.iter().filter(|check| check.subject == "status").map(|check| expectation::line(check, hidden)) }
-                        { message::headers(&response.headers, checks, hidden) }
+                        { message::headers(&response.headers, Side::Response, checks, hidden, opened) }
                     </div>
-                    { granted(exchange, &response.body.kept) }
-                    { message::masked_body(&exchange.request, &response.body.kept, response.body.size, hidden) }
+                    { granted(exchange, &response.body.kept, hidden, opened) }
+                    { message::masked_body(&exchange.request, Side::Response, (&response.body.kept, response.body.size), hidden, origins, opened) }
                     { message::body_checks(checks, hidden) }
                 </>
             }
@@ -174,22 +196,11 @@ fn response(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
     }
 }
 
-/// What a token grants, where this exchange brought one that says so.
-fn granted(exchange: &Exchange, body: &[u8]) -> Html {
+/// What a token says, where this exchange brought one.
+fn granted(exchange: &Exchange, body: &[u8], hidden: Option<&Secrets>, opened: &Opened) -> Html {
     if exchange.request.step != Step::Auth {
         return Html::default();
     }
-    let Some(token) = Token::parse_response(body) else { return Html::default() };
-    html! {
-        <div class="granted">
-            <h4>{ "The token grants" }</h4>
-            { match token.access() {
-                None => html! { <p>{ "It is opaque: only the registry knows what it grants." }</p> },
-                Some(scopes) if scopes.is_empty() => html! { <p>{ "Nothing: its list of access is empty." }</p> },
-                Some(scopes) => html! {
-                    <ul class="mono">{ for scopes.iter().map(|scope| html! { <li>{ scope.to_string() }</li> }) }</ul>
-                },
-            } }
-        </div>
-    }
+    let Some(given) = Token::parse_response(body) else { return Html::default() };
+    token::opened(&token::Shown::open(given.as_str(), hidden), opened, "given")
 }

@@ -8,7 +8,6 @@ mod chunk;
 mod document;
 mod exchange;
 mod exchanges;
-mod explain;
 mod field;
 mod files;
 mod fill;

@@ -101,6 +101,8 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                 </section>
                 <ExchangePane
                     exchange={exchange.map(Shared::from)}
+                    run={play.runs}
+                    transcript={play.transcript.clone()}
                     hidden={play.hidden.clone()}
                     secrets={play.secrets}
                     notice={play.notice.clone()}

@@ -1,42 +1,11 @@
-//! `longshore explain`: what a code of `longshore validate` means.
+//! A code of `longshore validate`, with its examples.
 
-use crate::failure::Failure;
-use anstyle::Style;
-use clap::Args;
+use super::{BOLD, DIM};
 use longshore_core::diagnostics::{self, Beside, Diagnostic, Example, Setting};
 use std::fmt::Write as _;
-use std::io::Write as _;
 
-/// Explain a code that `validate` gives, with an example that shows it and one that does not
-#[derive(Args)]
-pub(crate) struct Explain {
-    /// The code, such as LS0303; without one, all are listed
-    code: Option<String>,
-}
-
-impl Explain {
-    pub(crate) fn run(self) -> Result<(), Failure> {
-        let text = match self.code.as_deref() {
-            None => list(),
-            Some(code) => match diagnostics::find(code) {
-                Some(diagnostic) => explanation(diagnostic),
-                None => {
-                    return Err(Failure::unusable(format!(
-                        "there is no code “{}”: `longshore explain` lists all",
-                        crate::text::plain_line(code)
-                    )));
-                }
-            },
-        };
-        anstream::stdout().write_all(text.as_bytes())?;
-        Ok(())
-    }
-}
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-
-fn list() -> String {
+/// All codes, each with its sentence.
+pub(super) fn list() -> String {
     let mut text = String::new();
     for diagnostic in diagnostics::all() {
         // Writing to a String cannot fail.
@@ -50,7 +19,8 @@ fn blank(diagnostic: &Diagnostic) -> String {
     diagnostic.sentence.replace("{}", "…")
 }
 
-fn explanation(diagnostic: &Diagnostic) -> String {
+/// All that there is to say about a code.
+pub(super) fn explanation(diagnostic: &Diagnostic) -> String {
     let mut text = format!("{BOLD}{diagnostic}{BOLD:#}  {}\n\n", blank(diagnostic));
     let _ = writeln!(text, "{}\n", diagnostic.explanation);
     let _ = writeln!(text, "What to do: {}\n", diagnostic.hint);
