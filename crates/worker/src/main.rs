@@ -30,6 +30,8 @@ fn main() {
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match Order::decode(&event.data()) {
             Some((task, Order::Run(job))) => run::start(task, *job, &registry, &tasks),
             Some((task, Order::Stop)) => tasks.stop(task),
+            Some((task, Order::Decide(exchange, verdict))) => tasks.decide(task, exchange, verdict),
+            Some((task, Order::Hold(holding))) => tasks.hold(task, holding),
             None => {}
         });
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };

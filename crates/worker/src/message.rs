@@ -1,5 +1,6 @@
 //! The messages between page and worker, in both directions with the number of the task that they belong to.
 
+use crate::gate::Verdict;
 use crate::job::Job;
 use crate::name::BlobName;
 use crate::summary::Summary;
@@ -15,6 +16,10 @@ pub enum Order {
     Run(Box<Job>),
     /// The task is to be given up.
     Stop,
+    /// What becomes of the request of this exchange, which is held.
+    Decide(u32, Verdict),
+    /// Requests are to be held from now on, or no more.
+    Hold(bool),
 }
 
 /// What the worker tells the page.
@@ -36,6 +41,8 @@ variants! {
     Order {
         0: Run(job),
         1: Stop,
+        2: Decide(exchange, verdict),
+        3: Hold(holding),
     }
     News {
         0: Ready,

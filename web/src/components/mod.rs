@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod document;
 pub(crate) mod expectation;
 pub(crate) mod field;
+pub(crate) mod handling;
 pub(crate) mod help;
 pub(crate) mod message;
 pub(crate) mod progress;

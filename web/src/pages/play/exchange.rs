@@ -4,7 +4,7 @@ use super::action::Action;
 use super::explain;
 use super::state::Play;
 use crate::browser::clipboard;
-use crate::components::{expectation, message, status};
+use crate::components::{expectation, handling, message, status};
 use crate::shared::Shared;
 use crate::wire::measure;
 use crate::wire::words::sentence;
@@ -82,6 +82,7 @@ fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
                     { explanation.text }{ " " }
                     <a href={explanation.href} target="_blank" rel="noreferrer">{ explanation.section }</a>
                 </p>
+                { handling::notes(exchange, props.masks()) }
                 { request(exchange, props.masks()) }
                 { response(exchange, props.masks()) }
             </div>

@@ -22,7 +22,10 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
     let (class, mark, title) = match &play.phase {
         Phase::Idle => ("idle", "", "Ready".to_owned()),
         Phase::Refused => ("failed", "✕", "Not run".to_owned()),
-        Phase::Running(_) => ("running", "", "Running …".to_owned()),
+        Phase::Running(_) => match &play.held {
+            Some(held) => ("running", "", format!("Exchange {} is held", held.exchange)),
+            None => ("running", "", "Running …".to_owned()),
+        },
         Phase::Done { summary, .. } => ("done", "✓", plain_name(&summary.title)),
         Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
             ("stopped", "■", "Stopped".to_owned())
@@ -51,6 +54,7 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
 
 fn failed_title(error: &FlowError) -> String {
     match error.step {
+        Some(step) if error.fault == Fault::Intervention => format!("Ended at {step}, by your hand"),
         Some(step) => format!("Failed at {step}"),
         None => "Failed".to_owned(),
     }
