@@ -64,6 +64,16 @@ impl Workspace {
             // Cargo sets this for the programs that it runs; another toolchain would take its
             // libraries from the wrong place.
             .env_remove("LD_LIBRARY_PATH");
+        // What cargo tells this program of itself: build scripts that look at it, as ring's does, would compile
+        // everything again whenever cargo is called by hand in between.
+        for (name, _) in env::vars_os() {
+            let told = name
+                .to_str()
+                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+            if told {
+                command.env_remove(name);
+            }
+        }
     }
 
     /// The program that `cargo xtask build` makes.

@@ -37,7 +37,7 @@ struct Apart {
 
 /// Run apart from the others, with what they need.
 const APART: [Apart; 4] = [
-    Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS] },
+    Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
     Apart { target: "conformance", kind: "conformance", programs: &[CONFORMANCE] },
     Apart { target: "differential", kind: "differential", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
     Apart { target: "real_registry", kind: "registry tests", programs: &[DOCKER_REGISTRY, SKOPEO] },
