@@ -249,10 +249,8 @@ pub fn changes(before: &RecordedRequest, after: &RecordedRequest, hidden: Option
     if before.url != after.url {
         add("url", Some(shown_url(before, hidden)), Some(shown_url(after, hidden)));
     }
-    let mut names: Vec<&HeaderName> = before.headers.keys().chain(after.headers.keys()).collect();
-    names.sort_unstable_by_key(|name| name.as_str());
-    names.dedup();
-    for name in names {
+    let new = after.headers.keys().filter(|name| !before.headers.contains_key(*name));
+    for name in before.headers.keys().chain(new) {
         let all =
             |headers: &HeaderMap| -> Vec<HeaderValue> { headers.get_all(name).iter().cloned().collect() };
         let (old, new) = (all(&before.headers), all(&after.headers));
@@ -265,7 +263,10 @@ pub fn changes(before: &RecordedRequest, after: &RecordedRequest, hidden: Option
         }
     }
     if before.body != after.body || before.body_size != after.body_size {
-        let text = |request: &RecordedRequest| Some(format!("{} bytes", request.body_size));
+        let text = |request: &RecordedRequest| {
+            let size = request.body_size;
+            Some(if size == 1 { "1 byte".to_owned() } else { format!("{size} bytes") })
+        };
         add("body", text(before), text(after));
     }
     changes

@@ -22,5 +22,6 @@ mod look;
 mod manifests;
 mod page;
 mod registries;
+mod step;
 #[path = "../support/mod.rs"]
 mod support;

@@ -35,8 +35,8 @@ pub struct Answered {
     pub retry_after: Option<u32>,
 }
 
-/// A request is not delayed for longer, in seconds.
-const LONGEST_DELAY: f64 = 300.0;
+/// A request is not delayed for longer.
+const LONGEST_DELAY: Duration = Duration::from_mins(5);
 
 /// How long a request is delayed unless it is said, in seconds.
 const DELAY: u64 = 2;
@@ -60,7 +60,7 @@ impl FaultKind {
         match self {
             Self::LostRequest => "the request was lost on its way".to_owned(),
             Self::LostResponse => "the request arrived, and its answer was lost".to_owned(),
-            Self::Delay(time) => format!("the request was sent {} s later", time.as_secs_f64()),
+            Self::Delay(time) => format!("the request was sent {} s later", seconds(time)),
             Self::Status(Answered { status, retry_after }) => {
                 let wait = retry_after.map(|seconds| format!(", with Retry-After: {seconds}"));
                 format!("{status} came without the registry being asked{}", wait.unwrap_or_default())
@@ -93,7 +93,7 @@ impl fmt::Display for FaultKind {
         match self {
             Self::LostRequest => f.write_str("lost-request"),
             Self::LostResponse => f.write_str("lost-response"),
-            Self::Delay(time) => write!(f, "delay:{}", time.as_secs_f64()),
+            Self::Delay(time) => write!(f, "delay:{}", seconds(*time)),
             Self::Status(Answered { status, retry_after: None }) => write!(f, "status-{status}"),
             Self::Status(Answered { status, retry_after: Some(wait) }) => write!(f, "status-{status}:{wait}"),
             Self::CutBody => f.write_str("cut-body"),
@@ -119,8 +119,7 @@ impl FromStr for FaultKind {
             "corrupt-body" => Self::CorruptBody,
             "delay" => {
                 let Some(argument) = argument else { return Ok(Self::Delay(Duration::from_secs(DELAY))) };
-                let seconds = argument.parse::<f64>().ok().filter(|it| (0.0..=LONGEST_DELAY).contains(it));
-                let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+                let time = read_seconds(argument).filter(|time| *time <= LONGEST_DELAY);
                 return time.map(Self::Delay).ok_or(FaultError::Delay);
             }
             "status-429" | "status-500" | "status-503" => {
@@ -132,6 +131,22 @@ impl FromStr for FaultKind {
         };
         if argument.is_some() { Err(FaultError::Argument) } else { Ok(kind) }
     }
+}
+
+/// Seconds with up to three decimals. Floats would cost the page their tables, some 15 KB.
+fn seconds(time: Duration) -> String {
+    let text = format!("{}.{:03}", time.as_secs(), time.subsec_millis());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn read_seconds(text: &str) -> Option<Duration> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(decimals) || decimals.len() > 3 {
+        return None;
+    }
+    let millis: u64 = format!("{decimals:0<3}").parse().ok()?;
+    Some(Duration::from_secs(whole.parse().ok()?).saturating_add(Duration::from_millis(millis)))
 }
 
 /// A fault, and the requests that it is put in the way of: `upload-chunk=lost-response`, `get-blob:2=cut-body`,
@@ -243,6 +258,11 @@ mod tests {
             ("status-404", FaultError::Unknown),
             ("cut-body:3", FaultError::Argument),
             ("delay:-1", FaultError::Delay),
+            ("delay:", FaultError::Delay),
+            ("delay:1.", FaultError::Delay),
+            ("delay:0.0001", FaultError::Delay),
+            ("delay:99999999999999999999", FaultError::Delay),
+            ("delay:301", FaultError::Delay),
             ("delay:NaN", FaultError::Delay),
             ("delay:1e9", FaultError::Delay),
             ("status-503:soon", FaultError::RetryAfter),

@@ -51,7 +51,7 @@ pub(crate) fn editor(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
                     <a href={explanation.href} target="_blank" rel="noreferrer">{ explanation.section }</a>
                 </p>
                 { method(hands, held) }
-                { area(hands, Area { id: "gate-url", label: "URL", value: &held.draft.url, rows: 2, hint: "", write: Write::Url }) }
+                { area(hands, Area { id: "gate-url", label: "URL", value: &held.draft.url, rows: 3, hint: "", write: Write::Url }) }
                 { area(hands, Area {
                     id: "gate-headers", label: "Headers", value: &held.draft.headers,
                     rows: held.draft.headers.lines().count() + 1,

@@ -30,6 +30,10 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
         Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
             ("stopped", "■", "Stopped".to_owned())
         }
+        // Nothing failed: it went as the user had it.
+        Phase::Failed { error: FlowError { fault: Fault::Intervention, step: Some(step), .. }, .. } => {
+            ("stopped", "■", format!("Ended at {step}"))
+        }
         Phase::Failed { error, .. } => ("failed", "✕", failed_title(error)),
     };
     html! {
@@ -54,7 +58,6 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
 
 fn failed_title(error: &FlowError) -> String {
     match error.step {
-        Some(step) if error.fault == Fault::Intervention => format!("Ended at {step}, by your hand"),
         Some(step) => format!("Failed at {step}"),
         None => "Failed".to_owned(),
     }
@@ -177,6 +180,7 @@ fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {
             { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
             { format!(" · expectations: {} met, ", count(Verdict::Met)) }
             { format!("{warnings}, {} failed", count(Verdict::Failed)) }
+            if transcript.count(Verdict::Unknown) > 0 { { format!(", {} not known after an edit", count(Verdict::Unknown)) } }
         </p>
     }
 }
