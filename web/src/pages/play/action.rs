@@ -336,6 +336,33 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_is_held_is_shown_whatever_was_looked_at_until_it_is_decided_about() {
+        let mut play = after([begin(0), Action::Hold(true), Action::Happened(1, vec![sent(1)], millis(1))]);
+        play.apply(Action::Select(1));
+        play.apply(Action::Happened(1, vec![sent(2), Event::Held { exchange: 2 }], millis(2)));
+        assert_eq!((play.shown(), play.held.as_ref().map(|held| held.exchange)), (Some(2), Some(2)));
+        assert_eq!(play.pane, Pane::Exchange);
+        play.apply(Action::Decided);
+        assert!(play.held.is_none() && play.holding);
+        play.apply(Action::End(1, Err(FlowError::stopped()), millis(3)));
+        assert!(!play.holding);
+        assert_eq!(play.pane, Pane::Exchanges);
+    }
+
+    #[test]
+    fn what_was_written_stays_when_secrets_are_shown() {
+        let mut play = after([
+            begin(0),
+            Action::Happened(1, vec![sent(1), Event::Held { exchange: 1 }], millis(1)),
+            Action::Write(Write::Headers("x-mine: 1".into())),
+            Action::Secrets(true),
+        ]);
+        assert_eq!(play.held.as_ref().unwrap().draft.headers, "x-mine: 1");
+        play.apply(Action::Hold(false));
+        assert!(play.held.is_none());
+    }
+
+    #[test]
     fn stepping_stays_within_the_exchanges() {
         let mut play = after([begin(0), Action::Happened(1, vec![sent(1), sent(2)], millis(1))]);
         play.apply(Action::Step(1));
