@@ -17,7 +17,9 @@ pub(super) fn of(draft: &Draft) -> String {
         DraftBody::Text(text) => ("", text.as_str()),
         DraftBody::Hex(text) => ("# The body is bytes: two hexadecimal digits for each.\n", text.as_str()),
     };
-    format!("{HEAD}{note}{method} {url}\n{headers}\n\n{body}")
+    // Without headers the empty line comes at once.
+    let end = if headers.is_empty() { "" } else { "\n" };
+    format!("{HEAD}{note}{method} {url}\n{headers}{end}\n{body}")
 }
 
 /// The draft in a text; none where that is empty.
