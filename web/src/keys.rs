@@ -15,7 +15,7 @@ pub(crate) enum Command {
 
 /// A row of the help: the keys, and what they do.
 pub(crate) const TABLE: [(&[&str], &str); 7] = [
-    (&["Ctrl", "Enter"], "Run the flow (⌘ Enter on a Mac)"),
+    (&["Ctrl", "Enter"], "Run the flow, or send the request that is held (⌘ Enter on a Mac)"),
     (&["j"], "Next exchange"),
     (&["k"], "Previous exchange"),
     (&["↑", "↓"], "In a document: the name before, the name after"),

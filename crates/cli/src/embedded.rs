@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use async_trait::async_trait;
 use bytes::Bytes;
-use longshore_client::transport::{Local, Request, Response, Transport, TransportError};
+use longshore_client::transport::{Local, Request, Response, Transport, TransportError, stays_inside};
 use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use std::cell::RefCell;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -49,6 +49,7 @@ impl Transport for Embedded {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         // The registry answers at once; a flow that never waits could not be stopped.
         tokio::task::yield_now().await;
+        stays_inside(&request)?;
         self.0.send(request).await
     }
 }

@@ -87,21 +87,24 @@ pub struct Intake {
     pub keep: usize,
     /// How they are hashed.
     pub algorithm: Algorithm,
+    /// Whether the first bit that comes is to be another: a fault that was put in.
+    pub corrupt: bool,
 }
 
 impl Intake {
     /// For an answer that has no business being long, such as an error: up to 1 MiB, kept.
-    pub const SMALL: Self = Self { limit: 1 << 20, keep: 1 << 20, algorithm: Algorithm::Sha256 };
+    pub const SMALL: Self =
+        Self { limit: 1 << 20, keep: 1 << 20, algorithm: Algorithm::Sha256, corrupt: false };
 
     /// For a manifest: up to 4 MiB, which the specification asks registries to support, kept.
     pub fn manifest(algorithm: Algorithm) -> Self {
-        Self { limit: 4 << 20, keep: 4 << 20, algorithm }
+        Self { limit: 4 << 20, keep: 4 << 20, algorithm, corrupt: false }
     }
 
     /// For a blob: as long as its descriptor says, hashed, and only its beginning kept. An error that
     /// comes instead of it may be longer than the blob.
     pub fn blob(size: u64, algorithm: Algorithm) -> Self {
-        Self { limit: size.max(64 << 10), keep: 64 << 10, algorithm }
+        Self { limit: size.max(64 << 10), keep: 64 << 10, algorithm, corrupt: false }
     }
 }
 
@@ -139,6 +142,14 @@ impl Receiver {
 
     /// Takes the next piece; an error once it is too much.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), TooLong> {
+        let corrupted;
+        let piece = match piece.split_first() {
+            Some((first, rest)) if self.intake.corrupt && self.size == 0 => {
+                corrupted = [&[first ^ 1], rest].concat();
+                &corrupted
+            }
+            _ => piece,
+        };
         self.size += piece.len() as u64;
         if self.size > self.intake.limit {
             return Err(TooLong { limit: self.intake.limit });
@@ -171,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_body_is_counted_and_hashed_whole_and_kept_in_part() {
-        let mut receiver = Receiver::new(Intake { limit: 10, keep: 3, algorithm: Algorithm::Sha256 });
+        let mut receiver = Receiver::new(Intake { limit: 10, keep: 3, ..Intake::SMALL });
         receiver.push(b"ab").unwrap();
         receiver.push(b"cdef").unwrap();
         let body = receiver.finish();
@@ -181,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_body_over_the_limit_is_stopped() {
-        let mut receiver = Receiver::new(Intake { limit: 3, keep: 3, algorithm: Algorithm::Sha256 });
+        let mut receiver = Receiver::new(Intake { limit: 3, keep: 3, ..Intake::SMALL });
         assert_eq!(receiver.push(b"abcd"), Err(TooLong { limit: 3 }));
     }
 }

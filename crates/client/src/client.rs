@@ -5,13 +5,15 @@ use crate::auth::{self, Authorization};
 use crate::body::{Intake, Payload};
 use crate::dialect::Dialect;
 use crate::error::{Fault, FlowError};
-use crate::event::Observer;
+use crate::event::{Event, Observer};
 use crate::failure::{Ended, Failure};
+use crate::ledger::Ledger;
+use crate::retries::{self, Retries};
 use crate::step::Step;
 use crate::stop::Stopped;
 use crate::target::Target;
 use crate::token::Token;
-use crate::transport::{Clock, Recorder, Request, Transport, TransportError};
+use crate::transport::{Clock, Recorder, Request, Timer, Touched, Transport, TransportError, Way};
 use crate::url::{Url, UrlError};
 use futures::future::{Either, select};
 use http::header::{AUTHORIZATION, HeaderMap};
@@ -21,6 +23,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A client of one target, for one run of a flow.
 pub struct Client {
@@ -36,6 +39,12 @@ pub struct Client {
     accepted: Cell<bool>,
     /// Clients of other targets in the same run: what they leave open is cleaned up with it.
     beside: RefCell<Vec<Rc<Client>>>,
+    retries: Retries,
+    timer: Rc<dyn Timer>,
+    /// Whether anything was answered: where nothing ever was, nobody is there to be asked again.
+    answered: Cell<bool>,
+    /// The exchanges that the user had a hand in, those of clients beside this one among them.
+    ledger: Rc<Ledger>,
 }
 
 impl Client {
@@ -57,6 +66,10 @@ impl Client {
             dialect: Cell::new(None),
             accepted: Cell::new(false),
             beside: RefCell::default(),
+            retries: Retries::NONE,
+            timer: Rc::new(retries::Never),
+            answered: Cell::new(false),
+            ledger: Rc::default(),
         }
     }
 
@@ -73,6 +86,10 @@ impl Client {
             dialect: Cell::new(None),
             accepted: Cell::new(false),
             beside: RefCell::default(),
+            retries: self.retries,
+            timer: Rc::clone(&self.timer),
+            answered: Cell::new(false),
+            ledger: Rc::clone(&self.ledger),
         });
         self.beside.borrow_mut().push(Rc::clone(&client));
         client
@@ -85,22 +102,36 @@ impl Client {
         self
     }
 
+    /// The same client, which tries again what is safe to try again: GET, HEAD, and parts of uploads, of which it asks first
+    /// how much arrived.
+    #[must_use]
+    pub fn retrying(mut self, retries: Retries, timer: Rc<dyn Timer>) -> Self {
+        self.retries = retries;
+        self.timer = timer;
+        self
+    }
+
     /// Runs a flow of this client until it ends or is stopped. When it is stopped, its request is
-    /// given up, and the upload sessions that it left open are cancelled.
+    /// given up; and unless it reached its goal, the upload sessions that it left open are cancelled.
     pub async fn run<T>(
         &self,
         stopped: Stopped,
         flow: impl Future<Output = Result<T, FlowError>>,
     ) -> Result<T, FlowError> {
-        {
+        let error = {
             let flow = pin!(flow);
             let stopped = pin!(stopped.wait());
             if let Either::Left((result, _)) = select(flow, stopped).await {
-                return result;
+                match result {
+                    Ok(done) => return Ok(done),
+                    Err(error) => error,
+                }
+            } else {
+                FlowError::stopped()
             }
-        }
+        };
         self.clean_up().await;
-        Err(FlowError::stopped())
+        Err(self.ledger.explained(error))
     }
 
     /// Runs a flow that may have been asked to fail. It has to fail so: in the step that was named, with its status.
@@ -112,7 +143,6 @@ impl Client {
         let failure = self.expected;
         match (self.run(stopped, flow).await, failure) {
             (Err(error), _) if error.fault == Fault::Expected => {
-                self.clean_up().await;
                 Ok(Ended::Failed { failure, exchange: error.exchange.unwrap_or_default() })
             }
             (result, None) => result.map(Ended::Done),
@@ -150,8 +180,14 @@ impl Client {
         let open = std::mem::take(&mut *self.open_uploads.borrow_mut());
         for location in open {
             // It may have ended on its own, and nobody waits for it: whatever comes is right.
-            let _ = self.once(Outgoing::new(Step::CancelUpload, Method::DELETE, location)).await;
+            let cancel = Outgoing::new(Step::CancelUpload, Method::DELETE, location);
+            let _ = self.once(Outgoing { is_cleanup: true, ..cancel }).await;
         }
+    }
+
+    /// Whether a request of the run was edited or dropped, so that what comes after it is not known.
+    pub(crate) fn is_edited(&self) -> bool {
+        self.ledger.is_edited()
     }
 
     /// The failure that this step is asked to have.
@@ -239,9 +275,45 @@ impl Client {
         self.once(outgoing).await
     }
 
-    /// Sends a request, whatever comes.
-    pub(crate) async fn once(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
-        let Outgoing { step, method, url, mut headers, body, intake } = outgoing;
+    /// Sends a request, whatever comes; again where that is safe, and no good answer came.
+    pub(crate) async fn once(&self, mut outgoing: Outgoing) -> Result<Answer, FlowError> {
+        let is_safe = matches!(outgoing.method, Method::GET | Method::HEAD);
+        let mut tried = 0;
+        loop {
+            // Every flow waits here, so that it is not to hold all of this.
+            let result = Box::pin(self.attempt(outgoing.clone())).await;
+            if !is_safe || !self.pause(tried, &result).await {
+                return result;
+            }
+            outgoing.repeats = Some(self.transport.last());
+            tried += 1;
+        }
+    }
+
+    /// Waits where what came is a hiccup, so that the same may be tried again. False where it is the answer: also that which the
+    /// flow was asked to meet, or where it was tried often enough.
+    pub(crate) async fn pause(&self, tried: u32, result: &Result<Answer, FlowError>) -> bool {
+        let wait = match result {
+            Ok(answer) if retries::is_hiccup(answer.response.status) && self.expected.is_none() => {
+                let asked = answer.response.header("retry-after").and_then(|text| text.trim().parse().ok());
+                self.retries.wait(tried, asked.map(Duration::from_secs))
+            }
+            Err(error) if error.is_passing => self.retries.wait(tried, None),
+            Ok(_) | Err(_) => None,
+        };
+        let Some(wait) = wait else { return false };
+        self.observer.event(Event::Waiting { exchange: self.transport.last(), wait });
+        self.timer.sleep(wait).await;
+        true
+    }
+
+    /// The number of the exchange that was begun last.
+    pub(crate) fn last(&self) -> u32 {
+        self.transport.last()
+    }
+
+    async fn attempt(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
+        let Outgoing { step, method, url, mut headers, body, intake, repeats, is_cleanup } = outgoing;
         // Credentials stay with the origin that they are for.
         if step != Step::Auth
             && url.origin() == self.target.url.origin()
@@ -250,12 +322,33 @@ impl Client {
             headers.insert(AUTHORIZATION, value);
         }
         let request = format!("{method} {}", cut(url.as_str()));
-        let sent = Request { step, method, url: url.clone(), headers, body, intake };
-        match self.transport.send(sent).await {
-            Ok(response) => Ok(Answer { step, request, url, response }),
+        let way = Way { repeats, is_cleanup, ..Way::default() };
+        let touched = Rc::clone(&way.touched);
+        let sent = Request { step, method, url: url.clone(), headers, body, intake, way };
+        let result = self.transport.send(sent).await;
+        let touched = touched.borrow().clone();
+        if let Some(session) =
+            touched.lost_session.as_ref().filter(|it| it.origin() == self.target.url.origin())
+        {
+            self.upload_is_open(session);
+        }
+        let is_touched = touched != Touched::default();
+        if is_touched {
+            self.ledger.note(self.transport.last(), touched);
+        }
+        match result {
+            Ok(response) => {
+                self.answered.set(true);
+                Ok(Answer { step, request, url, response, is_touched })
+            }
             Err(error) => {
                 let exchange = Some(self.transport.last()).filter(|number| *number > 0);
-                Err(FlowError { exchange, ..unanswered(step, &request, &url, &error) })
+                let is_passing = match &error {
+                    TransportError::Injected(_) | TransportError::CutShort(_) => true,
+                    TransportError::Unreachable(_) => self.answered.get() && !is_touched,
+                    _ => false,
+                };
+                Err(FlowError { exchange, is_passing, ..unanswered(step, &request, &url, &error) })
             }
         }
     }
@@ -279,11 +372,16 @@ pub(crate) struct Outgoing {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Payload,
     pub(crate) intake: Intake,
+    /// The exchange that it repeats.
+    pub(crate) repeats: Option<u32>,
+    /// Whether it only puts things in order after the flow has ended.
+    pub(crate) is_cleanup: bool,
 }
 
 impl Outgoing {
     pub(crate) fn new(step: Step, method: Method, url: Url) -> Self {
-        Self { step, method, url, headers: HeaderMap::new(), body: Payload::Empty, intake: Intake::SMALL }
+        let (headers, body, intake) = (HeaderMap::new(), Payload::Empty, Intake::SMALL);
+        Self { step, method, url, headers, body, intake, repeats: None, is_cleanup: false }
     }
 
     /// With this header; one that cannot be written is left out, and the expectations will tell.
@@ -332,6 +430,10 @@ fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> F
             format!(
                 "Use the address that {origin} redirects to as the registry's URL, if it is one that you trust."
             )
+        }
+        TransportError::Dropped => "Run it again, and send it.".to_owned(),
+        TransportError::Injected(_) => {
+            "This is what the flow makes of the fault: run it without, and it is not there.".to_owned()
         }
         TransportError::Stopped => "Run it again to begin from the start.".to_owned(),
         TransportError::Unsendable(_) => "Please report this.".to_owned(),

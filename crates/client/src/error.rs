@@ -24,6 +24,8 @@ pub struct FlowError {
     pub sentence: String,
     /// What to do about it, in a sentence or two.
     pub advice: String,
+    /// Whether the same request might be answered a little later: its answer was lost on the way.
+    pub is_passing: bool,
     /// The token service that would have to be trusted with the credentials for the flow to go on.
     pub untrusted_realm: Option<Origin>,
 }
@@ -39,6 +41,8 @@ pub enum Fault {
     Network,
     /// Nobody's: the user pressed Stop.
     Stopped,
+    /// Nobody's: the user edited or dropped a request, or put a fault in its way.
+    Intervention,
     /// Nobody's: the failure that the flow was asked to meet.
     Expected,
     /// Our own.
@@ -62,6 +66,7 @@ impl FlowError {
             actual: None,
             sentence: sentence.into(),
             advice: advice.into(),
+            is_passing: false,
             untrusted_realm: None,
         }
     }
@@ -87,6 +92,7 @@ impl From<&TransportError> for Fault {
             }
             TransportError::TooLong(_) | TransportError::Redirected(_) => Self::Registry,
             TransportError::Source(_) => Self::Input,
+            TransportError::Dropped | TransportError::Injected(_) => Self::Intervention,
             TransportError::Stopped => Self::Stopped,
             TransportError::Unsendable(_) => Self::Bug,
         }

@@ -3,7 +3,7 @@
 use crate::body::Received;
 use crate::expectation::Expectation;
 use crate::step::Step;
-use crate::transport::TransportError;
+use crate::transport::{FaultKind, Request, TransportError};
 use crate::url::Url;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -46,6 +46,46 @@ pub enum Event {
         /// The expectation, met or not.
         expectation: Expectation,
     },
+    /// The request of this exchange repeats that of an earlier one, from which no good answer came.
+    Retried {
+        /// The exchange's number.
+        exchange: u32,
+        /// The earlier one.
+        of: u32,
+    },
+    /// After this exchange the flow waits, and tries again.
+    Waiting {
+        /// The exchange's number.
+        exchange: u32,
+        /// For how long.
+        wait: Duration,
+    },
+    /// The request is held at the gate.
+    Held {
+        /// The exchange's number.
+        exchange: u32,
+    },
+    /// The request that was held is sent as it was.
+    Released {
+        /// The exchange's number.
+        exchange: u32,
+    },
+    /// The request that was held is sent otherwise.
+    Edited {
+        /// The exchange's number.
+        exchange: u32,
+        /// The request as it is sent.
+        request: Rc<RecordedRequest>,
+        /// Whether credentials were taken out, since it goes to another origin than before.
+        stripped: bool,
+    },
+    /// A fault is put in the way of the request.
+    Faulted {
+        /// The exchange's number.
+        exchange: u32,
+        /// The fault.
+        fault: FaultKind,
+    },
     /// A file is being made into a layer.
     Packing {
         /// The file's name.
@@ -85,6 +125,23 @@ pub struct RecordedRequest {
     pub body: Bytes,
     /// How many bytes the body has.
     pub body_size: u64,
+}
+
+/// How many bytes of a body are kept to be looked at.
+const LOOK: usize = 64 << 10;
+
+impl RecordedRequest {
+    /// The request, with the beginning of its body: none where that cannot be read, which sending it will tell.
+    pub(crate) async fn of(request: &Request) -> Self {
+        Self {
+            step: request.step,
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            body: request.body.read_up_to(LOOK).await.unwrap_or_default(),
+            body_size: request.body.len(),
+        }
+    }
 }
 
 /// A response, as it is kept to be looked at.

@@ -25,4 +25,6 @@ pub enum Verdict {
     Warning,
     /// Not as expected: the flow ends here.
     Failed,
+    /// Not as it would have been without an edit: what is to come after one is not known.
+    Unknown,
 }

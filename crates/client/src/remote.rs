@@ -8,7 +8,6 @@ use crate::url::Url;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use longshore_core::Algorithm;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -36,7 +35,7 @@ impl RemoteSource {
         let length = PART.min(self.size - offset);
         let is_whole = length == self.size;
         let keep = usize::try_from(length).map_err(|_| SourceError::NoRoom)?;
-        let intake = Intake { limit: length.max(64 << 10), keep, algorithm: Algorithm::Sha256 };
+        let intake = Intake { limit: length.max(64 << 10), keep, ..Intake::SMALL };
         let mut get = Outgoing::new(Step::GetBlob, Method::GET, self.url.clone()).intake(intake);
         if !is_whole {
             get = get.header("range", &format!("bytes={offset}-{}", offset + length - 1));

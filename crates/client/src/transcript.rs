@@ -3,7 +3,7 @@
 use crate::event::{Event, RecordedRequest, RecordedResponse};
 use crate::expectation::{Expectation, Verdict};
 use crate::step::Step;
-use crate::transport::TransportError;
+use crate::transport::{FaultKind, TransportError};
 use http::{Method, StatusCode};
 use std::rc::Rc;
 use std::time::Duration;
@@ -22,10 +22,29 @@ pub struct Exchange {
     pub number: u32,
     /// The request.
     pub request: Rc<RecordedRequest>,
+    /// What the user did to it on its way, and what a retry has to do with it.
+    pub handling: Handling,
     /// What became of it.
     pub outcome: Outcome,
     /// What was checked.
     pub expectations: Vec<Expectation>,
+}
+
+/// What else happened to an exchange than that a request was sent and answered.
+#[derive(Clone, Debug, Default)]
+pub struct Handling {
+    /// Whether the request is held at the gate.
+    pub held: bool,
+    /// The request before it was edited.
+    pub before: Option<Rc<RecordedRequest>>,
+    /// Whether credentials were taken out of it, since it goes to another origin than before.
+    pub stripped: bool,
+    /// The fault that was put in its way.
+    pub fault: Option<FaultKind>,
+    /// The earlier exchange that it repeats.
+    pub repeats: Option<u32>,
+    /// How long the flow waits after it, to try again.
+    pub tried_again_after: Option<Duration>,
 }
 
 /// What became of a request.
@@ -56,17 +75,34 @@ impl Transcript {
             Event::Sent { exchange, request } => self.exchanges.push(Rc::new(Exchange {
                 number: *exchange,
                 request: Rc::clone(request),
+                handling: Handling::default(),
                 outcome: Outcome::Pending,
                 expectations: Vec::new(),
             })),
             Event::Answered { exchange, response, elapsed } => self.change(*exchange, |it| {
+                it.handling.held = false;
                 it.outcome = Outcome::Answered { response: Rc::clone(response), elapsed: *elapsed };
             }),
             Event::Unanswered { exchange, error, elapsed } => self.change(*exchange, |it| {
+                it.handling.held = false;
                 it.outcome = Outcome::Unanswered { error: error.clone(), elapsed: *elapsed };
             }),
             Event::Checked { exchange, expectation } => {
                 self.change(*exchange, |it| it.expectations.push(expectation.clone()));
+            }
+            Event::Retried { exchange, of } => self.change(*exchange, |it| it.handling.repeats = Some(*of)),
+            Event::Waiting { exchange, wait } => {
+                self.change(*exchange, |it| it.handling.tried_again_after = Some(*wait));
+            }
+            Event::Held { exchange } => self.change(*exchange, |it| it.handling.held = true),
+            Event::Released { exchange } => self.change(*exchange, |it| it.handling.held = false),
+            Event::Edited { exchange, request, stripped } => self.change(*exchange, |it| {
+                it.handling.held = false;
+                it.handling.stripped = *stripped;
+                it.handling.before = Some(std::mem::replace(&mut it.request, Rc::clone(request)));
+            }),
+            Event::Faulted { exchange, fault } => {
+                self.change(*exchange, |it| it.handling.fault = Some(*fault));
             }
             Event::Packing { .. } => {}
         }

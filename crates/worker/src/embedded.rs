@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use longshore_client::body::Payload;
 use longshore_client::source::SourceError;
-use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError};
+use longshore_client::transport::{Clock, Local, Request, Response, Transport, TransportError, stays_inside};
 use longshore_registry::why::Answered;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -58,7 +58,8 @@ impl Embedded {
 #[async_trait(?Send)]
 impl Transport for Embedded {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        self.reasons.next();
+        stays_inside(&request)?;
+        self.reasons.begin(request.way.exchange);
         let begun = WorkerClock.now();
         self.pauses.to_be_seen().await;
         let pause = WorkerClock.now().saturating_sub(begun);

@@ -19,6 +19,10 @@ pub struct Job {
     pub flow: Flow,
     /// The failure that it is to meet.
     pub expected: Option<Failure>,
+    /// How often what is safe to repeat is tried again.
+    pub retries: u32,
+    /// Whether each request is held until the page decides about it.
+    pub step: bool,
 }
 
 /// A flow with what it needs.

@@ -18,6 +18,7 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use held::Held;
 use js_sys::{Array, global};
 use longshore_client::stop::Stopped;
+use longshore_client::transport::Turnstile;
 use longshore_registry::{Seed, Timestamp};
 use longshore_worker::job::Job;
 use longshore_worker::message::{News, Order};
@@ -34,7 +35,7 @@ const SEED: u64 = 1;
 
 /// What is to be done, one after the other: a run is begun once what was kept is there.
 enum Work {
-    Run(u32, Box<Job>, Stopped),
+    Run(u32, Box<Job>, (Stopped, Rc<Turnstile>)),
     State(u32, StateOrder),
     /// A run is over.
     Save,
@@ -48,9 +49,14 @@ fn main() {
     spawn_local(do_all(work, held, tasks.clone(), sender.clone()));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let work = match Order::decode(&event.data()) {
-            Some((task, Order::Run(job))) => Work::Run(task, job, tasks.begin(task)),
+            Some((task, Order::Run(job))) => {
+                let (stopped, gate) = tasks.begin(task, job.step);
+                Work::Run(task, job, (stopped, gate))
+            }
             Some((task, Order::State(order))) => Work::State(task, order),
             Some((task, Order::Stop)) => return tasks.stop(task),
+            Some((task, Order::Decide(exchange, verdict))) => return tasks.decide(task, exchange, verdict),
+            Some((task, Order::Hold(holding))) => return tasks.hold(task, holding),
             None => return,
         };
         // The other end lives as long as the worker.
@@ -71,10 +77,10 @@ async fn do_all(
 ) {
     while let Some(work) = work.next().await {
         match work {
-            Work::Run(task, job, stopped) => {
+            Work::Run(task, job, watched) => {
                 let sender = sender.clone();
                 let save = move || drop(sender.unbounded_send(Work::Save));
-                run::start(task, *job, (&held, save), (&tasks, stopped));
+                run::start(task, *job, (&held, save), (&tasks, watched));
             }
             Work::State(task, order) => held.obey(task, order).await,
             Work::Save => held.save().await,

@@ -1,5 +1,6 @@
 //! The messages between page and worker, in both directions with the number of the task that they belong to.
 
+use crate::gate::Verdict;
 use crate::job::Job;
 use crate::name::BlobName;
 use crate::state::{Overview, StateOrder};
@@ -19,6 +20,10 @@ pub enum Order {
     Stop,
     /// Something is to be done with what the embedded registry holds.
     State(StateOrder),
+    /// What becomes of the request of this exchange, which is held.
+    Decide(u32, Verdict),
+    /// Requests are to be held from now on, or no more.
+    Hold(bool),
 }
 
 /// What the worker tells the page.
@@ -45,6 +50,8 @@ variants! {
         0: Run(job),
         1: Stop,
         2: State(order),
+        3: Decide(exchange, verdict),
+        4: Hold(holding),
     }
     News {
         0: Ready,

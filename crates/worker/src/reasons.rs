@@ -11,9 +11,9 @@ pub(crate) struct Reasons {
 }
 
 impl Reasons {
-    /// The next exchange begins: they are counted as whoever records them counts, from 1.
-    pub(crate) fn next(&self) {
-        self.exchange.set(self.exchange.get() + 1);
+    /// This exchange begins.
+    pub(crate) fn begin(&self, exchange: u32) {
+        self.exchange.set(exchange);
     }
 
     /// Why this exchange went as it did.

@@ -13,8 +13,8 @@ use longshore_client::flows::{self, Chunks, PushOptions, UploadOptions};
 use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopped;
-use longshore_client::transport::{Clock, Fetch, Transport};
-use longshore_client::{Client, Ended, Event, FlowError, Observer};
+use longshore_client::transport::{Clock, Fetch, Interventions, Transport, Turnstile};
+use longshore_client::{Client, Ended, Event, FlowError, Observer, Retries};
 use longshore_core::build::{Flavour, Options};
 use longshore_core::{Descriptor, MediaType, Platform, RepositoryName, Tag};
 use longshore_worker::blob::BlobSource;
@@ -33,7 +33,7 @@ pub(crate) fn start(
     task: u32,
     job: Job,
     (held, save): (&Rc<Held>, impl FnOnce() + 'static),
-    (tasks, stopped): (&Tasks, Stopped),
+    (tasks, (stopped, gate)): (&Tasks, (Stopped, Rc<Turnstile>)),
 ) {
     let reasons = Rc::<Reasons>::default();
     let embedded = job.embedded;
@@ -46,7 +46,7 @@ pub(crate) fn start(
     let tasks = tasks.clone();
     spawn_local(async move {
         let batch = Batch::new(task, reasons);
-        let result = Box::pin(perform(job, task, (transport, clock), stopped, &batch)).await;
+        let result = Box::pin(perform(job, task, (transport, clock), (stopped, gate), &batch)).await;
         batch.flush();
         if embedded {
             save();
@@ -60,13 +60,17 @@ async fn perform(
     job: Job,
     task: u32,
     (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>),
-    stopped: Stopped,
+    (stopped, gate): (Stopped, Rc<Turnstile>),
     batch: &Rc<Batch>,
 ) -> Result<Summary, FlowError> {
     let batch = Rc::clone(batch);
-    let observer = Rc::new(move |event: Event| batch.push(event));
+    let observer: Rc<dyn Observer> = Rc::new(move |event: Event| batch.push(event));
+    let between = Interventions::new(Rc::clone(&observer), clock, Rc::new(WorkerClock)).gated(gate);
+    let (transport, clock) = (between.around(transport), between.clock());
     let (target, other) = (job.target.clone(), Rc::clone(&transport));
-    let client = Client::new(job.target, transport, observer.clone(), clock).expecting(job.expected);
+    let client = Client::new(job.target, transport, Rc::clone(&observer), clock)
+        .expecting(job.expected)
+        .retrying(Retries::up_to(job.retries), Rc::new(WorkerClock));
     let flow = async {
         match job.flow {
             Flow::Push(input) => {

@@ -1,19 +1,50 @@
 //! Tasks that are under way, so that they can be stopped.
 
+use longshore_client::body::Payload;
+use longshore_client::source::Source as _;
 use longshore_client::stop::{self, Stopped, Stopper};
+use longshore_client::transport::{Decision, Edit, Turnstile};
+use longshore_worker::blob::BlobSource;
+use longshore_worker::gate::{Body, Rewritten, Verdict};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The tasks by their numbers.
 #[derive(Clone, Default)]
-pub(crate) struct Tasks(Rc<RefCell<Vec<(u32, Stopper)>>>);
+pub(crate) struct Tasks(Rc<RefCell<Vec<Task>>>);
+
+struct Task {
+    number: u32,
+    stopper: Stopper,
+    gate: Rc<Turnstile>,
+}
 
 impl Tasks {
-    /// A task begins; it is to watch this.
-    pub(crate) fn begin(&self, task: u32) -> Stopped {
+    /// A task begins; it is to watch this, and to stand at this gate.
+    pub(crate) fn begin(&self, number: u32, holding: bool) -> (Stopped, Rc<Turnstile>) {
         let (stopper, watched) = stop::pair();
-        self.0.borrow_mut().push((task, stopper));
-        watched
+        let gate = Rc::new(Turnstile::new(holding));
+        self.0.borrow_mut().push(Task { number, stopper, gate: Rc::clone(&gate) });
+        (watched, gate)
+    }
+
+    /// Holds the requests of a task, or lets them go.
+    pub(crate) fn hold(&self, task: u32, holding: bool) {
+        if let Some(gate) = self.gate(task) {
+            gate.hold(holding);
+        }
+    }
+
+    /// Decides about a request that is held; one that is gone is left alone.
+    pub(crate) fn decide(&self, task: u32, exchange: u32, verdict: Verdict) {
+        if let Some(gate) = self.gate(task) {
+            gate.decide(exchange, decision(verdict));
+        }
+    }
+
+    fn gate(&self, task: u32) -> Option<Rc<Turnstile>> {
+        let tasks = self.0.borrow();
+        tasks.iter().find(|known| known.number == task).map(|task| Rc::clone(&task.gate))
     }
 
     /// A task is over.
@@ -23,15 +54,34 @@ impl Tasks {
 
     /// Stops a task; one that is over already is left alone.
     pub(crate) fn stop(&self, task: u32) {
-        if let Some(stopper) = self.take(task) {
-            stopper.stop();
+        if let Some(task) = self.take(task) {
+            task.stopper.stop();
         }
     }
 
-    fn take(&self, task: u32) -> Option<Stopper> {
+    fn take(&self, task: u32) -> Option<Task> {
         let mut tasks = self.0.borrow_mut();
-        let at = tasks.iter().position(|(known, _)| *known == task)?;
-        Some(tasks.swap_remove(at).1)
+        let at = tasks.iter().position(|known| known.number == task)?;
+        Some(tasks.swap_remove(at))
+    }
+}
+
+fn decision(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::Send(fault) => Decision::Send(fault),
+        Verdict::Edit(Rewritten { method, url, headers, body }, fault) => {
+            let body = match body {
+                Body::AsItIs => None,
+                Body::Bytes(bytes) => Some(Payload::Bytes(bytes)),
+                Body::File(file) => {
+                    let source = BlobSource::new(file);
+                    let length = source.size();
+                    Some(Payload::Part { source: Rc::new(source), offset: 0, length })
+                }
+            };
+            Decision::Edit(Box::new(Edit { method, url, headers, body }), fault)
+        }
+        Verdict::Drop => Decision::Drop,
     }
 }
 
@@ -43,7 +93,7 @@ mod tests {
     #[test]
     fn a_task_is_stopped_by_its_number() {
         let tasks = Tasks::default();
-        let (one, two) = (tasks.begin(1), tasks.begin(2));
+        let ((one, _), (two, _)) = (tasks.begin(1, false), tasks.begin(2, false));
         tasks.stop(1);
         assert!(one.wait().now_or_never().is_some());
         assert!(two.wait().now_or_never().is_none());
@@ -52,7 +102,7 @@ mod tests {
     #[test]
     fn a_task_that_is_over_is_left_alone() {
         let tasks = Tasks::default();
-        let _watched = tasks.begin(1);
+        let _watched = tasks.begin(1, false);
         tasks.end(1);
         tasks.stop(1);
         assert!(tasks.0.borrow().is_empty());

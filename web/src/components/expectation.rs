@@ -14,6 +14,7 @@ pub(crate) fn line(expectation: &Expectation, hidden: Option<&Secrets>) -> Html 
         Verdict::Met => ("met", "✓", "met"),
         Verdict::Warning => ("warning", "!", "warning"),
         Verdict::Failed => ("failed", "✕", "failed"),
+        Verdict::Unknown => ("unknown", "?", "not known after an edit"),
     };
     html! {
         <p class={classes!("expectation", class)}>
@@ -22,6 +23,7 @@ pub(crate) fn line(expectation: &Expectation, hidden: Option<&Secrets>) -> Html 
             <span>
                 { "expected " }<span class="mono">{ expected }</span>
                 if *expected != actual { { ", came " }<span class="mono">{ actual }</span> }
+                if *verdict == Verdict::Unknown { { "; not known after an edit" } }
             </span>
         </p>
     }

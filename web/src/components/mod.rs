@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod expectation;
 pub(crate) mod field;
+pub(crate) mod handling;
 pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod json;

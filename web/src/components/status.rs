@@ -22,7 +22,9 @@ pub(crate) struct Shown {
 pub(crate) fn shown(exchange: &Exchange) -> Shown {
     let plain = |short: &str, class| Shown { short: short.to_owned(), reason: "", class, is_expected: false };
     match &exchange.outcome {
+        Outcome::Pending if exchange.handling.held => plain("held", "s-held"),
         Outcome::Pending => plain("pending", "s-pending"),
+        Outcome::Unanswered { error: TransportError::Dropped, .. } => plain("dropped", "s-stopped"),
         Outcome::Unanswered { error: TransportError::Stopped, .. } => plain("stopped", "s-stopped"),
         Outcome::Unanswered { .. } => plain("unanswered", "s-unanswered"),
         Outcome::Answered { response, .. } => {
@@ -51,11 +53,11 @@ pub(crate) fn name(exchange: &Exchange) -> String {
     format!("{} {} {} {}", exchange.number, request.step, request.method, shown(exchange).short)
 }
 
-/// How many expectations an exchange met, and the worst that came of the others.
-pub(crate) fn verdicts(exchange: &Exchange) -> (usize, usize, usize) {
+/// How many expectations an exchange met, how many were warnings, failed, or are not known after an edit.
+pub(crate) fn verdicts(exchange: &Exchange) -> [usize; 4] {
     let count =
         |verdict| exchange.expectations.iter().filter(|expectation| expectation.verdict == verdict).count();
-    (count(Verdict::Met), count(Verdict::Warning), count(Verdict::Failed))
+    [Verdict::Met, Verdict::Warning, Verdict::Failed, Verdict::Unknown].map(count)
 }
 
 #[cfg(test)]
@@ -66,6 +68,7 @@ mod tests {
     use longshore_client::Step;
     use longshore_client::body::Received;
     use longshore_client::event::{RecordedRequest, RecordedResponse};
+    use longshore_client::transcript::Handling;
     use longshore_client::url::Url;
     use std::rc::Rc;
     use std::time::Duration;
@@ -79,7 +82,8 @@ mod tests {
             body: Bytes::new(),
             body_size: 0,
         };
-        Exchange { number: 3, request: Rc::new(request), outcome, expectations: Vec::new() }
+        let (handling, expectations) = (Handling::default(), Vec::new());
+        Exchange { number: 3, request: Rc::new(request), handling, outcome, expectations }
     }
 
     fn answered(status: StatusCode) -> Outcome {
@@ -98,10 +102,18 @@ mod tests {
             (Outcome::Pending, "3 blob-head-check HEAD pending"),
             (answered(StatusCode::NOT_FOUND), "3 blob-head-check HEAD 404"),
             (unanswered(TransportError::Stopped), "3 blob-head-check HEAD stopped"),
+            (unanswered(TransportError::Dropped), "3 blob-head-check HEAD dropped"),
             (unanswered(TransportError::TimedOut(30)), "3 blob-head-check HEAD unanswered"),
         ] {
             assert_eq!(name(&exchange(outcome)), expected);
         }
+    }
+
+    #[test]
+    fn a_request_that_is_held_is_named_so() {
+        let mut exchange = exchange(Outcome::Pending);
+        exchange.handling.held = true;
+        assert_eq!(name(&exchange), "3 blob-head-check HEAD held");
     }
 
     #[test]

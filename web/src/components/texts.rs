@@ -41,6 +41,20 @@ pub(crate) fn use_texts(explained: Option<u32>) -> Loaded {
     (*texts).clone()
 }
 
+/// What needs a sentence of its own.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ToldProps {
+    /// The topic's name.
+    pub(crate) name: &'static str,
+}
+
+/// The text of a topic, for whoever has no texts yet.
+#[component]
+pub(crate) fn Told(props: &ToldProps) -> Html {
+    let texts = use_texts(Some(0));
+    texts.topic(|texts| texts.find(props.name), "")
+}
+
 async fn load() -> Option<Rc<Texts>> {
     let mut files = Vec::new();
     for part in ["headers", "requests", "documents"] {

@@ -3,6 +3,7 @@
 use crate::browser::asset;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use js_sys::Array;
+use longshore_worker::gate::Verdict;
 use longshore_worker::message::{News, Order};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -55,13 +56,23 @@ pub(crate) struct Task {
     pub(crate) over: bool,
 }
 
-/// What stops a task: the worker ends it in good order, and tells what became of it.
+/// What stops a task, and opens its gate: the worker ends it in good order, and tells what became of it.
 pub(crate) struct Stopper {
     engine: Engine,
     number: u32,
 }
 
 impl Stopper {
+    /// Tells the worker what becomes of the request of this exchange, which is held.
+    pub(crate) fn decide(&self, exchange: u32, verdict: Verdict) {
+        self.engine.0.borrow_mut().post(Order::Decide(exchange, verdict).encode(self.number));
+    }
+
+    /// Has the requests of the task held from now on, or no more.
+    pub(crate) fn hold(&self, holding: bool) {
+        self.engine.0.borrow_mut().post(Order::Hold(holding).encode(self.number));
+    }
+
     /// Stops the task; one that is over is left alone.
     pub(crate) fn stop(self) {
         self.engine.0.borrow_mut().post(Order::Stop.encode(self.number));

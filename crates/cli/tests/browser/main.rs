@@ -24,5 +24,6 @@ mod manifests;
 mod page;
 mod registries;
 mod state;
+mod step;
 #[path = "../support/mod.rs"]
 mod support;

@@ -58,6 +58,8 @@ pub async fn resume_upload(client: &Client, input: &ResumeUpload) -> Result<u64,
     };
     let session = Session::found(client, location).await?;
     let offset = session.offset;
-    session.send(client, &input.blob, &input.chunks).await?;
+    let digest = &input.blob.descriptor.digest;
+    let blob_url = client.url(&format!("/v2/{}/blobs/{digest}", input.repository))?;
+    session.send(client, &input.blob, &input.chunks, &blob_url).await?;
     Ok(offset)
 }

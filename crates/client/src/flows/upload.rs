@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::body::{Intake, Payload};
 use crate::client::{Client, Outgoing, bad_pointer};
 use crate::dialect::Dialect;
-use crate::error::FlowError;
+use crate::error::{Fault, FlowError};
 use crate::expectation::Verdict;
 use crate::image::Blob;
 use crate::step::Step;
@@ -83,7 +83,7 @@ pub(super) async fn upload(
     let uploaded = match opened {
         None => Uploaded::Mounted,
         Some(session) => {
-            session.send(client, blob, &options.chunks).await?;
+            session.send(client, blob, &options.chunks, &blob_url).await?;
             Uploaded::Sent
         }
     };
@@ -101,6 +101,10 @@ pub(super) struct Session {
     least: u64,
     /// How many bytes the registry has.
     pub(super) offset: u64,
+    /// How often in a row the same part was tried again.
+    tried: u32,
+    /// The exchange that the next one repeats.
+    repeats: Option<u32>,
 }
 
 /// Has the registry take a blob of another repository over: 201, or 202 with a session where it does not
@@ -157,22 +161,45 @@ impl Session {
             client.heard(dialect);
         }
         let least = answer.response.header("oci-chunk-min-length");
-        Ok(Self { location, least: least.and_then(|text| text.parse().ok()).unwrap_or(0), offset: 0 })
+        let least = least.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Ok(Self { location, least, offset: 0, tried: 0, repeats: None })
     }
 
     /// A session that was opened before, as far as the registry has it.
     pub(super) async fn found(client: &Client, location: Url) -> Result<Self, FlowError> {
-        let answer = client.send(Outgoing::new(Step::UploadStatus, Method::GET, location.clone())).await?;
+        let mut session = Self { location, least: 0, offset: 0, tried: 0, repeats: None };
+        session.ask(client).await?;
+        Ok(session)
+    }
+
+    /// Asks how far the upload is, to go on from there.
+    async fn ask(&mut self, client: &Client) -> Result<(), FlowError> {
+        let status = Outgoing::new(Step::UploadStatus, Method::GET, self.location.clone());
+        let answer = client.send(status).await?;
         answer.expect_status(client, &[StatusCode::NO_CONTENT])?;
-        let mut session = Self { location, least: 0, offset: 0 };
-        session.goes_on(client, &answer)?;
-        session.offset = offset_of(&answer).ok_or_else(|| {
+        self.goes_on(client, &answer)?;
+        self.offset = offset_of(&answer).ok_or_else(|| {
             answer.error(
                 "The registry does not say how far the upload is.",
                 "It has to send Range with its 204; if it does, and this is a web page, it also has to be named in Access-Control-Expose-Headers.",
             )
         })?;
-        Ok(session)
+        Ok(())
+    }
+
+    /// Where a part was sent and no good answer came: waits, and asks how much of it arrived. False where that is how it
+    /// ends.
+    async fn recovers(
+        &mut self,
+        client: &Client,
+        result: &Result<Answer, FlowError>,
+    ) -> Result<bool, FlowError> {
+        if !client.pause(self.tried, result).await {
+            return Ok(false);
+        }
+        self.tried += 1;
+        self.repeats = Some(client.last());
+        Ok(true)
     }
 
     /// Sends what the registry does not have yet, and closes the session with the digest.
@@ -181,11 +208,12 @@ impl Session {
         client: &Client,
         blob: &Blob,
         chunks: &Chunks,
+        blob_url: &Url,
     ) -> Result<(), FlowError> {
         let size = blob.descriptor.size;
         match chunks {
             Chunks::Whole => {
-                if self.offset < size {
+                while self.offset < size {
                     let in_chunks = self.offset > 0;
                     self.send_chunk(client, blob, size - self.offset, in_chunks).await?;
                 }
@@ -203,10 +231,11 @@ impl Session {
                 }
             }
         }
-        self.finish(client, &blob.descriptor.digest).await
+        self.finish(client, &blob.descriptor, blob_url).await
     }
 
-    /// Sends the next bytes.
+    /// Sends the next bytes. Where no good answer comes, the offset is what the registry says that it has, and may be where it
+    /// was.
     pub(super) async fn send_chunk(
         &mut self,
         client: &Client,
@@ -221,7 +250,34 @@ impl Session {
         if in_chunks && let Some(range) = dialect.content_range(self.offset, length) {
             patch = patch.header("content-range", &range);
         }
-        let answer = client.send(patch).await?;
+        patch.repeats = self.repeats.take();
+        let result = client.send(patch).await;
+        if self.recovers(client, &result).await? {
+            let (begin, end) = (self.offset, self.offset + length);
+            self.ask(client).await?;
+            if !(begin..=end).contains(&self.offset) {
+                return Err(FlowError {
+                    exchange: Some(client.last()),
+                    expected: Some(format!("{begin} to {end} bytes")),
+                    actual: Some(format!("{} bytes", self.offset)),
+                    ..FlowError::new(
+                        Fault::Registry,
+                        format!(
+                            "The registry says that it has {} bytes of the upload, where {begin} to {end} were sent.",
+                            self.offset
+                        ),
+                        "The upload cannot go on from there: run again to begin from the start.",
+                    )
+                    .at(Step::UploadStatus)
+                });
+            }
+            if self.offset == end {
+                self.repeats = None;
+            }
+            return Ok(());
+        }
+        let answer = result?;
+        self.tried = 0;
         answer.expect_status(client, &[StatusCode::ACCEPTED])?;
         self.offset += length;
         check_range(client, &answer, self.offset)?;
@@ -259,10 +315,35 @@ impl Session {
         self.goes_on(client, &answer)
     }
 
-    /// Closes the session, and says what was sent.
-    async fn finish(self, client: &Client, digest: &Digest) -> Result<(), FlowError> {
-        let finish = self.location.with_query("digest", digest.as_str());
-        let answer = client.send(Outgoing::new(Step::FinishUpload, Method::PUT, finish)).await?;
+    /// Closes the session, and says what was sent. Where no good answer comes, asks first whether the session is still open:
+    /// once it is closed, the blob is there.
+    async fn finish(
+        mut self,
+        client: &Client,
+        descriptor: &Descriptor,
+        blob_url: &Url,
+    ) -> Result<(), FlowError> {
+        let digest = &descriptor.digest;
+        let answer = loop {
+            let finish = self.location.with_query("digest", digest.as_str());
+            let mut put = Outgoing::new(Step::FinishUpload, Method::PUT, finish);
+            put.repeats = self.repeats.take();
+            let result = client.send(put).await;
+            if !self.recovers(client, &result).await? {
+                break result?;
+            }
+            let status = Outgoing::new(Step::UploadStatus, Method::GET, self.location.clone());
+            let answer = client.send(status).await?;
+            answer.expect_status(client, &[StatusCode::NO_CONTENT, StatusCode::NOT_FOUND])?;
+            if answer.response.status == StatusCode::NOT_FOUND {
+                client.upload_is_closed();
+                let head = Outgoing::new(Step::BlobHeadCheck, Method::HEAD, blob_url.clone());
+                let head = client.send(head).await?;
+                head.expect_status(client, &[StatusCode::OK])?;
+                return check_head(client, &head, descriptor);
+            }
+            self.goes_on(client, &answer)?;
+        };
         answer.expect_status(client, &[StatusCode::CREATED])?;
         client.upload_is_closed();
         answer.expect_header(client, "docker-content-digest", digest.as_str())

@@ -1,22 +1,37 @@
 //! Transports: how a request gets to a registry and its response back. They compose.
 
+mod fault;
+mod faults;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod gate;
+mod interventions;
 mod local;
 #[cfg(feature = "native")]
 mod native;
 mod recorder;
+mod timer;
+mod turnstile;
+mod way;
 
+pub use fault::{Answered, FaultError, FaultKind, FaultRule, Which};
+pub use faults::Faults;
 #[cfg(feature = "fetch")]
 pub use fetch::Fetch;
+pub use gate::{Decision, Edit, Gate, Gatekeeper, Held};
+pub use interventions::Interventions;
 pub use local::Local;
 #[cfg(feature = "native")]
 pub use native::Native;
 pub use recorder::{Clock, Recorder};
+pub use timer::Timer;
+pub use turnstile::Turnstile;
+pub use way::{Touched, Way};
 
 use crate::body::{Intake, Payload, Received, TooLong};
 use crate::source::SourceError;
 use crate::step::Step;
+use crate::target::Target;
 use crate::url::Url;
 use async_trait::async_trait;
 use http::{HeaderMap, Method, StatusCode};
@@ -46,6 +61,8 @@ pub struct Request {
     pub body: Payload,
     /// What may come back.
     pub intake: Intake,
+    /// What is to be known of it on its way.
+    pub way: Way,
 }
 
 /// A response that has come.
@@ -91,6 +108,18 @@ const COURTESY: u64 = 3;
 /// Bodies may go and come as slowly as this many bytes a second.
 const SLOWEST: u64 = 64 << 10;
 
+/// Whether a request of the embedded registry stays there: an edited one may name another place, which is nowhere in
+/// this process.
+pub fn stays_inside(request: &Request) -> Result<(), TransportError> {
+    if request.url.as_str().starts_with(Target::EMBEDDED) {
+        return Ok(());
+    }
+    let origin = request.url.origin();
+    Err(TransportError::Unreachable(format!(
+        "{origin} is not asked in a run against the embedded registry, which never leaves this place"
+    )))
+}
+
 impl Response {
     /// The header's value, if it is there once and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -121,6 +150,12 @@ pub enum TransportError {
     /// What was to be sent could not be read.
     #[error("what was to be sent could not be read: {0}")]
     Source(#[from] SourceError),
+    /// The request was dropped at the gate, and not sent.
+    #[error("the request was dropped at the gate: it was not sent")]
+    Dropped,
+    /// No answer came because of a fault that the user put in.
+    #[error("a fault that was put in: {}", .0.explained())]
+    Injected(FaultKind),
     /// The request was given up: the user pressed Stop.
     #[error("the request was stopped")]
     Stopped,

@@ -3,7 +3,6 @@
 use super::{Request, Response, Transport, TransportError};
 use crate::event::{Event, Observer, RecordedRequest, RecordedResponse};
 use async_trait::async_trait;
-use bytes::Bytes;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -13,9 +12,6 @@ pub trait Clock {
     /// How long since the beginning.
     fn now(&self) -> Duration;
 }
-
-/// How many bytes of a body are kept to be looked at.
-const LOOK: usize = 64 << 10;
 
 /// Numbers each exchange, and tells an observer when it begins and how it ends.
 pub struct Recorder {
@@ -45,24 +41,18 @@ impl Recorder {
 
 #[async_trait(?Send)]
 impl Transport for Recorder {
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+    async fn send(&self, mut request: Request) -> Result<Response, TransportError> {
         // The beginning of the body, to look at; what cannot be read now will fail below. A flow that is
         // stopped here has sent nothing, so there is no number before this.
-        let body = request.body.read_up_to(LOOK).await.unwrap_or_else(|_| Bytes::new());
+        let recorded = RecordedRequest::of(&request).await;
         let begun = self.clock.now();
         let exchange = self.count.get() + 1;
         self.count.set(exchange);
-        self.observer.event(Event::Sent {
-            exchange,
-            request: Rc::new(RecordedRequest {
-                step: request.step,
-                method: request.method.clone(),
-                url: request.url.clone(),
-                headers: request.headers.clone(),
-                body,
-                body_size: request.body.len(),
-            }),
-        });
+        request.way.exchange = exchange;
+        self.observer.event(Event::Sent { exchange, request: Rc::new(recorded) });
+        if let Some(of) = request.way.repeats {
+            self.observer.event(Event::Retried { exchange, of });
+        }
         let mut pending = Pending { recorder: self, exchange, begun, over: false };
         let result = self.inner.send(request).await;
         pending.over = true;
@@ -115,6 +105,7 @@ mod tests {
     use crate::source::{Source, SourceError};
     use crate::step::Step;
     use crate::url::Url;
+    use bytes::Bytes;
     use futures::FutureExt as _;
     use http::{HeaderMap, Method};
     use std::cell::RefCell;
@@ -158,6 +149,7 @@ mod tests {
             headers: HeaderMap::new(),
             body,
             intake,
+            way: crate::transport::Way::default(),
         }
     }
 

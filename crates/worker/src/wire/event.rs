@@ -24,11 +24,18 @@ variants! {
         2: Unanswered { exchange, error, elapsed },
         3: Checked { exchange, expectation },
         4: Packing { name, done, total },
+        5: Retried { exchange, of },
+        6: Waiting { exchange, wait },
+        7: Held { exchange },
+        8: Released { exchange },
+        9: Edited { exchange, request, stripped },
+        10: Faulted { exchange, fault },
     }
     Verdict {
         0: Met,
         1: Warning,
         2: Failed,
+        3: Unknown,
     }
     TransportError {
         0: Unreachable(why),
@@ -39,6 +46,8 @@ variants! {
         5: Source(error),
         6: Stopped,
         7: Unsendable(why),
+        8: Dropped,
+        9: Injected(fault),
     }
     SourceError {
         0: Unreadable(why),

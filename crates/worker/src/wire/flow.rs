@@ -1,6 +1,7 @@
 //! What is to be run, and what it came to.
 
 use super::{Reader, Wire, Writer, fields, variants};
+use crate::gate::{Body, Rewritten, Verdict};
 use crate::job::{Child, Content, Document, File, Flow, Format, Job, Push, Switches};
 use crate::name::BlobName;
 use crate::summary::{List, Next, Summary};
@@ -10,7 +11,7 @@ use longshore_client::flows::{
 use longshore_client::{Failure, Fault, FlowError, Step};
 
 fields! {
-    Job { target, embedded, flow, expected }
+    Job { target, embedded, flow, expected, retries, step }
     File { name, content }
     Document { media_type, manifest, digest, blobs, children }
     Child { media_type, digest, content }
@@ -33,7 +34,8 @@ fields! {
     BlobName { digest, title, file, size }
     Summary { title, facts, list, repository, reference, next }
     List { name, items, empty, pages }
-    FlowError { fault, step, exchange, request, expected, actual, sentence, advice, untrusted_realm }
+    FlowError { fault, step, exchange, request, expected, actual, sentence, advice, is_passing, untrusted_realm }
+    Rewritten { method, url, headers, body }
 }
 
 variants! {
@@ -63,6 +65,16 @@ variants! {
         1: Docker,
         2: Schema1,
     }
+    Verdict {
+        0: Send(fault),
+        1: Edit(rewritten, fault),
+        2: Drop,
+    }
+    Body {
+        0: AsItIs,
+        1: Bytes(bytes),
+        2: File(file),
+    }
     Next {
         0: Pull,
         1: PullIndex,
@@ -75,6 +87,7 @@ variants! {
         3: Stopped,
         4: Bug,
         5: Expected,
+        6: Intervention,
     }
 }
 

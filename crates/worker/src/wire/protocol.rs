@@ -2,6 +2,7 @@
 
 use super::{Reader, Wire, Writer, fields};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use longshore_client::transport::FaultKind;
 use longshore_client::url::{Origin, Url};
 use longshore_client::{Credentials, Step, Target};
 use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
@@ -31,6 +32,7 @@ texts! {
     Url: ToString::to_string, |text| Self::parse(text).ok();
     Method: ToString::to_string, |text| Self::from_bytes(text.as_bytes()).ok();
     Step: ToString::to_string, Self::named;
+    FaultKind: ToString::to_string, |text| text.parse().ok();
 }
 
 fields! {

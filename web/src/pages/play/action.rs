@@ -4,6 +4,7 @@ use super::choice::FlowChoice;
 use super::field::Field;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
+use super::held::{Held, Write};
 use super::state::{Packing, Pane, Phase, Play, Running, View};
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
@@ -61,6 +62,12 @@ pub(crate) enum Action {
     Pane(Pane),
     /// Secrets are to be shown, or masked.
     Secrets(bool),
+    /// Requests are held from now on, or no more.
+    Hold(bool),
+    /// Something was written in the request that is held.
+    Write(Write),
+    /// What becomes of the request that is held was decided.
+    Decided,
     /// A command was put on the clipboard, or could not be.
     Copied(Result<(), String>),
 }
@@ -122,7 +129,19 @@ impl Play {
             Action::Return => self.form = self.ran.clone(),
             Action::View(view) => self.view = view,
             Action::Pane(pane) => self.pane = pane,
-            Action::Secrets(secrets) => self.secrets = secrets,
+            Action::Secrets(secrets) => self.show_secrets(secrets),
+            Action::Hold(holding) => {
+                self.holding = holding;
+                if !holding {
+                    self.held = None;
+                }
+            }
+            Action::Write(write) => {
+                if let Some(held) = &mut self.held {
+                    held.change().write(write);
+                }
+            }
+            Action::Decided => self.held = None,
             Action::Copied(result) => {
                 self.notice = match &result {
                     Ok(()) => "Copied the curl command.".to_owned(),
@@ -169,6 +188,25 @@ impl Play {
         self.uncopied = None;
     }
 
+    fn show_secrets(&mut self, secrets: bool) {
+        let (was, is) = (self.masks().cloned(), (!secrets).then(|| (*self.hidden).clone()));
+        self.secrets = secrets;
+        if let Some(held) = &mut self.held
+            && let Some(exchange) = self.transcript.exchange(held.exchange)
+        {
+            held.change().remask(exchange, was.as_ref(), is.as_ref());
+        }
+    }
+
+    /// A request is held: it is shown, whatever was looked at before.
+    fn hold(&mut self, exchange: u32) {
+        let held = self.transcript.exchange(exchange).map(|exchange| Held::of(exchange, self.masks()));
+        self.held = held.map(Shared::new);
+        self.selected = None;
+        self.pane = Pane::Exchange;
+        self.forget_notice();
+    }
+
     fn begin(&mut self, registry: Origin, secrets: Secrets, now: Duration) {
         self.runs += 1;
         if self.form.password_of.is_none() {
@@ -181,14 +219,15 @@ impl Play {
         self.transcript = Shared::default();
         self.names = Shared::default();
         self.selected = None;
+        self.held = None;
         self.folders.clear();
         self.pane = Pane::Exchanges;
         self.forget_notice();
     }
 
     fn happened(&mut self, events: &[Event], at: Duration) {
-        let transcript: &mut Transcript = self.transcript.change();
         for event in events {
+            let transcript: &mut Transcript = self.transcript.change();
             transcript.apply(event);
             match event {
                 Event::Packing { name, done, total } => {
@@ -208,7 +247,12 @@ impl Play {
                         running.packing = None;
                     }
                 }
-                Event::Unanswered { .. } | Event::Checked { .. } => {}
+                Event::Held { exchange } => self.hold(*exchange),
+                Event::Released { .. } | Event::Edited { .. } | Event::Unanswered { .. } => self.held = None,
+                Event::Retried { .. }
+                | Event::Waiting { .. }
+                | Event::Faulted { .. }
+                | Event::Checked { .. } => {}
             }
         }
         if let Phase::Running(running) = &mut self.phase {
@@ -219,6 +263,11 @@ impl Play {
     fn end(&mut self, result: Result<Summary, FlowError>, now: Duration) {
         let begun = if let Phase::Running(running) = &self.phase { running.begun } else { now };
         let elapsed = now.saturating_sub(begun);
+        if std::mem::take(&mut self.holding) {
+            // The editor is gone: what it came to is elsewhere.
+            self.pane = Pane::Exchanges;
+        }
+        self.held = None;
         self.phase = match result {
             Ok(summary) => Phase::Done { summary, elapsed },
             Err(error) => {
@@ -284,6 +333,33 @@ mod tests {
         play.apply(Action::Select(1));
         play.apply(Action::Happened(1, vec![sent(3)], millis(2)));
         assert_eq!(play.shown(), Some(1));
+    }
+
+    #[test]
+    fn a_request_that_is_held_is_shown_whatever_was_looked_at_until_it_is_decided_about() {
+        let mut play = after([begin(0), Action::Hold(true), Action::Happened(1, vec![sent(1)], millis(1))]);
+        play.apply(Action::Select(1));
+        play.apply(Action::Happened(1, vec![sent(2), Event::Held { exchange: 2 }], millis(2)));
+        assert_eq!((play.shown(), play.held.as_ref().map(|held| held.exchange)), (Some(2), Some(2)));
+        assert_eq!(play.pane, Pane::Exchange);
+        play.apply(Action::Decided);
+        assert!(play.held.is_none() && play.holding);
+        play.apply(Action::End(1, Err(FlowError::stopped()), millis(3)));
+        assert!(!play.holding);
+        assert_eq!(play.pane, Pane::Exchanges);
+    }
+
+    #[test]
+    fn what_was_written_stays_when_secrets_are_shown() {
+        let mut play = after([
+            begin(0),
+            Action::Happened(1, vec![sent(1), Event::Held { exchange: 1 }], millis(1)),
+            Action::Write(Write::Headers("x-mine: 1".into())),
+            Action::Secrets(true),
+        ]);
+        assert_eq!(play.held.as_ref().unwrap().draft.headers, "x-mine: 1");
+        play.apply(Action::Hold(false));
+        assert!(play.held.is_none());
     }
 
     #[test]

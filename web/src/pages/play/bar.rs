@@ -37,6 +37,11 @@ pub(crate) fn bar(hands: &Hands, on_help: Callback<MouseEvent>) -> Html {
             </div>
             <div class="go">
                 <button type="button" class="keys" title="Keys (?)" aria-label="Keys" onclick={on_help}>{ "?" }</button>
+                if hands.play.is_running() && hands.play.holding {
+                    <button type="button" title="Send the request that is held, and hold no other" onclick={hands.callback(Hands::go_through)}>{ "Continue" }</button>
+                } else {
+                    <button type="button" class="step" title="Hold each request, to look at it, edit it, or drop it" onpointerenter={hands.wake()} onclick={hands.callback(Hands::step_through)}>{ "Step" }</button>
+                }
                 if hands.play.is_running() {
                     <button type="button" class="stop" onclick={hands.callback(Hands::stop)}>{ "Stop" }</button>
                 }

@@ -7,7 +7,7 @@ use crate::components::header::Header;
 use crate::components::json::Origins;
 use crate::components::opened::{Marks, Opened, note};
 use crate::components::texts::use_texts;
-use crate::components::{expectation, message, status, token};
+use crate::components::{expectation, handling, message, status, token};
 use crate::shared::Shared;
 use crate::wire::measure;
 use crate::wire::words::sentence;
@@ -99,6 +99,7 @@ fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>, opened: &Opene
                     <textarea id="uncopied" class="mono" readonly=true rows="6" value={command.clone()} />
                 }
                 <p class="explanation">{ opened.texts.topic(|texts| texts.find(exchange.request.step.as_str()), "") }</p>
+                { handling::notes(exchange, props.masks()) }
                 { request(exchange, props.masks(), &origins, opened) }
                 { response(exchange, props.masks(), &origins, opened) }
             </div>

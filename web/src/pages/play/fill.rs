@@ -46,6 +46,8 @@ pub(crate) enum Fill {
     Platforms(String),
     /// The failure that is expected.
     Expect(Option<Failure>),
+    /// How often what is safe to repeat is tried again.
+    Retries(u32),
     /// Format.
     Format(Format),
     /// Something is switched on or off.
@@ -93,6 +95,7 @@ impl Form {
             Fill::Scopes(text) => self.scopes = text,
             Fill::Platforms(text) => self.platforms = text,
             Fill::Expect(failure) => self.expected = failure,
+            Fill::Retries(retries) => self.retries = retries,
             Fill::Format(format) => self.options.format = format,
             Fill::Switch(switch, on) => switch.set(&mut self.options.switches, on),
             Fill::MountFrom(text) => self.options.mount_from = text,

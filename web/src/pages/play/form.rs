@@ -9,7 +9,7 @@ use super::options::{Options, Switch};
 use super::order;
 use crate::wire::words::{cut, sentence};
 use longshore_client::url::Origin;
-use longshore_client::{Credentials, Failure, Target};
+use longshore_client::{Credentials, Failure, Retries, Target};
 use longshore_worker::job::{Document, Format};
 
 /// Everything that can be filled in.
@@ -55,6 +55,8 @@ pub(crate) struct Form {
     pub(crate) scopes: String,
     /// Platforms of an index.
     pub(crate) platforms: String,
+    /// How often what is safe to repeat is tried again.
+    pub(crate) retries: u32,
     /// The failure that is expected.
     pub(crate) expected: Option<Failure>,
     /// What else may be done otherwise.
@@ -84,6 +86,7 @@ impl Default for Form {
             to: "devtable/copy".to_owned(),
             scopes: "repository:devtable/app:pull,push".to_owned(),
             platforms: "linux/amd64, linux/arm64".to_owned(),
+            retries: Retries::USUAL,
             expected: None,
             options: Options::default(),
         }

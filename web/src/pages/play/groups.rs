@@ -107,6 +107,7 @@ mod tests {
                 body: Bytes::new(),
                 body_size: 0,
             }),
+            handling: longshore_client::transcript::Handling::default(),
             outcome: Outcome::Pending,
             expectations: Vec::new(),
         })

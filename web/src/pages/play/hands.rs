@@ -2,8 +2,10 @@
 
 use super::action::Action;
 use super::choice::FlowChoice;
+use super::editor::SEND;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
+use super::held::{Held, Write};
 use super::item;
 use super::run;
 use super::state::{Phase, Play};
@@ -13,11 +15,14 @@ use crate::keys::{Command, Press};
 use crate::shared::Shared;
 use crate::worker::{Engine, Stopper};
 use gloo_timers::future::TimeoutFuture;
+use longshore_client::Exchange;
 use longshore_client::plain::plain;
 use longshore_client::source::Source as _;
 use longshore_client::url::Origin;
 use longshore_worker::blob::BlobSource;
+use longshore_worker::gate::Verdict;
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DragEvent, File, KeyboardEvent, MouseEvent};
 use yew::{Callback, UseReducerHandle};
@@ -53,8 +58,69 @@ impl Hands {
         Callback::from(move |_| hands.engine.start())
     }
 
+    /// Runs what the form asks for, and holds each request; of a run that is under way, the next ones.
+    pub(crate) fn step_through(&self) {
+        if self.play.is_running() {
+            self.hold(true);
+        } else {
+            self.start(true);
+        }
+    }
+
+    /// Lets the request that is held go as it was, and holds no other.
+    pub(crate) fn go_through(&self) {
+        self.hold(false);
+    }
+
+    fn hold(&self, holding: bool) {
+        if let Some(stopper) = self.stopper.borrow().as_ref() {
+            stopper.hold(holding);
+        }
+        self.play.dispatch(Action::Hold(holding));
+    }
+
+    /// Sends the request that is held as it is written; or says why it cannot be.
+    pub(crate) fn send_edited(&self) {
+        let Some((held, exchange)) = self.held() else { return };
+        match held.verdict(&exchange, self.play.masks()) {
+            Ok(verdict) => self.decide(held.exchange, verdict),
+            Err(why) => self.play.dispatch(Action::Write(Write::Wrong(why))),
+        }
+    }
+
+    /// Sends the request that is held as it was.
+    pub(crate) fn send_unchanged(&self) {
+        if let Some((held, _)) = self.held() {
+            self.decide(held.exchange, Verdict::Send(held.fault));
+        }
+    }
+
+    /// Does not send the request that is held.
+    pub(crate) fn drop_held(&self) {
+        if let Some((held, _)) = self.held() {
+            self.decide(held.exchange, Verdict::Drop);
+        }
+    }
+
+    fn held(&self) -> Option<(Shared<Held>, Rc<Exchange>)> {
+        let held = self.play.held.clone()?;
+        let exchange = Rc::clone(self.play.transcript.exchange(held.exchange)?);
+        Some((held, exchange))
+    }
+
+    fn decide(&self, exchange: u32, verdict: Verdict) {
+        if let Some(stopper) = self.stopper.borrow().as_ref() {
+            stopper.decide(exchange, verdict);
+        }
+        self.play.dispatch(Action::Decided);
+    }
+
     /// Runs what the form asks for; or says what is wrong with it, and goes there.
     pub(crate) fn run(&self) {
+        self.start(false);
+    }
+
+    fn start(&self, step: bool) {
         if self.play.is_running() {
             return;
         }
@@ -66,10 +132,12 @@ impl Hands {
             }
             return;
         };
+        job.step = step;
         job.target.trusted_realms = self.play.trusted_by(&job.target.url.origin());
         let number = self.play.runs + 1;
         let stopper = run::start(job, number, &self.engine, &self.play.dispatcher());
         *self.stopper.borrow_mut() = Some(stopper);
+        self.play.dispatch(Action::Hold(step));
     }
 
     /// Stops the run that is under way.
@@ -179,6 +247,15 @@ pub(crate) fn listen_to_files(hands: &Hands) -> [Option<Listener>; 3] {
             }
         }),
     ]
+}
+
+/// Takes the focus to Send, once a request is held, unless something is being typed elsewhere.
+pub(crate) fn go_to_send() {
+    once_drawn(|| {
+        if !element::is_typing() {
+            element::focus(SEND);
+        }
+    });
 }
 
 /// Scrolls to the latest exchange.

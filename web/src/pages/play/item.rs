@@ -2,6 +2,7 @@
 
 use super::groups::Heading;
 use super::state::View;
+use crate::components::handling;
 use crate::components::status::{self, Shown};
 use crate::shared::Shared;
 use crate::wire::{measure, path};
@@ -40,6 +41,7 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
     let outcome = status::shown(exchange);
     let heading_id = format!("heading-{number}");
     let label = request_label(exchange, &props.hidden);
+    let words = handling::words(exchange);
     html! {
         <li aria-label={name.clone()} class={classes!(props.heading.is_some().then_some("begins"))}>
             if let Some(heading) = &props.heading {
@@ -53,6 +55,7 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
                 id={id(number)}
                 class="exchange"
                 aria-label={name}
+                aria-description={(!words.is_empty()).then(|| words.join(", "))}
                 aria-current={props.is_shown.then_some("true")}
                 aria-describedby={props.heading.is_some().then_some(heading_id)}
                 onclick={props.on_choose.reform(move |_: MouseEvent| number)}
@@ -71,7 +74,7 @@ fn arrows(exchange: &Exchange, label: Html, outcome: &Shown) -> Html {
     html! {
         <>
             <span class="number">{ exchange.number }</span>
-            <span class={classes!("arrow", "there", to)}>
+            <span class={classes!("arrow", "there", to, exchange.handling.held.then_some("s-held"))}>
                 <span class="label">{ label }</span>
                 <span class="line" />
             </span>
@@ -102,7 +105,11 @@ fn request_label(exchange: &Exchange, hidden: &Secrets) -> Html {
     let request = &exchange.request;
     let path = hidden.masked_sentence(request.url.path_and_query());
     html! {
-        <><b>{ request.method.as_str() }</b>{ " " }{ path::short(&path) }</>
+        <>
+            <b>{ request.method.as_str() }</b>{ " " }
+            { for handling::words(exchange).into_iter().map(|word| html! { <><span class={classes!("tag", word)}>{ word }</span>{ " " }</> }) }
+            { path::short(&path) }
+        </>
     }
 }
 
@@ -121,13 +128,14 @@ fn time(exchange: &Exchange) -> String {
 }
 
 fn marks(exchange: &Exchange) -> Html {
-    let (met, warnings, failed) = status::verdicts(exchange);
+    let [met, warnings, failed, unknown] = status::verdicts(exchange);
     let mark = |class: &'static str, mark: &str, count: usize| {
         (count > 0).then(|| html! { <span {class}>{ format!("{mark}{count}") }</span> })
     };
     html! {
         <>
             { mark("failed", "✕", failed) }
+            { mark("unknown", "?", unknown) }
             { mark("warning", "!", warnings) }
             { mark("met", "✓", met) }
         </>

@@ -29,7 +29,8 @@ impl Form {
         let embedded = self.target == TargetChoice::Embedded;
         let url = if embedded { Target::EMBEDDED } else { &self.url };
         let target = Target { credentials: self.credentials(), ..Target::parse(url).ok()? };
-        Some(Job { target, embedded, flow: self.flow_with_input()?, expected: self.expected })
+        let (expected, retries) = (self.expected, self.retries);
+        Some(Job { target, embedded, flow: self.flow_with_input()?, expected, retries, step: false })
     }
 
     fn flow_with_input(&self) -> Option<Flow> {

@@ -22,10 +22,17 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
     let (class, mark, title) = match &play.phase {
         Phase::Idle => ("idle", "", "Ready".to_owned()),
         Phase::Refused => ("failed", "✕", "Not run".to_owned()),
-        Phase::Running(_) => ("running", "", "Running …".to_owned()),
+        Phase::Running(_) => match &play.held {
+            Some(held) => ("running", "", format!("Exchange {} is held", held.exchange)),
+            None => ("running", "", "Running …".to_owned()),
+        },
         Phase::Done { summary, .. } => ("done", "✓", plain_name(&summary.title)),
         Phase::Failed { error, .. } if error.fault == Fault::Stopped => {
             ("stopped", "■", "Stopped".to_owned())
+        }
+        // Nothing failed: it went as the user had it.
+        Phase::Failed { error: FlowError { fault: Fault::Intervention, step: Some(step), .. }, .. } => {
+            ("stopped", "■", format!("Ended at {step}"))
         }
         Phase::Failed { error, .. } => ("failed", "✕", failed_title(error)),
     };
@@ -173,6 +180,7 @@ fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {
             { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
             { format!(" · expectations: {} met, ", count(Verdict::Met)) }
             { format!("{warnings}, {} failed", count(Verdict::Failed)) }
+            if transcript.count(Verdict::Unknown) > 0 { { format!(", {} not known after an edit", count(Verdict::Unknown)) } }
         </p>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::bar::bar;
+use super::editor::editor;
 use super::exchange::ExchangePane;
 use super::exchanges::exchanges_pane;
 use super::hands::{self, Hands};
@@ -50,6 +51,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     let on_command = {
         let (hands, keys) = (hands.clone(), keys.clone());
         move |command| match command {
+            Command::Run if hands.play.held.is_some() => hands.send_edited(),
             Command::Run => hands.run(),
             Command::Next => hands.step(1),
             Command::Previous => hands.step(-1),
@@ -66,6 +68,12 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
         let tick = move || ticks.dispatch(Action::Tick(PageClock.now()));
         let clock = is_running.then(|| Interval::new(TICK, tick));
         move || drop(clock)
+    });
+    let held = play.held.as_ref().map(|held| held.exchange);
+    use_effect_with(held, |held| {
+        if held.is_some() {
+            hands::go_to_send();
+        }
     });
     let follows = play.selected.is_none();
     // At the end the outcome takes more room, and the list less.
@@ -88,6 +96,8 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
         Callback::from(move |_| help::open(&keys))
     };
     let exchange = play.shown().and_then(|number| play.transcript.exchange(number).cloned());
+    let edited = play.held.as_ref().zip(exchange.as_ref()).filter(|(held, it)| held.exchange == it.number);
+    let editor = edited.map(|(held, exchange)| editor(&hands, held, exchange));
     html! {
         <div class={classes!("play", play.dragging.then_some("dragging"))} data-pane={play.pane.as_str()}>
             <h1 class="visually-hidden">{ "Play" }</h1>
@@ -99,6 +109,9 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                     { exchanges_pane(&play) }
                     { outcome(&hands) }
                 </section>
+                if let Some(editor) = editor {
+                    { editor }
+                } else {
                 <ExchangePane
                     exchange={exchange.map(Shared::from)}
                     run={play.runs}
@@ -109,6 +122,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                     uncopied={play.uncopied.clone()}
                     {dispatch}
                 />
+                }
             </div>
             { help::help(&keys) }
         </div>

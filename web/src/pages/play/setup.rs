@@ -162,9 +162,6 @@ fn expect(hands: &Hands) -> Html {
 fn more(hands: &Hands) -> Html {
     let form = &hands.play.form;
     let flow = form.flow;
-    if !flow.is_push() && !flow.is_pull() {
-        return Html::default();
-    }
     let switch = |switch: &Switch| {
         let (dispatch, switch) = (hands.play.dispatcher(), *switch);
         let on_change = Callback::from(move |event: Event| {
@@ -186,11 +183,30 @@ fn more(hands: &Hands) -> Html {
             if flow.is_push() {
                 { text(hands, Field::MountFrom, "Mount blobs from", &form.options.mount_from, Fill::MountFrom, "A repository that may have them; empty sends them.") }
                 { text(hands, Field::ContentType, "Content-Type of the manifest", &form.options.content_type, Fill::ContentType, "Empty sends its own media type.") }
-            } else {
+            } else if flow.is_pull() {
                 { text(hands, Field::Accept, "Accept", &form.options.accept, Fill::Accept, "Media types, separated by commas; empty asks for the usual ones.") }
             }
+            { retries(hands) }
         </details>
     }
+}
+
+/// How often what is safe to repeat is tried again.
+fn retries(hands: &Hands) -> Html {
+    let dispatch = hands.play.dispatcher();
+    let on_change = Callback::from(move |chosen: String| {
+        dispatch.dispatch(Action::Fill(Fill::Retries(chosen.parse().unwrap_or(0))));
+    });
+    let name = |retries: u32| if retries == 0 { "None".to_owned() } else { retries.to_string() };
+    select(Select {
+        id: "retries",
+        label: "Retries",
+        options: [0, 1, 2, 3, 5].map(|retries| name(retries).into()).to_vec(),
+        value: &name(hands.play.form.retries),
+        hint: "GET, HEAD and parts of uploads are sent again where their answer is lost, or says to try later.",
+        error: None,
+        on_change,
+    })
 }
 
 /// Who asks whom.

@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use super::form::Form;
+use super::held::Held;
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
@@ -36,6 +37,10 @@ pub(crate) struct Play {
     pub(crate) transcript: Shared<Transcript>,
     /// What is known of its blobs.
     pub(crate) names: Shared<Vec<BlobName>>,
+    /// Whether requests are held, so that the user decides about each.
+    pub(crate) holding: bool,
+    /// The request that is held, as it is being edited.
+    pub(crate) held: Option<Shared<Held>>,
     /// The exchange that the user chose; without one it is the latest.
     pub(crate) selected: Option<u32>,
     /// How the exchanges are drawn.
@@ -133,6 +138,11 @@ impl Play {
     /// The number of the exchange that is shown.
     pub(crate) fn shown(&self) -> Option<u32> {
         self.selected.or_else(|| self.transcript.exchanges.last().map(|exchange| exchange.number))
+    }
+
+    /// What is to be masked: nothing where the user wants to see secrets.
+    pub(crate) fn masks(&self) -> Option<&Secrets> {
+        (!self.secrets).then_some(&*self.hidden)
     }
 
     /// The token services that are trusted with the credentials for a registry.

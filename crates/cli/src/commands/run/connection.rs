@@ -4,15 +4,16 @@ use super::expected;
 use super::lines::Lines;
 use super::records::Records;
 use super::report::Report;
-use super::session::Session;
+use super::session::{Session, Stopwatch, SystemTimer};
+use super::step::{Prompt, Terminal};
 use crate::embedded::Embedded;
 use crate::failure::{Failure, or_exit, wrong};
 use clap::Args;
 use longshore_client::secrets::Secrets;
 use longshore_client::target::TargetError;
-use longshore_client::transport::{Native, Transport};
+use longshore_client::transport::{FaultError, FaultRule, Interventions, Native, Transport};
 use longshore_client::url::{Origin, Url};
-use longshore_client::{Credentials, Target};
+use longshore_client::{Credentials, Observer, Retries, Target};
 use longshore_core::RepositoryName;
 use std::io::{self, Read as _};
 use std::rc::Rc;
@@ -59,6 +60,20 @@ pub(super) struct Connection {
     #[arg(long, value_name = "[STEP:]FAILURE", value_parser = expected::failure)]
     expect: Option<longshore_client::Failure>,
 
+    /// Ask on the terminal before each request: send it, edit it, drop it, or stop
+    #[arg(long)]
+    step: bool,
+
+    /// Put a fault in the way of a request: STEP=KIND for the first of a step, STEP:2=KIND for the second, STEP:all=KIND for
+    /// all, 7=KIND for the seventh request; may be given more than once. `longshore run faults` lists the kinds
+    #[arg(long = "fault", value_name = "STEP[:N]=KIND", value_parser = fault)]
+    faults: Vec<FaultRule>,
+
+    /// How often a request that is safe to repeat is tried again where its answer is lost, or says to try later
+    #[arg(long, value_name = "TIMES", default_value_t = Retries::USUAL,
+        value_parser = clap::value_parser!(u32).range(..=i64::from(Retries::MOST)))]
+    retries: u32,
+
     /// Print a JSON object for each exchange and one for the outcome, each on a line
     #[arg(long)]
     json: bool,
@@ -74,6 +89,7 @@ impl Connection {
 
     /// A session with all that was asked for. What was asked for wrongly ends the program here.
     pub(super) fn check(self, embedded_repository: &str) -> Result<Session, Failure> {
+        let terminal = self.step.then(|| or_exit(Terminal::open(self.password_stdin)));
         let embedded = self.target.trim() == EMBEDDED;
         let url = if embedded { Target::EMBEDDED } else { &self.target };
         let mut target = or_exit(Target::parse(url).map_err(|error| explained(&error)));
@@ -96,7 +112,15 @@ impl Connection {
         let secrets = Secrets::new(target.credentials.as_ref());
         let report: Rc<dyn Report> =
             if self.json { Rc::new(Records::new(secrets)) } else { Rc::new(Lines::new(secrets, &target)) };
-        Ok(Session { target, repository, transport, report, expected: self.expect })
+        let observer = Rc::clone(&report) as Rc<dyn Observer>;
+        let clock = Rc::new(Stopwatch::default());
+        let mut between = Interventions::new(observer, clock, Rc::new(SystemTimer)).with_faults(self.faults);
+        if let Some(terminal) = terminal {
+            between = between.gated(Rc::new(Prompt::new(terminal, Rc::clone(&report))));
+        }
+        let transport = between.around(transport);
+        let retries = Retries::up_to(self.retries);
+        Ok(Session { target, repository, transport, report, between, retries, expected: self.expect })
     }
 }
 
@@ -136,6 +160,10 @@ fn read_password() -> Result<String, String> {
         return Err("There is no password on standard input: write it there, as in: longshore run … --password-stdin < password.txt".to_owned());
     }
     Ok(password.to_owned())
+}
+
+fn fault(text: &str) -> Result<FaultRule, String> {
+    text.parse().map_err(|error: FaultError| format!("{error}; see longshore run faults"))
 }
 
 fn origin(text: &str) -> Result<Origin, String> {

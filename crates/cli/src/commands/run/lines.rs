@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use longshore_client::event::{Event, RecordedRequest};
 use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
-use longshore_client::{FlowError, Observer, Target};
+use longshore_client::{FlowError, Observer, Target, draft};
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::io;
@@ -25,6 +25,8 @@ struct State {
     target: Target,
     /// The exchange that is under way.
     request: Option<Rc<RecordedRequest>>,
+    /// What else is to be said of it, below its line.
+    notes: Vec<String>,
     met: u32,
     warnings: u32,
     packing: Option<Packing>,
@@ -54,6 +56,7 @@ impl Lines {
             secrets,
             target: target.clone(),
             request: None,
+            notes: Vec::new(),
             met: 0,
             warnings: 0,
             packing: None,
@@ -77,6 +80,7 @@ impl Observer for Lines {
                 let status = response.status;
                 let shown = format!("{0}{status}{0:#}", colour(status), status = status.as_u16());
                 state.exchange(*exchange, &request, &shown, *elapsed);
+                state.noted();
                 if let Some(url) = &response.redirected_to {
                     let url = state.secrets.masked_url(url);
                     state.beneath(&format!("{BLUE}↳ redirected to {}{BLUE:#}", text::plain_line(&url)));
@@ -85,10 +89,24 @@ impl Observer for Lines {
             Event::Unanswered { exchange, error, elapsed } => {
                 let Some(request) = state.request.take() else { return };
                 state.exchange(*exchange, &request, &format!("{RED}---{RED:#}"), *elapsed);
+                state.noted();
                 let error = state.secrets.masked_value(&error.to_string());
                 state.beneath(&format!("{RED}✗ {}{RED:#}", text::plain_line(&error)));
             }
             Event::Checked { expectation, .. } => state.checked(expectation),
+            Event::Retried { of, .. } => {
+                state.notes.push(format!("{BLUE}↻ again, after exchange {of}{BLUE:#}"));
+            }
+            Event::Waiting { wait, .. } => {
+                let wait = text::time(*wait);
+                state.beneath(&format!("{BLUE}↻ tried again in {wait}{BLUE:#}"));
+            }
+            Event::Edited { request, stripped, .. } => state.edited(request, *stripped),
+            Event::Faulted { fault, .. } => {
+                let said = fault.explained();
+                state.notes.push(format!("{AMBER}⚡ a fault that you put in: {said}{AMBER:#}"));
+            }
+            Event::Held { .. } | Event::Released { .. } => {}
         }
     }
 }
@@ -120,6 +138,10 @@ impl Report for Lines {
         let mut state = self.0.borrow_mut();
         state.packing = None;
         state.output.finish()
+    }
+
+    fn secrets(&self) -> Secrets {
+        self.0.borrow().secrets.clone()
     }
 
     fn shown(&self, text: &str) -> String {
@@ -156,6 +178,7 @@ impl State {
             }
             Verdict::Warning => (AMBER, '!'),
             Verdict::Failed => (RED, '✗'),
+            Verdict::Unknown => (BLUE, '?'),
         };
         if expectation.verdict == Verdict::Warning {
             self.warnings += 1;
@@ -163,7 +186,32 @@ impl State {
         let Expectation { subject, expected, actual, .. } = expectation;
         let actual = text::plain_line(&self.secrets.masked_value(actual));
         let expected = text::plain_line(expected);
-        self.beneath(&format!("{colour}{sign} {subject}: expected {expected}, got {actual}{colour:#}"));
+        let after = if expectation.verdict == Verdict::Unknown { "; not known after an edit" } else { "" };
+        self.beneath(&format!(
+            "{colour}{sign} {subject}: expected {expected}, got {actual}{after}{colour:#}"
+        ));
+    }
+
+    /// The request goes otherwise than it was.
+    fn edited(&mut self, request: &Rc<RecordedRequest>, stripped: bool) {
+        let Some(before) = self.request.replace(Rc::clone(request)) else { return };
+        for change in draft::changes(&before, request, Some(&self.secrets)) {
+            let none = || "nothing".to_owned();
+            let (old, new) = (change.before.unwrap_or_else(none), change.after.unwrap_or_else(none));
+            let line = text::plain_line(&format!("{}: {old} → {new}", change.what));
+            self.notes.push(format!("{BLUE}✎ edited {line}{BLUE:#}"));
+        }
+        if stripped {
+            self.notes.push(format!(
+                "{AMBER}! the credentials were taken out: they are for another origin than this one{AMBER:#}"
+            ));
+        }
+    }
+
+    fn noted(&mut self) {
+        for note in std::mem::take(&mut self.notes) {
+            self.beneath(&note);
+        }
     }
 
     fn beneath(&mut self, line: &str) {

@@ -8,13 +8,15 @@ mod outcome;
 mod records;
 mod report;
 mod session;
+mod step;
 mod store;
 
 use crate::failure::Failure;
 use clap::{Args, Subcommand};
 use flows::{
-    CancelFlow, CatalogFlow, CopyFlow, DeleteBlobFlow, DeleteFlow, HeadFlow, ListFailures, LoginFlow,
-    PingFlow, PullFlow, PullIndexFlow, PushFlow, PushIndexFlow, ReferrersFlow, ResumeFlow, TagsFlow,
+    CancelFlow, CatalogFlow, CopyFlow, DeleteBlobFlow, DeleteFlow, HeadFlow, ListFailures, ListFaults,
+    LoginFlow, PingFlow, PullFlow, PullIndexFlow, PushFlow, PushIndexFlow, ReferrersFlow, ResumeFlow,
+    TagsFlow,
 };
 
 /// Run a flow of the registry protocol against a registry, and show every exchange.
@@ -58,6 +60,8 @@ enum Flow {
     ResumeUpload(ResumeFlow),
     /// List the failures that --expect knows
     Failures(ListFailures),
+    /// List the faults that --fault puts in the way of requests
+    Faults(ListFaults),
 }
 
 impl Run {
@@ -81,6 +85,7 @@ impl Run {
             Flow::CancelUpload(flow) => flow.run().await,
             Flow::ResumeUpload(flow) => flow.run().await,
             Flow::Failures(flow) => flow.run(),
+            Flow::Faults(ListFaults {}) => ListFaults::run(),
         }
     }
 }

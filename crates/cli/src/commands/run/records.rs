@@ -2,10 +2,12 @@
 
 use super::outcome::Outcome;
 use super::report::{Output, Report};
+use longshore_client::draft::{self, Change};
 use longshore_client::error::Fault;
 use longshore_client::event::{Event, RecordedRequest, RecordedResponse};
 use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
+use longshore_client::transcript::Handling;
 use longshore_client::transport::TransportError;
 use longshore_client::{FlowError, Observer, Step};
 use longshore_core::Digest;
@@ -31,6 +33,7 @@ struct State {
 struct Exchange {
     number: u32,
     request: Rc<RecordedRequest>,
+    handling: Handling,
     end: Option<(Result<Rc<RecordedResponse>, TransportError>, Duration)>,
     expectations: Vec<Expectation>,
 }
@@ -46,8 +49,8 @@ impl Observer for Records {
         let mut state = self.0.borrow_mut();
         if let Event::Sent { exchange, request } = event {
             state.flush();
-            state.exchange =
-                Some(Exchange { number: exchange, request, end: None, expectations: Vec::new() });
+            let (handling, expectations) = (Handling::default(), Vec::new());
+            state.exchange = Some(Exchange { number: exchange, request, handling, end: None, expectations });
             return;
         }
         let State { secrets, exchange: Some(under_way), .. } = &mut *state else { return };
@@ -58,7 +61,14 @@ impl Observer for Records {
             Event::Answered { response, elapsed, .. } => under_way.end = Some((Ok(response), elapsed)),
             Event::Unanswered { error, elapsed, .. } => under_way.end = Some((Err(error), elapsed)),
             Event::Checked { expectation, .. } => under_way.expectations.push(expectation),
-            Event::Sent { .. } | Event::Packing { .. } => {}
+            Event::Retried { of, .. } => under_way.handling.repeats = Some(of),
+            Event::Waiting { wait, .. } => under_way.handling.tried_again_after = Some(wait),
+            Event::Edited { request, stripped, .. } => {
+                under_way.handling.stripped = stripped;
+                under_way.handling.before = Some(std::mem::replace(&mut under_way.request, request));
+            }
+            Event::Faulted { fault, .. } => under_way.handling.fault = Some(fault),
+            Event::Sent { .. } | Event::Held { .. } | Event::Released { .. } | Event::Packing { .. } => {}
         }
     }
 }
@@ -72,6 +82,10 @@ impl Report for Records {
         let mut state = self.0.borrow_mut();
         let record = error_record(error, &state.secrets);
         state.end(&record)
+    }
+
+    fn secrets(&self) -> Secrets {
+        self.0.borrow().secrets.clone()
     }
 
     fn shown(&self, text: &str) -> String {
@@ -113,7 +127,32 @@ struct ExchangeRecord<'a> {
     response: Option<ResponseRecord<'a>>,
     error: Option<String>,
     elapsed_ms: Option<f64>,
+    /// What was edited; left out where nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited: Option<EditRecord>,
+    /// The fault that was put in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<String>,
+    /// The exchange that this one repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_of: Option<u32>,
+    /// How long the flow waited after it, to try again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tried_again_after_ms: Option<f64>,
     expectations: Vec<ExpectationRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditRecord {
+    changes: Vec<ChangeRecord>,
+    credentials_taken_out: bool,
+}
+
+#[derive(Serialize)]
+struct ChangeRecord {
+    what: String,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -140,7 +179,7 @@ struct ExpectationRecord<'a> {
 }
 
 fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRecord<'a> {
-    let Exchange { number, request, end, expectations } = exchange;
+    let Exchange { number, request, handling, end, expectations } = exchange;
     let (response, error, elapsed) = match end {
         Some((Ok(response), elapsed)) => (Some(response), None, Some(elapsed)),
         Some((Err(error), elapsed)) => (None, Some(error), Some(elapsed)),
@@ -162,6 +201,16 @@ fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRec
         }),
         error: error.map(|error| secrets.masked_value(&error.to_string())),
         elapsed_ms: elapsed.map(|elapsed| elapsed.as_secs_f64() * 1000.0),
+        edited: handling.before.as_ref().map(|before| EditRecord {
+            changes: draft::changes(before, request, Some(secrets))
+                .into_iter()
+                .map(|Change { what, before, after }| ChangeRecord { what, before, after })
+                .collect(),
+            credentials_taken_out: handling.stripped,
+        }),
+        fault: handling.fault.map(|fault| fault.to_string()),
+        retry_of: handling.repeats,
+        tried_again_after_ms: handling.tried_again_after.map(|wait| wait.as_secs_f64() * 1000.0),
         expectations: expectations
             .iter()
             .map(|it| ExpectationRecord {
@@ -172,6 +221,7 @@ fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> ExchangeRec
                     Verdict::Met => "met",
                     Verdict::Warning => "warning",
                     Verdict::Failed => "failed",
+                    Verdict::Unknown => "unknown",
                 },
             })
             .collect(),
@@ -227,6 +277,7 @@ fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<'a> 
             Fault::Network => "network",
             Fault::Stopped => "stopped",
             Fault::Expected => "expected",
+            Fault::Intervention => "intervention",
             Fault::Bug => "bug",
         },
         step: error.step.map(Step::as_str),

@@ -1,6 +1,7 @@
 //! How a run is reported: for people or for machines.
 
 use super::outcome::Outcome;
+use longshore_client::secrets::Secrets;
 use longshore_client::{FlowError, Observer};
 use std::io;
 
@@ -11,6 +12,9 @@ pub(super) trait Report: Observer {
 
     /// The flow ended before its goal. The error itself is told elsewhere for people.
     fn failed(&self, error: &FlowError) -> io::Result<()>;
+
+    /// What is not to be shown, as far as it is known.
+    fn secrets(&self) -> Secrets;
 
     /// A text that may have come from outside, as it may be shown.
     fn shown(&self, text: &str) -> String;

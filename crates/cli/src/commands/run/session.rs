@@ -4,10 +4,11 @@ use super::outcome::Outcome;
 use super::report::Report;
 use crate::failure::Failure;
 use crate::listen;
+use async_trait::async_trait;
 use longshore_client::error::Fault;
 use longshore_client::stop::{self, Stopped};
-use longshore_client::transport::{Clock, Transport};
-use longshore_client::{Client, Ended, FlowError, Observer, Target};
+use longshore_client::transport::{Clock, Interventions, Timer, Transport};
+use longshore_client::{Client, Ended, FlowError, Observer, Retries, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -17,6 +18,9 @@ pub(super) struct Session {
     pub(super) repository: RepositoryName,
     pub(super) transport: Rc<dyn Transport>,
     pub(super) report: Rc<dyn Report>,
+    /// What the user does to requests; the transport is behind it already.
+    pub(super) between: Interventions,
+    pub(super) retries: Retries,
     /// The failure that the flow is to meet.
     pub(super) expected: Option<longshore_client::Failure>,
 }
@@ -28,11 +32,12 @@ impl Session {
         flow: impl AsyncFnOnce(&Client, &dyn Observer) -> Result<Outcome, FlowError>,
     ) -> Result<(), Failure> {
         let observer: Rc<dyn Observer> = Rc::clone(&self.report) as Rc<dyn Observer>;
-        let clock = Rc::new(Stopwatch(Instant::now()));
+        let clock = self.between.clock();
         let origin = self.target.url.origin();
-        let client =
-            Client::new(self.target, self.transport, Rc::clone(&observer), clock).expecting(self.expected);
-        let result = client.run_expecting(interruption(), flow(&client, observer.as_ref())).await;
+        let client = Client::new(self.target, self.transport, Rc::clone(&observer), clock)
+            .expecting(self.expected)
+            .retrying(self.retries, Rc::new(SystemTimer));
+        let result = client.run_expecting(interruption(), Box::pin(flow(&client, observer.as_ref()))).await;
         let result = result.map(|ended| match ended {
             Ended::Done(outcome) => outcome,
             Ended::Failed { failure, exchange } => as_expected(failure, exchange),
@@ -94,10 +99,27 @@ fn interruption() -> Stopped {
     stopped
 }
 
-struct Stopwatch(Instant);
+/// A clock that begins when it is made.
+pub(super) struct Stopwatch(Instant);
+
+impl Default for Stopwatch {
+    fn default() -> Self {
+        Self(Instant::now())
+    }
+}
 
 impl Clock for Stopwatch {
     fn now(&self) -> Duration {
         self.0.elapsed()
+    }
+}
+
+/// The system's own time.
+pub(super) struct SystemTimer;
+
+#[async_trait(?Send)]
+impl Timer for SystemTimer {
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
     }
 }

@@ -49,7 +49,10 @@ impl CopyFlow {
         let here = (session.target.clone(), Rc::clone(&session.transport));
         let there = match self.to_target {
             None => here.clone(),
-            Some(url) => (or_exit(Target::parse(&url)), Rc::new(Native::new()?) as Rc<_>),
+            Some(url) => {
+                let target = or_exit(Target::parse(&url));
+                (target, session.between.around(Rc::new(Native::new()?)))
+            }
         };
         session
             .carry_out(async |client, _| {

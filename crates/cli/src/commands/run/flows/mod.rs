@@ -3,6 +3,7 @@
 mod copy;
 mod delete;
 mod failures;
+mod faults;
 mod head;
 mod header;
 mod image;
@@ -17,6 +18,7 @@ mod uploads;
 pub(super) use copy::CopyFlow;
 pub(super) use delete::{DeleteBlobFlow, DeleteFlow};
 pub(super) use failures::ListFailures;
+pub(super) use faults::ListFaults;
 pub(super) use head::HeadFlow;
 pub(super) use lists::{CatalogFlow, ReferrersFlow, TagsFlow};
 pub(super) use login::LoginFlow;

@@ -1,0 +1,96 @@
+//! Retries: which hiccups are tried again, how often, and after which time.
+
+use crate::transport::Timer;
+use async_trait::async_trait;
+use http::StatusCode;
+use std::time::Duration;
+
+/// How often something is tried again, and when: after a time that grows with each try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// So many times; 0 tries nothing again.
+    pub most: u32,
+    /// How long to wait before the first.
+    pub base: Duration,
+    /// How much longer each wait is than the one before.
+    pub factor: u32,
+    /// No wait is longer, but where the registry asks for it.
+    pub cap: Duration,
+    /// What the registry asks for (`Retry-After`) is waited for up to this time; where it asks for more, nothing is
+    /// tried again.
+    pub patience: Duration,
+}
+
+impl Retries {
+    /// Nothing is tried again.
+    pub const NONE: Self = Self::up_to(0);
+
+    /// How often something is tried again unless someone says otherwise.
+    pub const USUAL: u32 = 2;
+
+    /// More than so many make no difference.
+    pub const MOST: u32 = 10;
+
+    /// Up to so many times, after 0.5 s, 1 s, 2 s, and so on up to 8 s; `Retry-After` up to 30 s.
+    pub const fn up_to(most: u32) -> Self {
+        Self {
+            most,
+            base: Duration::from_millis(500),
+            factor: 2,
+            cap: Duration::from_secs(8),
+            patience: Duration::from_secs(30),
+        }
+    }
+
+    /// How long to wait before trying again what was tried again so many times already; none where it is not.
+    pub fn wait(&self, tried: u32, retry_after: Option<Duration>) -> Option<Duration> {
+        if tried >= self.most || retry_after.is_some_and(|asked| asked > self.patience) {
+            return None;
+        }
+        let grown = self.base.saturating_mul(self.factor.saturating_pow(tried)).min(self.cap);
+        Some(retry_after.map_or(grown, |asked| grown.max(asked)))
+    }
+}
+
+/// Whether a status says that the same request may do better a little later (RFC 9110, 15.5.9, 15.6.3 to 15.6.5; RFC 6585, 4).
+/// 500 is not among them: it says that the registry failed at this very request.
+pub(crate) fn is_hiccup(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
+}
+
+/// A timer for runs in which nothing is tried again.
+pub(crate) struct Never;
+
+#[async_trait(?Send)]
+impl Timer for Never {
+    async fn sleep(&self, _: Duration) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_up_to_a_cap() {
+        let waits: Vec<u128> =
+            (0..6).map(|tried| Retries::up_to(6).wait(tried, None).unwrap().as_millis()).collect();
+        assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 8000]);
+        assert_eq!(Retries::up_to(6).wait(6, None), None);
+        assert_eq!(Retries::NONE.wait(0, None), None);
+    }
+
+    #[test]
+    fn what_the_registry_asks_for_is_waited_for_within_bounds() {
+        let (three, hour) = (Duration::from_secs(3), Duration::from_hours(1));
+        assert_eq!(Retries::up_to(2).wait(0, Some(three)), Some(three));
+        assert_eq!(Retries::up_to(2).wait(0, Some(Duration::ZERO)), Some(Duration::from_millis(500)));
+        assert_eq!(Retries::up_to(2).wait(0, Some(hour)), None);
+    }
+}

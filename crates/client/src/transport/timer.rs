@@ -1,0 +1,11 @@
+//! A timer: waiting, so that tests need not.
+
+use async_trait::async_trait;
+use std::time::Duration;
+
+/// Something that waits.
+#[async_trait(?Send)]
+pub trait Timer {
+    /// Waits this long.
+    async fn sleep(&self, time: Duration);
+}
