@@ -1,10 +1,10 @@
 //! The bench: what all checks of a run share. They ask the registry through it, and nothing else.
 
+use crate::check::Level;
 use crate::digests::Content;
 use crate::ledger::{Ledger, Thing};
 use crate::material::{Noise, Set, SetState};
 use crate::options::{Options, Repositories};
-use crate::check::Level;
 use crate::record::Tape;
 use crate::reply::Reply;
 use crate::verdict::{Ending, Finding, Step};
@@ -142,7 +142,12 @@ impl Bench {
     }
 
     /// The same, however late it is.
-    pub(crate) async fn ask_at_last(&self, access: Access, which: usize, outgoing: Outgoing) -> Step<Reply<'_>> {
+    pub(crate) async fn ask_at_last(
+        &self,
+        access: Access,
+        which: usize,
+        outgoing: Outgoing,
+    ) -> Step<Reply<'_>> {
         let (client, is_new) = self.client(access, which);
         let mut sent = client.send(outgoing.clone()).await;
         // What a token grants is settled when it is given; the repository may have come into being since then.

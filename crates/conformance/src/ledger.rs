@@ -66,9 +66,8 @@ impl Ledger {
         self.0.retain(|item| item.thing != thing || item.repository != repository || item.name != name);
         if thing == Thing::Manifest {
             // A tag goes with what it names.
-            self.0.retain(|item| {
-                item.thing != Thing::Tag || item.repository != repository || item.of != name
-            });
+            self.0
+                .retain(|item| item.thing != Thing::Tag || item.repository != repository || item.of != name);
         }
     }
 

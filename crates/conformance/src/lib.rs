@@ -23,9 +23,9 @@ pub mod verdict;
 
 pub use check::{Category, Check, Level};
 pub use ledger::{Left, Thing};
+pub use material::Set;
 pub use options::{Options, Repositories, Version};
 pub use plan::{Planned, Subject, plan};
-pub use material::Set;
 pub use report::{Checked, Counts, Report};
 pub use run::{Event, Unusable, run};
 pub use verdict::{Finding, Outcome, Verdict};

@@ -59,8 +59,7 @@ impl Repositories {
     /// namespace is none.
     pub fn below(namespace: &str, seed: &[u8; 16]) -> Option<Self> {
         let mark = mark(seed);
-        let name =
-            |which| RepositoryName::parse(&format!("{namespace}/conformance-{mark}-{which}")).ok();
+        let name = |which| RepositoryName::parse(&format!("{namespace}/conformance-{mark}-{which}")).ok();
         Some(Self { first: name("a")?, second: name("b")? })
     }
 }

@@ -204,7 +204,9 @@ impl Seen {
 
 /// `299 - "text"`, without a date behind it.
 fn is_right_warning(text: &str) -> bool {
-    text.trim().strip_prefix("299 - \"").is_some_and(|text| text.len() > 1 && text.ends_with('"') && !ends_with_date(text))
+    text.trim()
+        .strip_prefix("299 - \"")
+        .is_some_and(|text| text.len() > 1 && text.ends_with('"') && !ends_with_date(text))
 }
 
 /// Whether a second quoted text stands behind the first, as a date does.

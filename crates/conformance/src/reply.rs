@@ -43,7 +43,8 @@ impl<'a> Reply<'a> {
 
     /// All values of a header, as one list.
     pub(crate) fn values(&self, name: &str) -> Vec<String> {
-        let values = self.answer.response.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let values =
+            self.answer.response.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
         values.flat_map(|value| value.split(',')).map(|value| value.trim().to_owned()).collect()
     }
 
@@ -150,7 +151,12 @@ impl<'a> Reply<'a> {
         if body.size != content.size() {
             let said = self.said().map_or(String::new(), |said| format!(": {said}"));
             let (expected, actual) = (content.size(), body.size);
-            return Err(self.miss(Level::Must, "body", &format!("{expected} bytes"), &format!("{actual} bytes{said}")));
+            return Err(self.miss(
+                Level::Must,
+                "body",
+                &format!("{expected} bytes"),
+                &format!("{actual} bytes{said}"),
+            ));
         }
         match &body.digest {
             Some(digest) if *digest != content.digest => {
@@ -180,7 +186,8 @@ impl<'a> Reply<'a> {
     pub(crate) fn location(&self) -> Step<Url> {
         let text = self.need_header("location")?;
         let url = self.answer.url.join(text);
-        let url = url.map_err(|error| self.miss(Level::Must, "location", "an address", &format!("{text}: {error}")))?;
+        let url = url
+            .map_err(|error| self.miss(Level::Must, "location", "an address", &format!("{text}: {error}")))?;
         if url.origin() == self.bench.target.url.origin() {
             return Ok(url);
         }
@@ -194,7 +201,8 @@ impl<'a> Reply<'a> {
     /// Where the list goes on (RFC 8288).
     pub(crate) fn next(&self) -> Step<Option<Url>> {
         let Some(text) = self.header("link") else { return Ok(None) };
-        let wrong = |why: String| self.miss(Level::Must, "link", "<…>; rel=\"next\"", &format!("{text} ({why})"));
+        let wrong =
+            |why: String| self.miss(Level::Must, "link", "<…>; rel=\"next\"", &format!("{text} ({why})"));
         let links = Link::parse_list(text).map_err(|error| wrong(error.to_string()))?;
         let Some(link) = links.iter().find(|link| link.has_relation("next")) else {
             return Err(wrong("no relation is “next”".to_owned()));

@@ -133,7 +133,10 @@ async fn knock(bench: &Bench) -> Result<(), Unusable> {
     bench.tape.borrow_mut().cut();
     if reply.is(404) {
         return Err(Unusable {
-            sentence: format!("There is no registry at {}: GET /v2/ is not found.", bench.target.url.origin()),
+            sentence: format!(
+                "There is no registry at {}: GET /v2/ is not found.",
+                bench.target.url.origin()
+            ),
             advice: "Check scheme, host and port; a registry answers GET /v2/.".to_owned(),
             untrusted_realm: None,
         });

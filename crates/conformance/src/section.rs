@@ -20,7 +20,11 @@ macro_rules! section {
 
 section!(PULLING_MANIFESTS, "Pulling manifests", "pulling-manifests");
 section!(PULLING_BLOBS, "Pulling blobs", "pulling-blobs");
-section!(CHECKING, "Checking if content exists in the registry", "checking-if-content-exists-in-the-registry");
+section!(
+    CHECKING,
+    "Checking if content exists in the registry",
+    "checking-if-content-exists-in-the-registry"
+);
 section!(PUSH, "Push", "push");
 section!(PUSHING_BLOBS, "Pushing blobs", "pushing-blobs");
 section!(POST_THEN_PUT, "POST then PUT", "post-then-put");

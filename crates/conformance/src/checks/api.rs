@@ -227,7 +227,12 @@ fn retry_after(stage: &Stage<'_>) -> Done {
     match (all, without) {
         (0, _) => Err(Ending::Skipped("no answer was 429".to_owned())),
         (_, 0) => Ok(()),
-        _ => Err(of_all(Level::Should, "retry-after", "with each 429", &format!("missing from {without} of {all}"))),
+        _ => Err(of_all(
+            Level::Should,
+            "retry-after",
+            "with each 429",
+            &format!("missing from {without} of {all}"),
+        )),
     }
 }
 

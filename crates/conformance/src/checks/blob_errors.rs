@@ -6,8 +6,8 @@ use super::{PUSH, PUSH_SHOULD, check};
 use crate::bench::{Access, FIRST};
 use crate::check::{Check, Level};
 use crate::digests::Content;
-use crate::section::{POST_THEN_PUT, PUSHING_BLOBS, SINGLE_POST};
 use crate::reply::Reply;
+use crate::section::{POST_THEN_PUT, PUSHING_BLOBS, SINGLE_POST};
 use crate::stage::Stage;
 use crate::verdict::{Done, Ending, Step};
 use http::Method;
@@ -128,7 +128,12 @@ async fn post_only(stage: &Stage<'_>) -> Done {
 /// It must not be taken; and 400 is what should be said.
 fn refused(reply: &Reply<'_>) -> Done {
     if reply.is(201) {
-        return Err(reply.miss(Level::Must, "status", "400 Bad Request", "201 Created, under another digest"));
+        return Err(reply.miss(
+            Level::Must,
+            "status",
+            "400 Bad Request",
+            "201 Created, under another digest",
+        ));
     }
     reply.expect_status_at(Level::Should, &[400])
 }

@@ -25,7 +25,8 @@ pub(super) async fn head_missing(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), 64);
     let url = bench.url(FIRST, &format!("blobs/{}", content.digest))?;
-    let reply = bench.ask(Access::Pull, FIRST, Outgoing::new(Asked::BlobHeadCheck, Method::HEAD, url)).await?;
+    let reply =
+        bench.ask(Access::Pull, FIRST, Outgoing::new(Asked::BlobHeadCheck, Method::HEAD, url)).await?;
     reply.expect_status(&[404])
 }
 
@@ -63,7 +64,8 @@ pub(super) async fn get(stage: &Stage<'_>) -> Done {
 /// 200, its size and digest, and no body.
 pub(super) async fn head_one(bench: &Bench, which: usize, content: &Content) -> Done {
     let url = bench.url(which, &format!("blobs/{}", content.digest))?;
-    let reply = bench.ask(Access::Pull, which, Outgoing::new(Asked::BlobHeadCheck, Method::HEAD, url)).await?;
+    let reply =
+        bench.ask(Access::Pull, which, Outgoing::new(Asked::BlobHeadCheck, Method::HEAD, url)).await?;
     reply.expect_status(&[200])?;
     reply.expect_no_body()?;
     reply.expect_length(content.size())?;

@@ -13,12 +13,7 @@ use longshore_client::{Outgoing, Step as Asked};
 use longshore_core::Digest;
 
 /// Asks for something to be deleted.
-pub(super) async fn delete<'a>(
-    bench: &'a Bench,
-    thing: Thing,
-    which: usize,
-    name: &str,
-) -> Step<Reply<'a>> {
+pub(super) async fn delete<'a>(bench: &'a Bench, thing: Thing, which: usize, name: &str) -> Step<Reply<'a>> {
     let (path, step) = match thing {
         Thing::Blob => ("blobs", Asked::DeleteBlob),
         Thing::Tag | Thing::Manifest | Thing::Upload => ("manifests", Asked::DeleteManifest),
@@ -35,7 +30,8 @@ pub(super) async fn delete<'a>(
 async fn deleted(bench: &Bench, thing: Thing, which: usize, name: &str) -> Done {
     let reply = delete(bench, thing, which, name).await?;
     if matches!(reply.status(), 400 | 405) {
-        let why = format!("the registry deletes no {}s, as it may: {}", thing.as_str(), shown(reply.status()));
+        let why =
+            format!("the registry deletes no {}s, as it may: {}", thing.as_str(), shown(reply.status()));
         bench.cannot_delete(thing, &why);
         return Err(Ending::Skipped(why));
     }
@@ -82,7 +78,12 @@ pub(super) async fn blobs_of_algorithm(stage: &Stage<'_>) -> Done {
         tally.take(stage.bench, result)?;
         seen.push(named);
     }
-    stage.bench.facts.blobs.borrow_mut().retain(|(content, _)| content.digest.algorithm() != stage.algorithm());
+    stage
+        .bench
+        .facts
+        .blobs
+        .borrow_mut()
+        .retain(|(content, _)| content.digest.algorithm() != stage.algorithm());
     tally.end("no blob could be pushed")
 }
 
@@ -144,8 +145,12 @@ async fn missing(stage: &Stage<'_>, thing: Thing, which: usize, name: &str) -> D
     let reply = delete(stage.bench, thing, which, name).await?;
     match reply.status() {
         400 | 405 => Err(Ending::Disabled(format!("the registry deletes no {}s, as it may", thing.as_str()))),
-        401 | 403 => Err(Ending::Skipped("the registry does not say whether it is there: it refuses".to_owned())),
-        202 => Err(reply.miss(Level::Must, "status", "404 Not Found", "202 Accepted, of what was never there")),
+        401 | 403 => {
+            Err(Ending::Skipped("the registry does not say whether it is there: it refuses".to_owned()))
+        }
+        202 => {
+            Err(reply.miss(Level::Must, "status", "404 Not Found", "202 Accepted, of what was never there"))
+        }
         _ => reply.expect_status(&[404]),
     }
 }

@@ -1,7 +1,10 @@
 //! What is done with each set of documents: pushed, looked at, pulled, listed, deleted.
 
 use super::tally::Tally;
-use super::{DISCOVERY, MANAGEMENT, PULL, PULL_SHOULD, PUSH, PUSH_MAY, blobs as pulled, check, deletion, referrers, tags, upload};
+use super::{
+    DISCOVERY, MANAGEMENT, PULL, PULL_SHOULD, PUSH, PUSH_MAY, blobs as pulled, check, deletion, referrers,
+    tags, upload,
+};
 use crate::bench::{Access, Bench, FIRST};
 use crate::check::{Check, Level};
 use crate::ledger::Thing;
@@ -9,8 +12,8 @@ use crate::material::{Document, Set, SetState};
 use crate::options::Version;
 use crate::reply::{Reply, base};
 use crate::section::{
-    CHECKING, DELETING_BLOBS, DELETING_MANIFESTS, DELETING_TAGS, LISTING_REFERRERS, LISTING_TAGS, PULLING_BLOBS,
-    PULLING_MANIFESTS, PUSHING_BLOBS, PUSHING_MANIFESTS, SUBJECT,
+    CHECKING, DELETING_BLOBS, DELETING_MANIFESTS, DELETING_TAGS, LISTING_REFERRERS, LISTING_TAGS,
+    PULLING_BLOBS, PULLING_MANIFESTS, PUSHING_BLOBS, PUSHING_MANIFESTS, SUBJECT,
 };
 use crate::stage::Stage;
 use crate::verdict::{Done, Ending, Step};
@@ -18,6 +21,7 @@ use http::Method;
 use longshore_client::body::{Intake, Payload};
 use longshore_client::url::Url;
 use longshore_client::{Outgoing, Step as Asked};
+use longshore_core::Digest;
 
 const HEAD: &str = "A HEAD request to an existing blob or manifest URL MUST return `200 OK`.";
 const GET: &str = "A GET request to an existing manifest URL MUST provide the expected manifest, with a response code that MUST be `200 OK`.";
@@ -271,7 +275,9 @@ async fn put_one(
 fn may_lack_parts(set: &SetState, reply: &Reply<'_>) -> Done {
     let lacks = matches!(set.set, Set::Sparse | Set::NonDistributableLayers);
     if lacks && (400..500).contains(&reply.status()) && reply.reports("MANIFEST_BLOB_UNKNOWN") {
-        return Err(Ending::Skipped("the registry refuses manifests whose parts are not there, as it may".to_owned()));
+        return Err(Ending::Skipped(
+            "the registry refuses manifests whose parts are not there, as it may".to_owned(),
+        ));
     }
     Ok(())
 }
@@ -288,7 +294,12 @@ async fn stored(bench: &Bench, reply: &Reply<'_>, document: &Document) -> Done {
     let reply = bench.ask(Access::Pull, FIRST, ask_for(document, Method::GET, location)).await?;
     if !reply.is(200) {
         let actual = crate::reply::shown(reply.status());
-        return Err(reply.miss(Level::Must, "location", "an address from which the manifest can be pulled", &actual));
+        return Err(reply.miss(
+            Level::Must,
+            "location",
+            "an address from which the manifest can be pulled",
+            &actual,
+        ));
     }
     is_document(&reply, document)?;
     reply.expect_body(&document.content)
@@ -315,10 +326,18 @@ async fn put_by_tag(stage: &Stage<'_>) -> Done {
     tally.end("no tag of the set could be pushed")
 }
 
-fn tag_is_there(bench: &Bench, set: &SetState, part: &crate::material::Part<crate::material::Tagged>, reply: &Reply<'_>) {
+fn tag_is_there(
+    bench: &Bench,
+    set: &SetState,
+    part: &crate::material::Part<crate::material::Tagged>,
+    reply: &Reply<'_>,
+) {
     if reply.is(201) {
         let manifest = &set.manifests[part.of.manifest];
-        let digest = manifest.of.content.digest.as_str();
+        // A registry that knows one algorithm alone has it by another digest than ours.
+        let digest = reply.header("docker-content-digest").and_then(|text| Digest::parse(text).ok());
+        let digest = digest.unwrap_or_else(|| manifest.of.content.digest.clone());
+        let digest = digest.as_str();
         part.is_there.set(true);
         manifest.is_there.set(true);
         bench.ledger.borrow_mut().pushed(Thing::Manifest, FIRST, digest, "");
@@ -354,7 +373,22 @@ async fn put_with_tags(stage: &Stage<'_>) -> Done {
         };
         tally.take(bench, result)?;
     }
+    tag_the_rest(bench, &set).await?;
     tally.end(NO_MANIFEST)
+}
+
+/// Tags that did not come with a digest are pushed as all others, for the checks that need them.
+async fn tag_the_rest(bench: &Bench, set: &SetState) -> Done {
+    for part in set.tags.iter().filter(|part| !part.is_there.get()) {
+        let url = bench.url(FIRST, &format!("manifests/{}", part.of.tag))?;
+        match bench.ask(Access::Push, FIRST, put(set.named(&part.of), url)).await {
+            Ok(reply) => tag_is_there(bench, set, part, &reply),
+            Err(over @ Ending::Over(_)) => return Err(over),
+            // How tags are pushed is checked with the other sets.
+            Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 async fn put_bad_digest(stage: &Stage<'_>) -> Done {
@@ -381,9 +415,9 @@ async fn subject(stage: &Stage<'_>) -> Done {
         let Some(subject) = &part.of.subject else { continue };
         let url = bench.url(FIRST, &format!("manifests/{}", part.of.content.digest))?;
         let result = match bench.ask(Access::Push, FIRST, put(&part.of, url)).await {
-            Ok(reply) => {
-                reply.expect_status(&[201]).and_then(|()| reply.expect_header("oci-subject", subject.as_str()))
-            }
+            Ok(reply) => reply
+                .expect_status(&[201])
+                .and_then(|()| reply.expect_header("oci-subject", subject.as_str())),
             Err(ending) => Err(ending),
         };
         tally.take(bench, result)?;

@@ -17,17 +17,28 @@ use longshore_client::url::Url;
 use longshore_client::{Outgoing, Step as Asked};
 use longshore_core::Algorithm;
 
-const NOT_FOUND: &str = "If the manifest is not found in the repository, the response code MUST be `404 Not Found`.";
+const NOT_FOUND: &str =
+    "If the manifest is not found in the repository, the response code MUST be `404 Not Found`.";
 const EITHER: &str = "`<name>` is the namespace of the repository, and the `<tag-or-digest>` MUST be either a) a digest or b) a tag.";
 
 pub(super) const CHECKS: &[Check] = &[
-    check("manifest.missing-digest", "A digest that is not there is not found", PULL, PULLING_MANIFESTS, NOT_FOUND, |stage| {
-        Box::pin(missing_digest(stage, Method::GET))
-    })
+    check(
+        "manifest.missing-digest",
+        "A digest that is not there is not found",
+        PULL,
+        PULLING_MANIFESTS,
+        NOT_FOUND,
+        |stage| Box::pin(missing_digest(stage, Method::GET)),
+    )
     .like("missing-manifest/by-digest"),
-    check("manifest.missing-tag", "A tag that is not there is not found", PULL, PULLING_MANIFESTS, NOT_FOUND, |stage| {
-        Box::pin(missing_tag(stage))
-    })
+    check(
+        "manifest.missing-tag",
+        "A tag that is not there is not found",
+        PULL,
+        PULLING_MANIFESTS,
+        NOT_FOUND,
+        |stage| Box::pin(missing_tag(stage)),
+    )
     .like("missing-manifest/by-tag"),
     check(
         "manifest.head-missing",
@@ -46,6 +57,15 @@ pub(super) const CHECKS: &[Check] = &[
         |stage| Box::pin(missing_repository(stage)),
     ),
     check(
+        "manifest.put-malformed-digest",
+        "What is no digest names no manifest",
+        PUSH,
+        PUSHING_MANIFESTS,
+        EITHER,
+        |stage| Box::pin(put_malformed(stage)),
+    )
+    .like("invalid-digest-format/manifest-put"),
+    check(
         "manifest.get-malformed-digest",
         "What is no digest finds no manifest",
         PULL,
@@ -54,10 +74,6 @@ pub(super) const CHECKS: &[Check] = &[
         |stage| Box::pin(get_malformed(stage)),
     )
     .like("invalid-digest-format/manifest-get"),
-    check("manifest.put-malformed-digest", "What is no digest names no manifest", PUSH, PUSHING_MANIFESTS, EITHER, |stage| {
-        Box::pin(put_malformed(stage))
-    })
-    .like("invalid-digest-format/manifest-put"),
     check(
         "manifest.bytes",
         "A manifest is kept byte for byte",
@@ -148,7 +164,8 @@ async fn get_malformed(stage: &Stage<'_>) -> Done {
 
 /// A small manifest of its own, whose blobs are there.
 pub(super) async fn small(bench: &Bench, algorithm: Algorithm) -> Step<Document> {
-    let config = Content::new(algorithm, format!("{{\"conformance\":\"{}\"}}", bench.noise.word()).into_bytes());
+    let config =
+        Content::new(algorithm, format!("{{\"conformance\":\"{}\"}}", bench.noise.word()).into_bytes());
     upload::store(bench, FIRST, &config).await.map_err(super::uploads::not_there)?;
     Ok(document(&config, &bench.noise.word()))
 }
@@ -167,7 +184,12 @@ fn document(config: &Content, word: &str) -> Document {
 }
 
 /// Pushes a manifest under this reference, and takes note of it.
-pub(super) async fn push<'a>(bench: &'a Bench, document: &Document, url: Url, tag: Option<&str>) -> Step<Reply<'a>> {
+pub(super) async fn push<'a>(
+    bench: &'a Bench,
+    document: &Document,
+    url: Url,
+    tag: Option<&str>,
+) -> Step<Reply<'a>> {
     noted(bench, document, tag, put(document, url)).await
 }
 
@@ -192,7 +214,7 @@ async fn put_malformed(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let document = small(bench, Algorithm::Sha256).await?;
     let url = bench.url(FIRST, &format!("manifests/{MALFORMED}"))?;
-    push(bench, &document, url, None).await?.expect_status(&[400])
+    push(bench, &document, url, Some(MALFORMED)).await?.expect_status(&[400])
 }
 
 async fn bytes(stage: &Stage<'_>) -> Done {
@@ -231,7 +253,8 @@ async fn unknown_blobs(stage: &Stage<'_>) -> Done {
 
 async fn no_manifest(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
-    let content = Content::new(Algorithm::Sha256, format!("no manifest: {}", bench.noise.word()).into_bytes());
+    let content =
+        Content::new(Algorithm::Sha256, format!("no manifest: {}", bench.noise.word()).into_bytes());
     let document = Document { content, media_type: IMAGE, subject: None };
     let url = bench.url(FIRST, &format!("manifests/{}", document.content.digest))?;
     let reply = push(bench, &document, url, None).await?;
@@ -246,13 +269,18 @@ const LARGE: usize = 5 << 20;
 
 async fn too_large(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
-    let config = Content::new(Algorithm::Sha256, format!("{{\"conformance\":\"{}\"}}", bench.noise.word()).into_bytes());
+    let config = Content::new(
+        Algorithm::Sha256,
+        format!("{{\"conformance\":\"{}\"}}", bench.noise.word()).into_bytes(),
+    );
     upload::store(bench, FIRST, &config).await.map_err(super::uploads::not_there)?;
     let document = document(&config, &"A".repeat(LARGE));
     let url = bench.url(FIRST, &format!("manifests/{}", document.content.digest))?;
     let reply = push(bench, &document, url, None).await?;
     if reply.is(201) {
-        return Err(Ending::Skipped("the registry takes 5 MiB; whether it has a limit is not tried further".to_owned()));
+        return Err(Ending::Skipped(
+            "the registry takes 5 MiB; whether it has a limit is not tried further".to_owned(),
+        ));
     }
     reply.expect_status_at(Level::Should, &[413])
 }

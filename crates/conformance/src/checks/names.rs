@@ -25,9 +25,14 @@ pub(super) const CHECKS: &[Check] = &[
     check("tag.too-long", "A tag of 129 characters is refused", PUSH, PULLING_MANIFESTS, TAG, |stage| {
         Box::pin(refused(stage, true))
     }),
-    check("tag.grammar", "A tag that begins with a hyphen is refused", PUSH, PULLING_MANIFESTS, TAG, |stage| {
-        Box::pin(refused(stage, false))
-    }),
+    check(
+        "tag.grammar",
+        "A tag that begins with a hyphen is refused",
+        PUSH,
+        PULLING_MANIFESTS,
+        TAG,
+        |stage| Box::pin(refused(stage, false)),
+    ),
     check("repository.grammar", "A name in capitals is refused", PUSH, PULLING_MANIFESTS, NAME, |stage| {
         Box::pin(repository(stage))
     }),

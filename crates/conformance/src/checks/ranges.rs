@@ -2,11 +2,11 @@
 
 use super::{blobs, upload};
 use crate::bench::{Access, FIRST};
+use crate::check::Level;
 use crate::digests::Content;
 use crate::reply::Reply;
 use crate::stage::Stage;
 use crate::verdict::{Done, Ending, Step};
-use crate::check::Level;
 use std::ops::Range;
 
 /// The part that is asked for, and nothing else: 206, its length and its place.

@@ -238,13 +238,23 @@ pub(super) async fn filters_set(stage: &Stage<'_>) -> Done {
 }
 
 /// A registry need not filter; one that does has to say so.
-fn not_filtered(bench: &Bench, reply: &Reply<'_>, list: &[Descriptor], kind: &longshore_core::MediaType) -> Done {
+fn not_filtered(
+    bench: &Bench,
+    reply: &Reply<'_>,
+    list: &[Descriptor],
+    kind: &longshore_core::MediaType,
+) -> Done {
     let is_filtered = list.iter().all(|found| found.artifact_type.as_ref() == Some(kind));
     if !is_filtered || list.len() < 2 {
         return Err(Ending::Skipped("the registry does not filter, as it may".to_owned()));
     }
     if bench.options.sees_all_headers {
-        return Err(reply.miss(Level::Must, "oci-filters-applied", "artifactType", "missing, of a list that is filtered"));
+        return Err(reply.miss(
+            Level::Must,
+            "oci-filters-applied",
+            "artifactType",
+            "missing, of a list that is filtered",
+        ));
     }
     Err(Ending::Skipped("the registry does not let a page read OCI-Filters-Applied".to_owned()))
 }
@@ -261,7 +271,11 @@ async fn once(stage: &Stage<'_>) -> Done {
     }
     let (list, reply) = all(bench, address(bench, subject.digest.as_str())?).await?;
     let count = list.iter().filter(|found| found.digest == document.content.digest).count();
-    if count == 1 { Ok(()) } else { Err(reply.miss(Level::Must, "manifests", "it once", &format!("{count} times"))) }
+    if count == 1 {
+        Ok(())
+    } else {
+        Err(reply.miss(Level::Must, "manifests", "it once", &format!("{count} times")))
+    }
 }
 
 /// A small manifest that refers to this one.

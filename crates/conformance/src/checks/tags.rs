@@ -252,7 +252,12 @@ async fn last(stage: &Stage<'_>) -> Done {
     is_sorted(&reply, &page.tags)?;
     let (before, after) = wanted.split_at(COUNT / 2 + 1);
     if let Some(tag) = before.iter().find(|tag| page.tags.contains(tag)) {
-        return Err(reply.miss(Level::Must, "tags", &format!("those behind {middle}"), &format!("{tag}, too")));
+        return Err(reply.miss(
+            Level::Must,
+            "tags",
+            &format!("those behind {middle}"),
+            &format!("{tag}, too"),
+        ));
     }
     if reply.header("link").is_some() {
         return Ok(());

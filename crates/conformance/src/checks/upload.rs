@@ -61,8 +61,7 @@ pub(super) async fn chunk<'a>(
     let bytes = slice(content, &part);
     let (step, method) =
         if ends { (Asked::FinishUpload, Method::PUT) } else { (Asked::UploadChunk, Method::PATCH) };
-    let url =
-        if ends { location.with_query("digest", content.digest.as_str()) } else { location.clone() };
+    let url = if ends { location.with_query("digest", content.digest.as_str()) } else { location.clone() };
     let range = format!("{}-{}", part.start, part.end.saturating_sub(1));
     let outgoing = Outgoing::new(step, method, url)
         .body("application/octet-stream", Payload::Bytes(bytes))
@@ -104,7 +103,8 @@ pub(super) async fn finish<'a>(
 ) -> Step<Reply<'a>> {
     let url = location.with_query("digest", content.digest.as_str());
     let body = if with_content { Payload::Bytes(content.bytes.clone()) } else { Payload::Empty };
-    let outgoing = Outgoing::new(Asked::FinishUpload, Method::PUT, url).body("application/octet-stream", body);
+    let outgoing =
+        Outgoing::new(Asked::FinishUpload, Method::PUT, url).body("application/octet-stream", body);
     let reply = bench.ask(Access::Push, which, outgoing).await?;
     if reply.is(201) {
         bench.ledger.borrow_mut().closed(location);
@@ -114,7 +114,13 @@ pub(super) async fn finish<'a>(
 }
 
 /// The blob is there: 201, its digest, and a place from which it can be pulled.
-pub(super) async fn stored(bench: &Bench, which: usize, reply: &Reply<'_>, content: &Content, may_lack: bool) -> Done {
+pub(super) async fn stored(
+    bench: &Bench,
+    which: usize,
+    reply: &Reply<'_>,
+    content: &Content,
+    may_lack: bool,
+) -> Done {
     reply.expect_status(&[201])?;
     bench.facts.blobs.borrow_mut().push((content.clone(), which));
     reply.expect_digest(&content.digest, may_lack)?;
@@ -131,7 +137,12 @@ async fn can_be_pulled(bench: &Bench, which: usize, reply: &Reply<'_>, content: 
     let reply = bench.ask(Access::Pull, which, get(location, content)).await?;
     if !reply.is(200) {
         let actual = crate::reply::shown(reply.status());
-        return Err(reply.miss(Level::Must, "location", "an address from which the blob can be pulled", &actual));
+        return Err(reply.miss(
+            Level::Must,
+            "location",
+            "an address from which the blob can be pulled",
+            &actual,
+        ));
     }
     reply.expect_body(content)
 }

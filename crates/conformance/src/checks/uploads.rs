@@ -1,7 +1,11 @@
 //! The ways to push a blob.
 
-use super::upload::{begin, chunk, chunk_size, expect_range, finish, goes_on, store, stored, taken, three_chunks};
-use super::{MANAGEMENT, PULL, PULL_SHOULD, PUSH, PUSH_MAY, PUSH_SHOULD, blobs, check, deletion, ranges, upload};
+use super::upload::{
+    begin, chunk, chunk_size, expect_range, finish, goes_on, store, stored, taken, three_chunks,
+};
+use super::{
+    MANAGEMENT, PULL, PULL_SHOULD, PUSH, PUSH_MAY, PUSH_SHOULD, blobs, check, deletion, ranges, upload,
+};
 use crate::bench::{Access, FIRST, SECOND};
 use crate::check::{Check, Level};
 use crate::digests::Content;
@@ -9,7 +13,8 @@ use crate::ledger::Thing;
 use crate::options::Version;
 use crate::reply::Reply;
 use crate::section::{
-    CANCEL, CHECKING, CHUNKS, DELETING_BLOBS, MOUNTING, POST_THEN_PUT, PULLING_BLOBS, PUSHING_BLOBS, SINGLE_POST,
+    CANCEL, CHECKING, CHUNKS, DELETING_BLOBS, MOUNTING, POST_THEN_PUT, PULLING_BLOBS, PUSHING_BLOBS,
+    SINGLE_POST,
 };
 use crate::stage::Stage;
 use crate::verdict::{Done, Ending, Step};
@@ -459,7 +464,12 @@ async fn mount_missing(stage: &Stage<'_>) -> Done {
     let source = bench.repository(SECOND).into_owned();
     let reply = ask_mount(stage, &content, Some(&source)).await?;
     if reply.is(201) {
-        return Err(reply.miss(Level::Must, "status", "202 Accepted", "201 Created, of a blob that nobody has"));
+        return Err(reply.miss(
+            Level::Must,
+            "status",
+            "202 Accepted",
+            "201 Created, of a blob that nobody has",
+        ));
     }
     reply.expect_status_at(Level::Should, &[202])?;
     let location = reply.location()?;

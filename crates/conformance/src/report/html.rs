@@ -46,7 +46,12 @@ fn head(to: &mut String, report: &Report) -> fmt::Result {
         (None, 1) => "One check failed.".to_owned(),
         (None, failed) => format!("{failed} checks failed."),
     };
-    writeln!(to, "<p class=\"sum {}\">{}</p>", if report.is_good() { "passed" } else { "failed" }, Text(&sentence))?;
+    writeln!(
+        to,
+        "<p class=\"sum {}\">{}</p>",
+        if report.is_good() { "passed" } else { "failed" },
+        Text(&sentence)
+    )?;
     writeln!(
         to,
         "<p>Held to version {} of the OCI distribution specification, in the repositories <code>{}</code> and <code>{}</code>, in {}.</p>",
@@ -133,7 +138,8 @@ fn exchanges(to: &mut String, exchanges: &[Recorded], sent: usize) -> fmt::Resul
     if exchanges.is_empty() {
         return Ok(());
     }
-    let more = if sent > exchanges.len() { format!(", the first {}", exchanges.len()) } else { String::new() };
+    let more =
+        if sent > exchanges.len() { format!(", the first {}", exchanges.len()) } else { String::new() };
     writeln!(to, "<details><summary>{sent} requests{more}</summary>")?;
     for exchange in exchanges {
         let mut text = format!("{} {}\n", exchange.method, exchange.url);

@@ -17,10 +17,10 @@ impl Write for Report {
     fn write(&self, to: &mut Writer) {
         to.object(|to| {
             to.member("target", &self.target);
-            to.member("repositories", &vec![
-                self.repositories.first.to_string(),
-                self.repositories.second.to_string(),
-            ]);
+            to.member(
+                "repositories",
+                &vec![self.repositories.first.to_string(), self.repositories.second.to_string()],
+            );
             to.member("version", self.version.as_str());
             to.member("milliseconds", &millis(self.elapsed));
             to.optional("interrupted", self.interrupted.as_ref());

@@ -102,7 +102,13 @@ fn case(to: &mut String, checked: &Checked, category: Category) -> fmt::Result {
 
 fn details(to: &mut String, checked: &Checked) -> fmt::Result {
     let (check, outcome) = (checked.planned.check, &checked.outcome);
-    let mut text = format!("{}\n{}: {}\n{}\n", checked.planned.title(), check.section.title, check.sentence, check.section.url);
+    let mut text = format!(
+        "{}\n{}: {}\n{}\n",
+        checked.planned.title(),
+        check.section.title,
+        check.sentence,
+        check.section.url
+    );
     for finding in &outcome.findings {
         write!(
             text,

@@ -111,7 +111,11 @@ fn a_run_ends_when_its_time_is_over_and_cleans_up() {
     let registry = registry(Policy::open());
     let tick = Duration::from_millis(300);
     let report = try_checked(anybody(), way(&registry), options(Version::Dev), tick).unwrap();
-    assert!(report.interrupted.as_ref().unwrap().starts_with("10 minutes have passed"), "{:?}", report.interrupted);
+    assert!(
+        report.interrupted.as_ref().unwrap().starts_with("10 minutes have passed"),
+        "{:?}",
+        report.interrupted
+    );
     assert!(report.counts().passed > 20);
     assert_eq!(report.left, []);
 }

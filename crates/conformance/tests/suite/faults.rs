@@ -71,13 +71,21 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["tags.empty"],
         spoil: |request, response| {
-            if path(request).contains("tags/list") && response.status() == 404 { status(response, 500) } else { response }
+            if path(request).contains("tags/list") && response.status() == 404 {
+                status(response, 500)
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["referrers.none", "referrers.list"],
         spoil: |request, response| {
-            if path(request).contains("/referrers/") { header(response, "content-type", "application/json") } else { response }
+            if path(request).contains("/referrers/") {
+                header(response, "content-type", "application/json")
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -93,34 +101,51 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["blob.missing", "blob.head-missing"],
         spoil: |request, response| {
-            let asks = matches!(request.method().as_str(), "GET" | "HEAD") && path(request).contains("/blobs/sha");
+            let asks =
+                matches!(request.method().as_str(), "GET" | "HEAD") && path(request).contains("/blobs/sha");
             if asks && response.status() == 404 { status(response, 400) } else { response }
         },
     },
     Fault {
         found_by: &["blob.post-only"],
         spoil: |request, response| {
-            if query(request).starts_with("digest=") && request.method() == Method::POST { without(response, "location") } else { response }
+            if query(request).starts_with("digest=") && request.method() == Method::POST {
+                without(response, "location")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["blob.post-put", "blob.chunked-one", "blob.stream", "blob.chunked", "blob.chunked-put"],
         spoil: |request, response| {
-            if request.method() == Method::PUT && query(request).contains("digest=") { without(response, "location") } else { response }
+            if request.method() == Method::PUT && query(request).contains("digest=") {
+                without(response, "location")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["blob.chunked", "blob.upload-status", "blob.out-of-order"],
-        spoil: |request, response| if request.method() == Method::PATCH { without(response, "range") } else { response },
+        spoil: |request, response| {
+            if request.method() == Method::PATCH { without(response, "range") } else { response }
+        },
     },
     Fault {
         found_by: &["blob.mount", "blob.mount-anonymous"],
-        spoil: |request, response| if query(request).starts_with("mount=") { without(response, "location") } else { response },
+        spoil: |request, response| {
+            if query(request).starts_with("mount=") { without(response, "location") } else { response }
+        },
     },
     Fault {
         found_by: &["blob.mount-missing"],
         spoil: |request, response| {
-            if query(request).starts_with("mount=") && response.status() == 202 { status(response, 404) } else { response }
+            if query(request).starts_with("mount=") && response.status() == 202 {
+                status(response, 404)
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -142,13 +167,21 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["blob.head", "blob.empty", "blob.empty-json", "set.blobs-head"],
         spoil: |request, response| {
-            if is(request, &Method::HEAD, "/blobs/") { header(response, "content-length", "7") } else { response }
+            if is(request, &Method::HEAD, "/blobs/") {
+                header(response, "content-length", "7")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["blob.get", "set.blobs-get", "blob.post-put"],
         spoil: |request, response| {
-            if is(request, &Method::GET, "/blobs/sha") && response.status() == 200 { body(response, "other") } else { response }
+            if is(request, &Method::GET, "/blobs/sha") && response.status() == 200 {
+                body(response, "other")
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -160,25 +193,45 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["blob.range-backwards", "blob.range-unsatisfiable"],
         spoil: |request, response| {
-            let asks = request.headers().get("range").is_some_and(|range| range == "bytes=500-0" || range == "bytes=5000-10000");
+            let asks = request
+                .headers()
+                .get("range")
+                .is_some_and(|range| range == "bytes=500-0" || range == "bytes=5000-10000");
             if asks { status(response, 400) } else { response }
         },
     },
     Fault {
         found_by: &["blob.delete", "set.blobs-delete"],
-        spoil: |request, response| if is(request, &Method::DELETE, "/blobs/sha") { status(response, 200) } else { response },
+        spoil: |request, response| {
+            if is(request, &Method::DELETE, "/blobs/sha") { status(response, 200) } else { response }
+        },
     },
     Fault {
         found_by: &["blob.delete-missing"],
         spoil: |request, response| {
-            if is(request, &Method::DELETE, "/blobs/sha") && response.status() == 404 { status(response, 202) } else { response }
+            if is(request, &Method::DELETE, "/blobs/sha") && response.status() == 404 {
+                status(response, 202)
+            } else {
+                response
+            }
         },
     },
     Fault {
-        found_by: &["blob.bad-digest-post-only", "blob.bad-digest-post-put", "blob.bad-digest-chunked",
-            "blob.bad-digest-chunked-put", "blob.bad-digest-stream", "blob.digest-malformed", "blob.algorithm-unknown"],
+        found_by: &[
+            "blob.bad-digest-post-only",
+            "blob.bad-digest-post-put",
+            "blob.bad-digest-chunked",
+            "blob.bad-digest-chunked-put",
+            "blob.bad-digest-stream",
+            "blob.digest-malformed",
+            "blob.algorithm-unknown",
+        ],
         spoil: |request, response| {
-            if query(request).contains("digest=") && response.status() == 400 { status(response, 409) } else { response }
+            if query(request).contains("digest=") && response.status() == 400 {
+                status(response, 409)
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -194,44 +247,72 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["set.blobs"],
         spoil: |request, response| {
-            if request.method() == Method::PUT && query(request).contains("digest=") { status(response, 202) } else { response }
+            if request.method() == Method::PUT && query(request).contains("digest=") {
+                status(response, 202)
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["manifest.put-by-digest", "manifest.put-by-tag", "manifest.put-with-tags"],
         spoil: |request, response| {
-            if is(request, &Method::PUT, "/manifests/") { header(response, "docker-content-digest", "sha256:0") } else { response }
+            if is(request, &Method::PUT, "/manifests/") {
+                header(response, "docker-content-digest", "sha256:0")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["manifest.put-bad-digest", "manifest.put-malformed-digest"],
         spoil: |request, response| {
-            if is(request, &Method::PUT, "/manifests/") && response.status() == 400 { status(response, 500) } else { response }
+            if is(request, &Method::PUT, "/manifests/") && response.status() == 400 {
+                status(response, 500)
+            } else {
+                response
+            }
         },
     },
     Fault { found_by: &["manifest.subject"], spoil: |_, response| without(response, "oci-subject") },
     Fault {
         found_by: &["tags.list", "tags.body"],
         spoil: |request, response| {
-            if path(request).contains("tags/list") { body(response, "{\"name\":\"x\",\"tags\":[]}") } else { response }
+            if path(request).contains("tags/list") {
+                body(response, "{\"name\":\"x\",\"tags\":[]}")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["manifest.head-by-tag", "manifest.head-by-digest"],
         spoil: |request, response| {
-            if is(request, &Method::HEAD, "/manifests/") { without(response, "content-length") } else { response }
+            if is(request, &Method::HEAD, "/manifests/") {
+                without(response, "content-length")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["manifest.get-by-tag", "manifest.get-by-digest", "manifest.bytes"],
         spoil: |request, response| {
-            if is(request, &Method::GET, "/manifests/") && response.status() == 200 { replaced(response, ":", ": ") } else { response }
+            if is(request, &Method::GET, "/manifests/") && response.status() == 200 {
+                replaced(response, ":", ": ")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["manifest.type-is-bare"],
         spoil: |request, response| {
-            let known = response.headers().get("content-type").and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let known = response
+                .headers()
+                .get("content-type")
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned);
             match known {
                 Some(known) if is(request, &Method::GET, "/manifests/") => {
                     header(response, "content-type", &format!("{known}; charset=utf-8"))
@@ -243,13 +324,21 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["referrers.list"],
         spoil: |request, response| {
-            if path(request).contains("/referrers/") { replaced(response, "a check of a registry", "") } else { response }
+            if path(request).contains("/referrers/") {
+                replaced(response, "a check of a registry", "")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["referrers.filter"],
         spoil: |request, response| {
-            if path(request).contains("/referrers/") { replaced(response, "conformance.v2", "conformance.v3") } else { response }
+            if path(request).contains("/referrers/") {
+                replaced(response, "conformance.v2", "conformance.v3")
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -259,22 +348,36 @@ const FAULTS: &[Fault] = &[
                 return response;
             }
             let text = String::from_utf8_lossy(response.body()).into_owned();
-            let Some(entries) = text.split_once("\"manifests\":[").map(|(_, rest)| rest.trim_end_matches("]}").to_owned())
+            let Some(entries) =
+                text.split_once("\"manifests\":[").map(|(_, rest)| rest.trim_end_matches("]}").to_owned())
             else {
                 return response;
             };
-            if entries.is_empty() { response } else { replaced(response, &entries, &format!("{entries},{entries}")) }
+            if entries.is_empty() {
+                response
+            } else {
+                replaced(response, &entries, &format!("{entries},{entries}"))
+            }
         },
     },
     Fault {
         found_by: &["tag.delete", "manifest.delete"],
-        spoil: |request, response| if is(request, &Method::DELETE, "/manifests/") { status(response, 200) } else { response },
+        spoil: |request, response| {
+            if is(request, &Method::DELETE, "/manifests/") { status(response, 200) } else { response }
+        },
     },
     Fault {
-        found_by: &["manifest.missing-digest", "manifest.missing-tag", "manifest.head-missing", "repository.missing",
-            "tag.delete", "manifest.delete"],
+        found_by: &[
+            "manifest.missing-digest",
+            "manifest.missing-tag",
+            "manifest.head-missing",
+            "repository.missing",
+            "tag.delete",
+            "manifest.delete",
+        ],
         spoil: |request, response| {
-            let asks = matches!(request.method().as_str(), "GET" | "HEAD") && path(request).contains("/manifests/");
+            let asks =
+                matches!(request.method().as_str(), "GET" | "HEAD") && path(request).contains("/manifests/");
             if asks && response.status() == 404 { status(response, 400) } else { response }
         },
     },
@@ -287,14 +390,19 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["manifest.type-parameters"],
         spoil: |request, response| {
-            let has = request.headers().get("content-type").is_some_and(|value| value.as_bytes().contains(&b';'));
+            let has =
+                request.headers().get("content-type").is_some_and(|value| value.as_bytes().contains(&b';'));
             if has { status(response, 415) } else { response }
         },
     },
     Fault {
         found_by: &["manifest.too-large"],
         spoil: |request, response| {
-            if is(request, &Method::PUT, "/manifests/") && request.body().len() > 5 << 20 { status(response, 500) } else { response }
+            if is(request, &Method::PUT, "/manifests/") && request.body().len() > 5 << 20 {
+                status(response, 500)
+            } else {
+                response
+            }
         },
     },
     Fault {
@@ -317,26 +425,38 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         found_by: &["tag.longest"],
-        spoil: |request, response| if path(request).contains("____") { status(response, 400) } else { response },
+        spoil: |request, response| {
+            if path(request).contains("____") { status(response, 400) } else { response }
+        },
     },
     Fault {
         found_by: &["tag.too-long", "tag.grammar", "repository.grammar"],
         spoil: |request, response| {
-            let is_wrong = path(request).contains("____") || path(request).contains("/-") || path(request).contains("CAPITALS");
+            let is_wrong = path(request).contains("____")
+                || path(request).contains("/-")
+                || path(request).contains("CAPITALS");
             if is_wrong { header(status(response, 201), "location", "/v2/x") } else { response }
         },
     },
     Fault {
         found_by: &["tags.order"],
         spoil: |request, response| {
-            if path(request).contains("tags/list") { replaced(response, "list-a-", "list-x-") } else { response }
+            if path(request).contains("tags/list") {
+                replaced(response, "list-a-", "list-x-")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["tags.page", "tags.link", "tags.page-of-none"],
         spoil: |request, response| {
             if query(request).contains("n=") {
-                header(body(response, "{\"name\":\"x\",\"tags\":[\"a\",\"b\",\"c\"]}"), "link", "<x>; rel=\"prev\"")
+                header(
+                    body(response, "{\"name\":\"x\",\"tags\":[\"a\",\"b\",\"c\"]}"),
+                    "link",
+                    "<x>; rel=\"prev\"",
+                )
             } else {
                 response
             }
@@ -345,20 +465,34 @@ const FAULTS: &[Fault] = &[
     Fault {
         found_by: &["tags.last"],
         spoil: |request, response| {
-            if query(request).contains("last=") { body(response, "{\"name\":\"x\",\"tags\":[]}") } else { response }
+            if query(request).contains("last=") {
+                body(response, "{\"name\":\"x\",\"tags\":[]}")
+            } else {
+                response
+            }
         },
     },
     Fault {
         found_by: &["errors.body"],
-        spoil: |_, response| if response.status() == 404 { body(response, "{\"error\":\"no\"}") } else { response },
+        spoil: |_, response| {
+            if response.status() == 404 { body(response, "{\"error\":\"no\"}") } else { response }
+        },
     },
     Fault {
         found_by: &["errors.code-form", "errors.code-known"],
-        spoil: |_, response| if response.status() == 404 { replaced(response, "_UNKNOWN", "-is-not-known") } else { response },
+        spoil: |_, response| {
+            if response.status() == 404 { replaced(response, "_UNKNOWN", "-is-not-known") } else { response }
+        },
     },
     Fault {
         found_by: &["errors.message"],
-        spoil: |_, response| if response.status() == 404 { body(response, "{\"errors\":[{\"code\":\"X\",\"message\":7}]}") } else { response },
+        spoil: |_, response| {
+            if response.status() == 404 {
+                body(response, "{\"errors\":[{\"code\":\"X\",\"message\":7}]}")
+            } else {
+                response
+            }
+        },
     },
     Fault {
         found_by: &["errors.retry-after"],
@@ -371,9 +505,11 @@ const FAULTS: &[Fault] = &[
 ];
 
 fn finds(report: &longshore_conformance::Report, id: &str) -> bool {
-    report.checked.iter().filter(|checked| checked.planned.check.id == id).any(|checked| {
-        matches!(checked.outcome.verdict, Verdict::Failed | Verdict::Warned)
-    })
+    report
+        .checked
+        .iter()
+        .filter(|checked| checked.planned.check.id == id)
+        .any(|checked| matches!(checked.outcome.verdict, Verdict::Failed | Verdict::Warned))
 }
 
 /// Those of its checks that do not find a fault.
@@ -407,8 +543,13 @@ const ELSEWHERE: [&str; 2] = ["manifest.unknown-blobs", "referrers.tag-schema"];
 
 #[test]
 fn each_check_has_a_fault_that_it_finds() {
-    let known: BTreeSet<&str> = FAULTS.iter().flat_map(|fault| fault.found_by).copied().chain(ELSEWHERE).collect();
-    let all: BTreeSet<&str> = plan(&options(Version::Dev)).iter().map(|Planned { check, .. }: &Planned| -> &'static Check { check }).map(|check| check.id).collect();
+    let known: BTreeSet<&str> =
+        FAULTS.iter().flat_map(|fault| fault.found_by).copied().chain(ELSEWHERE).collect();
+    let all: BTreeSet<&str> = plan(&options(Version::Dev))
+        .iter()
+        .map(|Planned { check, .. }: &Planned| -> &'static Check { check })
+        .map(|check| check.id)
+        .collect();
     assert_eq!(known, all);
 }
 
@@ -416,12 +557,21 @@ fn each_check_has_a_fault_that_it_finds() {
 fn a_refusal_of_unknown_blobs_has_its_code() {
     let mut policy = Policy::open();
     policy.sparse_manifests = false;
-    let strict: Shared = Rc::new(std::cell::RefCell::new(longshore_registry::Registry::new(policy, longshore_registry::Seed::from(1))));
+    let strict: Shared = Rc::new(std::cell::RefCell::new(longshore_registry::Registry::new(
+        policy,
+        longshore_registry::Seed::from(1),
+    )));
     let shared = Rc::clone(&strict);
-    let report = checked(anybody(), Rc::new(Local::new(move |request| handle(&shared, request))), options(Version::Dev));
+    let report = checked(
+        anybody(),
+        Rc::new(Local::new(move |request| handle(&shared, request))),
+        options(Version::Dev),
+    );
     assert_eq!(verdict(&report, "manifest.unknown-blobs"), Verdict::Passed);
     assert!(matches!(verdict(&report, "sparse/manifest.put-by-digest"), Verdict::Skipped(_)));
-    let way = Local::new(move |request| replaced(handle(&strict, request), "MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID"));
+    let way = Local::new(move |request| {
+        replaced(handle(&strict, request), "MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID")
+    });
     let report = checked(anybody(), Rc::new(way), options(Version::Dev));
     assert_eq!(verdict(&report, "manifest.unknown-blobs"), Verdict::Failed);
     assert_eq!(verdict(&report, "sparse/manifest.put-by-digest"), Verdict::Failed);
@@ -434,7 +584,11 @@ fn without_the_list_an_index_is_kept_under_a_tag() {
         let way = Local::new(move |request: Request<Bytes>| {
             let path = request.uri().path().to_owned();
             let response = handle(&registry, request);
-            if path.contains("/referrers/") { status(body(response, ""), 404) } else { spoil(&path, response) }
+            if path.contains("/referrers/") {
+                status(body(response, ""), 404)
+            } else {
+                spoil(&path, response)
+            }
         });
         checked(anybody(), Rc::new(way), options(Version::V1_1))
     };
@@ -442,6 +596,8 @@ fn without_the_list_an_index_is_kept_under_a_tag() {
     assert_eq!(verdict(&report, "referrers.none"), Verdict::Failed);
     assert!(matches!(verdict(&report, "missing-subject/manifest.subject"), Verdict::Skipped(_)));
     assert_eq!(verdict(&report, "referrers.tag-schema"), Verdict::Passed);
-    let report = lists(|path, response| if path.contains("manifests/sha256-") { status(response, 400) } else { response });
+    let report = lists(
+        |path, response| if path.contains("manifests/sha256-") { status(response, 400) } else { response },
+    );
     assert_eq!(verdict(&report, "referrers.tag-schema"), Verdict::Failed);
 }

@@ -34,7 +34,11 @@ fn markup_of_a_target_is_text_in_every_report() {
     let report = against(move |request| {
         let status = if request.uri().path() == "/v2/" { 200 } else { 418 };
         let nasty = NASTY.replace('\u{7}', "");
-        answer(status, &[("content-type", "application/json"), ("x-nasty", &nasty), ("warning", &nasty)], body.clone())
+        answer(
+            status,
+            &[("content-type", "application/json"), ("x-nasty", &nasty), ("warning", &nasty)],
+            body.clone(),
+        )
     });
     assert!(report.counts().failed > 50, "{:?}", report.counts());
     let (html, junit, json) = (report.to_html(), report.to_junit(), report.to_json());
@@ -53,14 +57,19 @@ fn markup_of_a_target_is_text_in_every_report() {
 fn nothing_is_sent_to_where_a_target_points() {
     let report = against(|request| {
         assert_eq!(request.uri().host(), Some("embedded.invalid"), "{}", request.uri());
-        let location = [("location", "http://elsewhere.example/x"), ("link", "<http://elsewhere.example/>; rel=\"next\"")];
+        let location = [
+            ("location", "http://elsewhere.example/x"),
+            ("link", "<http://elsewhere.example/>; rel=\"next\""),
+        ];
         match request.method().as_str() {
             "POST" => answer(202, &location, ""),
             "PUT" => answer(201, &location, ""),
             _ => answer(200, &location, "{\"name\":\"a\",\"tags\":[]}"),
         }
     });
-    assert!(matches!(super::lab::verdict(&report, "sha256/blob.post-put"), Verdict::Skipped(why) if why.contains("elsewhere.example")));
+    assert!(
+        matches!(super::lab::verdict(&report, "sha256/blob.post-put"), Verdict::Skipped(why) if why.contains("elsewhere.example"))
+    );
 }
 
 #[test]
@@ -73,7 +82,11 @@ fn pages_without_end_are_left_after_some() {
         match request.method().as_str() {
             "POST" => answer(202, &[("location", "/v2/u")], ""),
             "PUT" => answer(201, &[("location", "/v2/x")], ""),
-            _ => answer(200, &[("link", &next)], format!("{{\"name\":\"a\",\"tags\":[\"t{}\"]}}", counted.get())),
+            _ => answer(
+                200,
+                &[("link", &next)],
+                format!("{{\"name\":\"a\",\"tags\":[\"t{}\"]}}", counted.get()),
+            ),
         }
     });
     assert!(report.counts().failed > 0);
@@ -160,5 +173,7 @@ fn a_header_that_a_page_cannot_read_is_no_failure() {
     }));
     let report = checked(anybody(), way, options);
     assert_eq!(super::lab::told(&report), "");
-    assert!(matches!(super::lab::verdict(&report, "sha256/blob.post-put"), Verdict::Skipped(why) if why.contains("Access-Control-Expose-Headers")));
+    assert!(
+        matches!(super::lab::verdict(&report, "sha256/blob.post-put"), Verdict::Skipped(why) if why.contains("Access-Control-Expose-Headers"))
+    );
 }

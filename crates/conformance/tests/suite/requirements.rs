@@ -20,7 +20,18 @@ const TABLE: &[(&[u16], &[&str])] = &[
     (&[24], &["manifest.missing-digest", "manifest.missing-tag"]),
     (&[25, 26, 27], &["blob.get", "set.blobs-get"]),
     (&[30], &["blob.missing"]),
-    (&[31, 182], &["blob.range", "blob.range-open", "blob.range-suffix", "blob.range-beyond-end", "blob.range-backwards", "blob.range-unsatisfiable", "challenge"]),
+    (
+        &[31, 182],
+        &[
+            "blob.range",
+            "blob.range-open",
+            "blob.range-suffix",
+            "blob.range-beyond-end",
+            "blob.range-backwards",
+            "blob.range-unsatisfiable",
+            "challenge",
+        ],
+    ),
     (&[32, 33, 34], &["blob.head", "set.blobs-head", "manifest.head-by-tag", "manifest.head-by-digest"]),
     (&[35], &["blob.head-missing", "manifest.head-missing"]),
     // The set whose subject is not there.
@@ -94,14 +105,27 @@ fn each_check_that_the_table_names_is_there_and_each_is_named() {
     let named: BTreeSet<&str> = TABLE.iter().flat_map(|(_, checks)| *checks).copied().collect();
     assert_eq!(named.difference(&all).collect::<Vec<_>>(), Vec::<&&str>::new(), "named and not there");
     // Those show what several sentences together mean, and no one of them.
-    let rest = ["blob.bad-digest-chunked", "blob.bad-digest-chunked-put", "blob.bad-digest-stream", "blob.chunked-one",
-        "blob.empty", "blob.empty-json", "blob.stream", "manifest.no-manifest", "set.blobs"];
+    let rest = [
+        "blob.bad-digest-chunked",
+        "blob.bad-digest-chunked-put",
+        "blob.bad-digest-stream",
+        "blob.chunked-one",
+        "blob.empty",
+        "blob.empty-json",
+        "blob.stream",
+        "manifest.no-manifest",
+        "set.blobs",
+    ];
     assert_eq!(all.difference(&named).copied().collect::<Vec<_>>(), rest);
 }
 
 fn list() -> Option<Vec<Value>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors/requirements.json");
-    let path = if path.exists() { path } else { path.parent()?.parent()?.join("../../../../../shared/vectors/requirements.json") };
+    let path = if path.exists() {
+        path
+    } else {
+        path.parent()?.parent()?.join("../../../../../shared/vectors/requirements.json")
+    };
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: the list of the specification's sentences is not beside the checkout");
         return None;
@@ -136,7 +160,8 @@ const PLAIN: [&str; 2] = [
 #[test]
 fn each_checks_sentence_is_the_specifications() {
     let Some(list) = list() else { return };
-    let known: BTreeSet<String> = list.iter().map(|sentence| plain(sentence["text"].as_str().unwrap())).collect();
+    let known: BTreeSet<String> =
+        list.iter().map(|sentence| plain(sentence["text"].as_str().unwrap())).collect();
     for planned in plan(&options(Version::Dev)) {
         let sentence = planned.check.sentence;
         let is_known = known.contains(&plain(sentence)) || PLAIN.contains(&sentence);

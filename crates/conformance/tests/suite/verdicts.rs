@@ -59,14 +59,17 @@ fn a_registry_that_deletes_nothing_is_told_what_stays() {
     let report = checked(anybody(), way(&registry(policy)), options(Version::V1_1));
     assert_eq!(told(&report), "");
     assert!(matches!(verdict(&report, "image/tag.delete"), Verdict::Skipped(why) if why.contains("405")));
-    assert!(matches!(verdict(&report, "index/manifest.delete"), Verdict::Disabled(why) if why.contains("405")));
+    assert!(
+        matches!(verdict(&report, "index/manifest.delete"), Verdict::Disabled(why) if why.contains("405"))
+    );
     assert!(report.left.len() > 50, "{}", report.left.len());
     assert!(report.left.iter().all(|left| left.why.contains("405")), "{:?}", report.left.first());
 }
 
 #[test]
 fn every_check_of_a_plan_has_a_name_of_its_own() {
-    let mut names: Vec<String> = plan(&options(Version::Dev)).iter().map(longshore_conformance::Planned::id).collect();
+    let mut names: Vec<String> =
+        plan(&options(Version::Dev)).iter().map(longshore_conformance::Planned::id).collect();
     let count = names.len();
     names.sort();
     names.dedup();

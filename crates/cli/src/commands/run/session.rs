@@ -3,14 +3,13 @@
 use super::outcome::Outcome;
 use super::report::Report;
 use crate::failure::Failure;
-use crate::listen;
+use crate::under_way::{Stopwatch, interruption};
 use longshore_client::error::Fault;
-use longshore_client::stop::{self, Stopped};
-use longshore_client::transport::{Clock, Transport};
+use longshore_client::transport::Transport;
 use longshore_client::{Client, Ended, FlowError, Observer, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 pub(super) struct Session {
     pub(super) target: Target,
@@ -78,26 +77,5 @@ fn advice(error: &FlowError) -> String {
         ),
         (None, Fault::Stopped) => String::new(),
         (None, _) => error.advice.clone(),
-    }
-}
-
-/// Stops the flow at the first Ctrl-C or SIGTERM, so that it can put its things in order; at the
-/// second one the program ends where it is.
-fn interruption() -> Stopped {
-    let (button, stopped) = stop::pair();
-    tokio::spawn(async move {
-        listen::ended(false).await;
-        button.stop();
-        listen::ended(false).await;
-        std::process::exit(1);
-    });
-    stopped
-}
-
-struct Stopwatch(Instant);
-
-impl Clock for Stopwatch {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
     }
 }
