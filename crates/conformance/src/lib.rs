@@ -1,7 +1,7 @@
 //! The distribution specification's demands on a registry, each as a check that any client can make.
 //!
 //! [`plan`](plan::plan) says which checks there are for some [`Options`]; [`run()`](run::run) makes them against a
-//! [`Target`](longshore_client::Target) and gives a [`Report`], which can be written as JSON, JUnit XML or HTML. What a run has
+//! [`Target`](longshore_client::Target) and gives a [`Report`], which can be written as JSON, `JUnit` XML or HTML. What a run has
 //! pushed it deletes again, and what it could not delete it says.
 
 mod bench;

@@ -85,7 +85,7 @@ impl Read for Referrers {
 const LONGEST: u32 = 4 << 20;
 const PAGES: usize = 100;
 
-async fn get<'a>(bench: &'a Bench, url: Url) -> Step<Reply<'a>> {
+async fn get(bench: &Bench, url: Url) -> Step<Reply<'_>> {
     let intake = Intake { limit: LONGEST.into(), keep: LONGEST as usize, ..Intake::SMALL };
     let get = Outgoing::new(Asked::Referrers, Method::GET, url).header("accept", INDEX).intake(intake);
     bench.ask(Access::Pull, FIRST, get).await
@@ -139,7 +139,7 @@ async fn malformed(stage: &Stage<'_>) -> Done {
 }
 
 /// The list, page after page.
-async fn all<'a>(bench: &'a Bench, url: Url) -> Step<(Vec<Descriptor>, Reply<'a>)> {
+async fn all(bench: &Bench, url: Url) -> Step<(Vec<Descriptor>, Reply<'_>)> {
     let mut list = Vec::new();
     let mut url = url;
     for _ in 0..PAGES {

@@ -88,7 +88,7 @@ impl Read for Page {
 /// The longest page that is read, in bytes.
 const LONGEST: u32 = 4 << 20;
 
-async fn get<'a>(bench: &'a Bench, url: Url) -> Step<Reply<'a>> {
+async fn get(bench: &Bench, url: Url) -> Step<Reply<'_>> {
     let intake = Intake { limit: LONGEST.into(), keep: LONGEST as usize, ..Intake::SMALL };
     bench.ask(Access::Pull, FIRST, Outgoing::new(Asked::ListTags, Method::GET, url).intake(intake)).await
 }

@@ -28,7 +28,10 @@ impl Noise {
 
     /// The next word.
     pub(crate) fn word(&self) -> String {
-        self.bytes(8).iter().map(|byte| format!("{byte:02x}")).collect()
+        let digits = |byte: u8| {
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        };
+        self.bytes(8).into_iter().flat_map(digits).collect()
     }
 
     fn block(&self) -> impl Iterator<Item = u8> {

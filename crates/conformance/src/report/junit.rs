@@ -1,4 +1,4 @@
-//! The report as JUnit XML, as continuous integration reads it.
+//! The report as `JUnit` XML, as continuous integration reads it.
 
 use super::markup::Text;
 use super::{Checked, Report};

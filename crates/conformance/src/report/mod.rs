@@ -94,7 +94,7 @@ impl Report {
         json::write(self)
     }
 
-    /// As JUnit XML, for continuous integration.
+    /// As `JUnit` XML, for continuous integration.
     pub fn to_junit(&self) -> String {
         junit::write(self)
     }

@@ -51,8 +51,8 @@ fn a_users_blobs_tags_and_manifests_stay() {
 #[test]
 fn a_run_that_is_stopped_deletes_what_it_has_pushed() {
     let registry = Rc::new(RefCell::new(Registry::empty(Policy::open(), Seed::from(1))));
-    let (stopper, stopped) = stop::pair();
-    let stopper = RefCell::new(Some(stopper));
+    let (button, stopped) = stop::pair();
+    let button = RefCell::new(Some(button));
     let (sent, answered) = (Rc::new(Cell::new(0)), Rc::clone(&registry));
     let counted = Rc::clone(&sent);
     let way = Yielding(Local::new(Box::new(move |request: Request<Bytes>| {
@@ -63,7 +63,7 @@ fn a_run_that_is_stopped_deletes_what_it_has_pushed() {
         if let Event::Begun(at) = event
             && at == 90
         {
-            stopper.take().unwrap().stop();
+            button.take().unwrap().stop();
         }
     };
     let clock = Rc::new(Ticking(Duration::ZERO, Cell::default()));
@@ -72,8 +72,8 @@ fn a_run_that_is_stopped_deletes_what_it_has_pushed() {
     assert_eq!(report.interrupted.as_deref(), Some("the run was stopped"));
     assert!(!report.is_good());
     assert_eq!(report.left, []);
-    let last = &report.checked.last().unwrap().outcome;
-    assert_eq!(last.verdict, Verdict::Skipped("the run was stopped".to_owned()));
+    let unmade = &report.checked.last().unwrap().outcome;
+    assert_eq!(unmade.verdict, Verdict::Skipped("the run was stopped".to_owned()));
     let repository = options(Version::Dev).repositories.first;
     let list = request(Method::GET, &format!("/v2/{repository}/tags/list"), "");
     let list = registry.borrow_mut().handle(list, Timestamp::from_unix_seconds(NOW));

@@ -15,7 +15,7 @@ struct Fault {
     spoil: fn(&Request<Bytes>, Response<Bytes>) -> Response<Bytes>,
 }
 
-fn path<'a>(request: &'a Request<Bytes>) -> &'a str {
+fn path(request: &Request<Bytes>) -> &str {
     request.uri().path()
 }
 

@@ -78,7 +78,7 @@ enum Format {
     Human,
     /// One JSON object with everything
     Json,
-    /// JUnit XML, for continuous integration
+    /// XML as `JUnit` writes it, for continuous integration
     Junit,
     /// One HTML page
     Html,
