@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
@@ -48,18 +49,35 @@ impl File {
     }
 
     /// Adds the compressed content, except of what is compressed already: pictures and fonts.
-    pub(crate) fn compress(&mut self) {
+    fn compress(&mut self, folder: &Path) {
         let extension = self.path.rsplit_once('.').map_or("", |(_, end)| end);
         let compressible = ["html", "css", "js", "mjs", "wasm", "svg", "json", "txt", "xml", "webmanifest"];
         if compressible.contains(&extension) {
-            self.compressed = Some(brotli(&self.bytes));
+            let earlier = fs::read(self.twin(folder)).ok();
+            let earlier = earlier.filter(|compressed| is_compressed_of(compressed, &self.bytes));
+            self.compressed = Some(earlier.unwrap_or_else(|| brotli(&self.bytes)));
         }
+    }
+
+    /// Where its compressed content is, in the folder of the site.
+    fn twin(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.br", self.path))
     }
 
     /// How many bytes travel to a browser that takes brotli.
     pub(crate) fn transferred(&self) -> usize {
         self.compressed.as_ref().unwrap_or(&self.bytes).len()
     }
+}
+
+/// Adds their compressed content. What this folder has of an earlier time is taken from there, since to compress as
+/// well as can be takes its time.
+pub(crate) fn compress(files: &mut [File], folder: &Path) {
+    thread::scope(|scope| {
+        for file in files {
+            scope.spawn(|| file.compress(folder));
+        }
+    });
 }
 
 /// Writes the files into the folder and removes everything else from it.
@@ -72,7 +90,7 @@ pub(crate) fn write(files: &[File], folder: &Path) -> anyhow::Result<()> {
     for file in others.into_iter().chain(index) {
         let path = folder.join(&file.path);
         if let Some(bytes) = &file.compressed {
-            let compressed = folder.join(format!("{}.br", file.path));
+            let compressed = file.twin(folder);
             replace(&compressed, bytes)?;
             written.insert(compressed);
         }
@@ -91,6 +109,14 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     let _ = writer.write_all(bytes);
     drop(writer);
     compressed
+}
+
+/// Whether this is what it is thought to be the compressed form of.
+fn is_compressed_of(compressed: &[u8], bytes: &[u8]) -> bool {
+    let mut back = Vec::with_capacity(bytes.len() + 1);
+    // What is longer than it should be is not read to its end.
+    let decompressed = brotli::Decompressor::new(compressed, 1 << 16);
+    decompressed.take(bytes.len() as u64 + 1).read_to_end(&mut back).is_ok() && back == bytes
 }
 
 /// Writes the file beside its place and moves it there, so that no reader sees half of it. A file
@@ -124,8 +150,6 @@ fn remove_others(folder: &Path, keep: &BTreeSet<PathBuf>) -> anyhow::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     #[test]
@@ -146,7 +170,7 @@ mod tests {
         fs::write(folder.path().join("old/stale.js"), "x").unwrap();
         let mut files =
             [File::as_named("index.html", b"<p>".to_vec()), File::as_named("deep/icon.png", vec![1, 2, 3])];
-        files.iter_mut().for_each(File::compress);
+        compress(&mut files, folder.path());
         write(&files, folder.path()).unwrap();
         let mut found: Vec<_> = walk(folder.path());
         found.sort();
@@ -175,6 +199,29 @@ mod tests {
         let mut back = String::new();
         brotli::Decompressor::new(&compressed[..], 4096).read_to_string(&mut back).unwrap();
         assert_eq!(back, text);
+    }
+
+    #[test]
+    fn what_was_compressed_is_taken_again_if_it_is_of_the_same_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |text: &str| File::as_named("index.html", text.into());
+        let lightly = |text: &str| {
+            let mut compressed = Vec::new();
+            brotli::CompressorWriter::new(&mut compressed, 64, 1, 20).write_all(text.as_bytes()).unwrap();
+            compressed
+        };
+        for (earlier, is_taken) in [
+            (lightly("the same again"), true),
+            (lightly("the same again, and more"), false),
+            (lightly("the same"), false),
+            (b"no brotli".to_vec(), false),
+        ] {
+            fs::write(folder.path().join("index.html.br"), &earlier).unwrap();
+            let mut file = file("the same again");
+            file.compress(folder.path());
+            assert_eq!(file.compressed.as_ref() == Some(&earlier), is_taken);
+            assert!(is_compressed_of(file.compressed.as_ref().unwrap(), &file.bytes));
+        }
     }
 
     /// The paths of all files below, relative to the folder.

@@ -19,7 +19,6 @@ mod styles;
 use std::process::ExitCode;
 
 use arguments::{Arguments, PackageArguments};
-use files::File;
 
 fn main() -> ExitCode {
     let mut given = std::env::args_os().skip(1).peekable();
@@ -49,7 +48,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let mut files = site::assemble(arguments)?;
     if !arguments.development {
-        files.iter_mut().for_each(File::compress);
+        files::compress(&mut files, &arguments.out);
     }
     files::write(&files, &arguments.out)?;
     let Some(limit) = arguments.limit else {

@@ -65,7 +65,12 @@ pub(crate) fn make(arguments: &PackageArguments) -> anyhow::Result<bool> {
     }
     set_version(&mut files)?;
     files::write(&files, &arguments.out)?;
-    let sums = entries.each_ref().map(|entry| entry.size(&files));
+    let loaded = |file: &File| entries.iter().any(|entry| entry.loads(file));
+    let mut measured: Vec<_> = files.into_iter().filter(loaded).collect();
+    let folder = arguments.out.with_file_name("measured");
+    files::compress(&mut measured, &folder);
+    files::write(&measured, &folder)?;
+    let sums = entries.each_ref().map(|entry| entry.size(&measured));
     let mut text = format!("{:24}  {:>9}  {:>9}\n", "", "raw", "brotli");
     for size in &sums {
         for (path, raw, compressed) in &size.rows {
@@ -99,22 +104,23 @@ impl Entry<'_> {
         ])
     }
 
-    /// What a browser loads for the entry.
-    fn size(&self, files: &[File]) -> Size {
+    /// Whether a browser loads the file for the entry.
+    fn loads(&self, file: &File) -> bool {
+        let (stem, guarded, module) = (self.stem, self.guarded, self.module);
         let paths = [
-            format!("{}.js", self.stem),
+            format!("{stem}.js"),
             "lib/guard.js".to_owned(),
-            format!("lib/{}.js", self.guarded),
-            format!("lib/{}.js", self.module),
-            format!("lib/{}.wasm", self.module),
+            format!("lib/{guarded}.js"),
+            format!("lib/{module}.js"),
+            format!("lib/{module}.wasm"),
         ];
-        let loaded = files.iter().filter(|file| paths.contains(&file.path));
-        let rows = loaded.map(|file| {
-            let mut file = file.clone();
-            file.compress();
-            let compressed = file.transferred();
-            (file.path, file.bytes.len(), compressed)
-        });
+        paths.contains(&file.path)
+    }
+
+    /// What a browser loads for the entry, of the compressed files.
+    fn size(&self, files: &[File]) -> Size {
+        let loaded = files.iter().filter(|file| self.loads(file));
+        let rows = loaded.map(|file| (file.path.clone(), file.bytes.len(), file.transferred()));
         Size { name: self.name, rows: rows.collect() }
     }
 }

@@ -5,6 +5,7 @@
 
 mod support;
 
+use std::fs::File;
 use std::process::{Command, Stdio};
 use support::files::{Files, noise};
 use support::program::{Ended, Server, end};
@@ -328,6 +329,53 @@ fn oras_logs_in_with_a_password() {
 }
 
 #[test]
+fn skopeo_does_all_it_can() {
+    let Some(program) = program("skopeo") else { return };
+    for_each_store(
+        &program,
+        &[
+            (
+                "pull what is public",
+                "inspect --tls-verify=false docker://{accounts}/public/publicrepo:latest",
+                "\"Layers\"",
+            ),
+            ("log in", "login --tls-verify=false -u devtable -p password {accounts}", "Login Succeeded"),
+            (
+                "pull",
+                "copy --insecure-policy --src-tls-verify=false docker://{accounts}/devtable/simple:latest oci:image:v1",
+                "Writing manifest",
+            ),
+            (
+                "push",
+                "copy --insecure-policy --dest-tls-verify=false oci:image:v1 docker://{open}/a/one:v1",
+                "Writing manifest",
+            ),
+            (
+                "copy, which mounts",
+                "copy --insecure-policy --src-tls-verify=false --dest-tls-verify=false \
+             docker://{open}/a/one:v1 docker://{open}/a/two:v1",
+                "Writing manifest",
+            ),
+            (
+                "copy between registries",
+                "copy --insecure-policy --src-tls-verify=false --dest-tls-verify=false \
+             docker://{open}/a/two:v1 docker://{accounts}/devtable/new:v1",
+                "Writing manifest",
+            ),
+            (
+                "manifest as it is",
+                "inspect --raw --tls-verify=false docker://{accounts}/devtable/new:v1",
+                "\"layers\"",
+            ),
+            ("config", "inspect --config --tls-verify=false docker://{accounts}/devtable/new:v1", "diff_ids"),
+            ("list", "list-tags --tls-verify=false docker://{accounts}/devtable/new", "v1"),
+            ("delete", "delete --tls-verify=false docker://{accounts}/devtable/new:v1", ""),
+            ("log out", "logout {accounts}", "Removed login"),
+        ],
+    );
+}
+
+#[test]
 fn skopeo_logs_in_with_a_password() {
     let Some(program) = program("skopeo") else { return };
     for_each_store(
@@ -360,6 +408,61 @@ fn skopeo_logs_in_with_a_password() {
             ("delete", "delete --tls-verify=false docker://{basic}/devtable/new:v1", ""),
         ],
     );
+}
+
+#[test]
+fn a_layer_of_a_gibibyte_goes_through_each_client() {
+    let clients = ["oras", "crane", "regctl", "skopeo"].map(program);
+    let [Some(oras), Some(crane), Some(regctl), Some(skopeo)] = clients else { return };
+    let mut lab = Lab::new(&oras, Kept::InFolders);
+    File::create(lab.home.path().join("large")).unwrap().set_len(1 << 30).unwrap();
+    let mut failed = Vec::new();
+    for (client, operations) in [
+        (
+            oras,
+            &[
+                (
+                    "push",
+                    "push --plain-http {open}/a/large:v1 large:application/vnd.oci.image.layer.v1.tar",
+                    "Digest: ",
+                ),
+                ("pull", "pull --plain-http {open}/a/large:v1 -o out", "Digest: "),
+            ][..],
+        ),
+        (
+            crane,
+            &[
+                ("log in", "auth login --insecure {accounts} -u devtable -p password", ""),
+                ("copy", "copy --insecure {open}/a/large:v1 {accounts}/devtable/one:v1", "digest:"),
+            ],
+        ),
+        (
+            regctl,
+            &[
+                ("without TLS", "registry set {open} --tls disabled --skip-check", ""),
+                ("without TLS", "registry set {accounts} --tls disabled --skip-check", ""),
+                ("log in", "registry login {accounts} -u devtable -p password", ""),
+                ("copy", "image copy {open}/a/large:v1 {accounts}/devtable/two:v1", "devtable/two:v1"),
+            ],
+        ),
+        (
+            skopeo,
+            &[
+                ("log in", "login --tls-verify=false -u devtable -p password {accounts}", "Login Succeeded"),
+                (
+                    "copy",
+                    "copy --insecure-policy --preserve-digests --src-tls-verify=false --dest-tls-verify=false \
+                     docker://{open}/a/large:v1 docker://{accounts}/devtable/three:v1",
+                    "Writing manifest",
+                ),
+            ],
+        ),
+    ] {
+        lab.program = client;
+        failed.extend(lab.does(operations));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+    assert_eq!(lab.home.path().join("out/large").metadata().unwrap().len(), 1 << 30);
 }
 
 #[test]

@@ -70,9 +70,10 @@ impl Programs {
             process::run(cargo.env("RUSTFLAGS", FLAGS))
         })?;
         step("writing the seeds", || {
-            let mut cargo = workspace.cargo();
-            cargo.args(["run", "--quiet", "--package", "longshore-fuzz", "--example", "seeds"]);
-            process::run(cargo.arg("--").arg(work.join("corpus")))
+            let mut cargo = workspace.cargo_for_all("build");
+            process::run(cargo.args(["--quiet", "--example", "seeds"]))?;
+            let mut seeds = Command::new(workspace.built("debug/examples", "seeds"));
+            process::run(seeds.current_dir(&workspace.root).arg(work.join("corpus")))
         })?;
         let artifacts = work.join("artifacts");
         fs::create_dir_all(&artifacts)

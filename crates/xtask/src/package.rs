@@ -98,10 +98,9 @@ impl Module {
     /// Has the module's TypeScript types written.
     fn write_types(&self, workspace: &Workspace, parts: &Path) -> Result<PathBuf, Failure> {
         let types = step("writing the types", || {
-            let mut cargo = workspace.cargo();
-            cargo.args(["run", "--quiet", "--package", CRATE, "--features", "types"]);
-            cargo.args(["--bin", "longshore-types", "--"]).args(self.types);
-            process::ask(&mut cargo)
+            let mut cargo = workspace.cargo_for_all("build");
+            process::run(cargo.args(["--quiet", "--bin", "longshore-types"])).ok()?;
+            process::ask(Command::new(workspace.built("debug", "longshore-types")).args(self.types))
         });
         let types =
             types.ok_or_else(|| Failure::new(format!("the types of {} were not written", self.name)))?;

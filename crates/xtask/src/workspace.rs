@@ -39,6 +39,22 @@ impl Workspace {
         command
     }
 
+    /// Cargo's command for everything that is native, with the features that any of it is tested with: so each crate is
+    /// compiled once, whichever of its tests and programs are asked for. The bundler is left out: its libraries are
+    /// large, and are compiled with another profile to build the site.
+    pub(crate) fn cargo_for_all(&self, command: &str) -> Command {
+        let mut cargo = self.cargo();
+        cargo.args([
+            command,
+            "--workspace",
+            "--exclude",
+            "longshore-bundle",
+            "--features",
+            "longshore-wasm/types",
+        ]);
+        cargo
+    }
+
     /// Has the command run in the workspace, and build where this program was built.
     pub(crate) fn prepare(&self, command: &mut Command) {
         command
@@ -48,6 +64,16 @@ impl Workspace {
             // Cargo sets this for the programs that it runs; another toolchain would take its
             // libraries from the wrong place.
             .env_remove("LD_LIBRARY_PATH");
+        // What cargo tells this program of itself: build scripts that look at it, as ring's does, would compile
+        // everything again whenever cargo is called by hand in between.
+        for (name, _) in env::vars_os() {
+            let told = name
+                .to_str()
+                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+            if told {
+                command.env_remove(name);
+            }
+        }
     }
 
     /// The program that `cargo xtask build` makes.

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 const SECONDS: u32 = 3;
 
 /// Runs each target for a moment.
-pub(super) fn check(workspace: &Workspace, suite: &mut Suite) {
+pub(super) fn check(workspace: &Workspace, suite: &Suite) {
     const KIND: &str = "fuzzing";
     if let Some(why) = fuzz::missing() {
         suite.check(KIND, KIND, || Verdict::Skipped(why.to_owned()));

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check there is, one after the other, and the sums.
+//! `cargo xtask test`: every check there is, and the sums.
 
 mod fuzz;
 mod licences;
@@ -10,6 +10,7 @@ mod yanked;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::Instant;
 
 use crate::build;
@@ -24,52 +25,77 @@ use crate::workspace::Workspace;
 use report::Report;
 use suite::{Counts, Suite, Verdict};
 
-/// Test programs that need more than cargo: run apart from the others, with what they need.
-const APART: [(&str, &str, &[Program]); 5] = [
-    ("clients", "client tests", &[CRANE, REGCTL, ORAS]),
-    ("conformance", "conformance", &[CONFORMANCE]),
-    ("differential", "differential", &[DOCKER_REGISTRY, DISTRIBUTION]),
-    ("real_registry", "registry tests", &[DOCKER_REGISTRY, SKOPEO]),
-    ("browser", "browser tests", &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO]),
+/// A test program that needs more than cargo.
+struct Apart {
+    /// Its name in cargo.
+    target: &'static str,
+    /// The row of its tests.
+    kind: &'static str,
+    /// What it needs, and is told of by variables.
+    programs: &'static [Program],
+}
+
+/// Run apart from the others, with what they need.
+const APART: [Apart; 4] = [
+    Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
+    Apart { target: "conformance", kind: "conformance", programs: &[CONFORMANCE] },
+    Apart { target: "differential", kind: "differential", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
+    Apart { target: "real_registry", kind: "registry tests", programs: &[DOCKER_REGISTRY, SKOPEO] },
 ];
+
+/// The tests of the pages.
+const BROWSER: Apart = Apart {
+    target: "browser",
+    kind: "browser tests",
+    programs: &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO],
+};
 
 /// Runs everything. The exit code is 1 if anything failed or, with `no_skip`, was skipped.
 pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
-    let mut suite = Suite::default();
-    quick_checks(workspace, &mut suite);
+    let suite = Suite::default();
+    quick_checks(workspace, &suite);
     let mut is_built = false;
     suite.check("build", "building the page and the program", || {
         let built = build::all(workspace);
         is_built = built.is_ok();
         verdict(built)
     });
-    lints(workspace, &mut suite);
-    if is_built {
-        suite.check("sizes", "sizes", || captured(&mut build::size_check(workspace)));
-    }
-    tests(workspace, &mut suite, is_built);
-    for (target, kind, programs) in APART {
-        if test_targets(workspace).iter().any(|name| name == target) {
-            tests_apart(workspace, &mut suite, target, kind, programs, is_built);
+    let apart = |target| tests_apart(workspace, &suite, target, is_built);
+    thread::scope(|scope| {
+        // The first waits for pages most of the time; the second compiles in a folder of its own. All the others find
+        // the time to run beside them.
+        scope.spawn(|| apart(&BROWSER));
+        scope.spawn(|| fuzz::check(workspace, &suite));
+        lints(workspace, &suite);
+        if is_built {
+            suite.check("sizes", "sizes", || captured(&mut build::size_check(workspace)));
         }
-    }
-    package::check(workspace, &mut suite);
-    fuzz::check(workspace, &mut suite);
+        tests(workspace, &suite, is_built);
+        APART.iter().for_each(apart);
+        package::check(workspace, &suite);
+    });
     let sums = suite.sums();
     println!("\n{}\n{}", suite.table(), sums.line());
     if sums.failed > 0 || (no_skip && sums.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn quick_checks(workspace: &Workspace, suite: &mut Suite) {
+fn quick_checks(workspace: &Workspace, suite: &Suite) {
     suite.check("formatting", "formatting", || captured(workspace.cargo().args(["fmt", "--all", "--check"])));
     suite.check("dependencies", "licences of the dependencies", || licences::check(workspace));
     suite.check("dependencies", "yanked dependencies", || yanked::check(workspace));
 }
 
-fn lints(workspace: &Workspace, suite: &mut Suite) {
+fn lints(workspace: &Workspace, suite: &Suite) {
     suite.check("lints", "lints", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
+        cargo.args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "longshore-wasm/types",
+        ]);
         captured(cargo.args(["--", "-D", "warnings"]))
     });
     suite.check("lints", "lints of the page for wasm32", || {
@@ -84,27 +110,19 @@ fn lints(workspace: &Workspace, suite: &mut Suite) {
         cargo.args(["clippy", "--quiet", "--package", build::PAGE, "--all-targets"]);
         captured(cargo.args(["--target", TARGET, "--", "-D", "warnings"]))
     });
-    suite.check("lints", "lints of the types for JavaScript", || {
-        let mut cargo = workspace.cargo();
-        cargo.args(["clippy", "--quiet", "--package", crate::package::CRATE, "--all-targets"]);
-        captured(cargo.args(["--features", "types", "--", "-D", "warnings"]))
-    });
     suite.check("documentation", "documentation", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["doc", "--quiet", "--workspace", "--no-deps"]);
+        cargo.args(["doc", "--quiet", "--workspace", "--no-deps", "--features", "longshore-wasm/types"]);
         captured(cargo.env("RUSTDOCFLAGS", "-D warnings"))
     });
 }
 
 /// The tests that need nothing but cargo.
-fn tests(workspace: &Workspace, suite: &mut Suite, is_built: bool) {
-    let bundler = "longshore-bundle";
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
-    // Its libraries are large, and were compiled with another profile to build the site.
-    cargo.args(["--exclude", bundler]);
+fn tests(workspace: &Workspace, suite: &Suite, is_built: bool) {
+    let mut cargo = workspace.cargo_for_all("test");
+    cargo.args(["--no-fail-fast", "--lib", "--bins"]);
     for target in test_targets(workspace) {
-        if APART.iter().all(|(apart, _, _)| *apart != target) {
+        if APART.iter().chain([&BROWSER]).all(|apart| apart.target != target) {
             cargo.args(["--test", &target]);
         }
     }
@@ -114,34 +132,24 @@ fn tests(workspace: &Workspace, suite: &mut Suite, is_built: bool) {
     counted(suite, "unit and scenario tests", &mut cargo, None);
 
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--package", bundler, "--profile", "tools"]);
+    cargo.args(["test", "--package", "longshore-bundle", "--profile", "tools"]);
     counted(suite, "tests of the bundler", &mut cargo, None);
 
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--package", crate::package::CRATE, "--features", "types", "--lib"]);
-    counted(suite, "tests of the types for JavaScript", &mut cargo, None);
-
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    let mut cargo = workspace.cargo_for_all("test");
+    cargo.args(["--no-fail-fast", "--doc"]);
     counted(suite, "examples in the documentation", &mut cargo, None);
 }
 
 /// The tests of one program that needs other programs.
-fn tests_apart(
-    workspace: &Workspace,
-    suite: &mut Suite,
-    target: &str,
-    kind: &'static str,
-    programs: &[Program],
-    is_built: bool,
-) {
+fn tests_apart(workspace: &Workspace, suite: &Suite, apart: &Apart, is_built: bool) {
+    let &Apart { target, kind, programs } = apart;
     if !is_built {
         suite
             .check(kind, kind, || Verdict::Skipped("the page and the program could not be built".to_owned()));
         return;
     }
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--package", "longshore", "--no-fail-fast", "--test", target]);
+    let mut cargo = workspace.cargo_for_all("test");
+    cargo.args(["--no-fail-fast", "--test", target]);
     cargo.env("LONGSHORE_PROGRAM", workspace.program());
     cargo.env("LONGSHORE_ARTIFACTS", workspace.path("artifacts"));
     for program in programs {
@@ -157,7 +165,7 @@ fn tests_apart(
 }
 
 /// Runs tests and counts them: all as one kind, or each as the kind that cargo's output tells.
-fn counted(suite: &mut Suite, name: &str, cargo: &mut Command, kind: Option<&'static str>) {
+fn counted(suite: &Suite, name: &str, cargo: &mut Command, kind: Option<&'static str>) {
     let start = Instant::now();
     // What a test expected and got says more than where it was, and is seen better alone.
     cargo.env("RUST_BACKTRACE", "0");

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 const KIND: &str = "package tests";
 
 /// Makes the package and runs its tests.
-pub(super) fn check(workspace: &Workspace, suite: &mut Suite) {
+pub(super) fn check(workspace: &Workspace, suite: &Suite) {
     let mut is_made = false;
     suite.check("sizes", "the JavaScript package", || match package::prepare(workspace) {
         Ok(mut bundler) => {
@@ -39,7 +39,7 @@ pub(super) fn check(workspace: &Workspace, suite: &mut Suite) {
     }
 }
 
-fn run(workspace: &Workspace, node: &Node, suite: &mut Suite) {
+fn run(workspace: &Workspace, node: &Node, suite: &Suite) {
     let start = Instant::now();
     let output = step(KIND, || -> Result<_, Failure> {
         let scripts = node.place(workspace, "tests")?;

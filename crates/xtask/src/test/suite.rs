@@ -1,15 +1,17 @@
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::step::step;
 
-/// The checks of a run, as they come in.
+/// The checks of a run, as they come in, from several threads at a time.
 #[derive(Default)]
 pub(super) struct Suite {
-    results: Vec<Result>,
+    results: Mutex<Vec<Result>>,
 }
 
 /// What came of one check, or of the tests of one kind.
+#[derive(Clone, Copy)]
 struct Result {
     /// The row of the table that it belongs to.
     kind: &'static str,
@@ -37,13 +39,13 @@ pub(super) enum Verdict {
 
 impl Suite {
     /// Does a check, and tells at once if it did not pass.
-    pub(super) fn check(&mut self, kind: &'static str, name: &str, check: impl FnOnce() -> Verdict) {
+    pub(super) fn check(&self, kind: &'static str, name: &str, check: impl FnOnce() -> Verdict) {
         self.check_several(kind, name, || vec![check()]);
     }
 
     /// Does several checks at a time, and tells of those that did not pass.
     pub(super) fn check_several(
-        &mut self,
+        &self,
         kind: &'static str,
         name: &str,
         checks: impl FnOnce() -> Vec<Verdict>,
@@ -67,26 +69,27 @@ impl Suite {
     }
 
     /// Takes in what was counted elsewhere.
-    pub(super) fn add(&mut self, kind: &'static str, counts: Counts, time: Duration) {
-        self.results.push(Result { kind, counts, time });
+    pub(super) fn add(&self, kind: &'static str, counts: Counts, time: Duration) {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner).push(Result { kind, counts, time });
     }
 
     /// The sums of all.
     pub(super) fn sums(&self) -> Counts {
-        self.results.iter().fold(Counts::default(), |sums, result| sums.plus(result.counts))
+        self.results().iter().fold(Counts::default(), |sums, result| sums.plus(result.counts))
     }
 
     /// A line for each kind, in the order that the kinds came in.
     pub(super) fn table(&self) -> String {
+        let results = self.results();
         let mut kinds: Vec<&str> = Vec::new();
-        for result in &self.results {
+        for result in &results {
             if !kinds.contains(&result.kind) {
                 kinds.push(result.kind);
             }
         }
         let mut table = format!("{:20}{:>8}{:>8}{:>8}{:>10}\n", "", "passed", "failed", "skipped", "time");
         for kind in kinds {
-            let of_kind = || self.results.iter().filter(|result| result.kind == kind);
+            let of_kind = || results.iter().filter(|result| result.kind == kind);
             let counts = of_kind().fold(Counts::default(), |sum, one| sum.plus(one.counts));
             let time: Duration = of_kind().map(|result| result.time).sum();
             // Writing to a String cannot fail.
@@ -100,6 +103,11 @@ impl Suite {
             );
         }
         table
+    }
+
+    /// What came in so far.
+    fn results(&self) -> Vec<Result> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -126,7 +134,7 @@ mod tests {
 
     #[test]
     fn results_are_summed_by_kind_and_in_all() {
-        let mut suite = Suite::default();
+        let suite = Suite::default();
         suite.check("lints", "one", || Verdict::Passed);
         suite.check("lints", "two", || Verdict::Failed("because".to_owned()));
         suite.check("browser tests", "three", || Verdict::Skipped("no".to_owned()));
