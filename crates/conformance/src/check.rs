@@ -135,6 +135,29 @@ impl Check {
     }
 }
 
+impl Check {
+    /// The sentence without the addresses of its links, which only a page of the specification can follow.
+    pub fn words(&self) -> String {
+        let mut words = String::with_capacity(self.sentence.len());
+        let mut rest = self.sentence;
+        while let Some((before, link)) = rest.split_once('[') {
+            words.push_str(before);
+            match link.split_once("](").and_then(|(text, target)| Some((text, target.split_once(')')?.1))) {
+                Some((text, behind)) if !text.contains(']') => {
+                    words.push_str(text);
+                    rest = behind;
+                }
+                _ => {
+                    words.push('[');
+                    rest = link;
+                }
+            }
+        }
+        words.push_str(rest);
+        words.replace("<sup>", "(").replace("</sup>", ")")
+    }
+}
+
 impl fmt::Debug for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Check({})", self.id)
@@ -144,5 +167,31 @@ impl fmt::Debug for Check {
 impl PartialEq for Check {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::GROUPS;
+
+    #[test]
+    fn no_sentence_shows_markup_of_links() {
+        for check in GROUPS.iter().flat_map(|group| group.iter()) {
+            let words = check.words();
+            assert!(!words.contains("](") && !words.contains("<sup>"), "{words}");
+        }
+        let words = |id: &str| {
+            GROUPS.iter().flat_map(|group| group.iter()).find(|check| check.id == id).map(super::Check::words)
+        };
+        assert_eq!(
+            words("blob.range").as_deref(),
+            Some(
+                "A registry SHOULD support the `Range` request header in accordance with RFC 9110 (section 14)."
+            )
+        );
+        // Brackets that are none of a link stay.
+        assert!(
+            words("tag.grammar").is_some_and(|words| words.contains("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}"))
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Exchanges as they are kept: short, with secrets masked.
 
+use longshore_client::Step;
 use longshore_client::event::{Event, RecordedRequest, RecordedResponse};
 use longshore_client::plain::{plain, plain_start};
 use longshore_client::secrets::Secrets;
@@ -43,6 +44,9 @@ pub struct Body {
 
 /// Of bodies so many bytes are kept.
 const BODY: usize = 2 << 10;
+
+/// So much behind that is looked at as well: a secret may stand across the end of what is kept.
+const BEHIND: usize = 16 << 10;
 
 /// Of headers so many are kept, of each value so many characters.
 const HEADERS: usize = 40;
@@ -125,8 +129,7 @@ impl Tape {
     }
 
     fn sent(&self, number: u32, request: &RecordedRequest) -> Recorded {
-        let text = std::str::from_utf8(&request.body[..request.body.len().min(BODY)]);
-        let text = text.ok().filter(|text| !text.is_empty()).map(|text| self.shown(text));
+        let text = text_of(beginning(&request.body)).map(|text| cut(self.shown(text)));
         Recorded {
             number,
             method: request.method.to_string(),
@@ -148,14 +151,16 @@ impl Tape {
         response: &RecordedResponse,
         elapsed: Duration,
     ) -> Recorded {
-        let beginning = &response.body.kept[..response.body.kept.len().min(BODY)];
-        // Masked first: a secret may stand across the cut.
-        let masked = self.secrets.masked_body(request, beginning);
-        let text = std::str::from_utf8(&masked).ok().filter(|text| !text.is_empty());
+        let bytes = &response.body.kept;
+        // A token service's answer is masked by its fields, which only the whole of it has.
+        let bytes = if request.step == Step::Auth { bytes } else { beginning(bytes) };
+        let whole = text_of(bytes).unwrap_or_default();
+        let masked = self.secrets.masked_body(request, whole.as_bytes());
+        let text = text_of(&masked).map(|text| cut(plain(text).into_owned()));
         Recorded {
             status: Some(response.status.as_u16()),
             response_headers: self.headers(&response.headers),
-            response_body: Body { size: response.body.size, text: text.map(|text| plain(text).into_owned()) },
+            response_body: Body { size: response.body.size, text },
             elapsed,
             ..self.sent(number, request)
         }
@@ -179,6 +184,29 @@ impl Tape {
         });
         shown.collect()
     }
+}
+
+/// What is kept of a body, and what is looked at behind it.
+fn beginning(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(BODY + BEHIND)]
+}
+
+/// The text that bytes are, but for a character that is cut at their end; none where they are not text, or nothing.
+fn text_of(bytes: &[u8]) -> Option<&str> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// As much of it as is kept.
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(BODY));
+    text
 }
 
 impl Seen {
@@ -225,6 +253,48 @@ fn ends_with_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+    use longshore_client::Credentials;
+    use longshore_client::body::Received;
+    use longshore_client::url::Url;
+
+    fn shown(body: String) -> String {
+        let credentials = Credentials { username: "me".into(), password: "pass-w0rd".into() };
+        let mut tape = Tape::new(Secrets::new(Some(&credentials)));
+        let request = RecordedRequest {
+            step: Step::GetBlob,
+            method: Method::GET,
+            url: Url::parse("http://h/v2/").unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            body_size: 0,
+        };
+        let body = Received { size: body.len() as u64, kept: body.into(), digest: None };
+        let headers = HeaderMap::new();
+        let response = RecordedResponse { status: StatusCode::OK, headers, redirected_to: None, body };
+        let elapsed = Duration::ZERO;
+        tape.take(&Event::Sent { exchange: 1, request: Rc::new(request) });
+        tape.take(&Event::Answered { exchange: 1, response: Rc::new(response), elapsed });
+        tape.cut().0.remove(0).response_body.text.unwrap()
+    }
+
+    #[test]
+    fn a_secret_across_the_end_of_what_is_kept_is_masked() {
+        for before in BODY - 9..=BODY {
+            let text = shown(format!("{}pass-w0rd and more", "x".repeat(before)));
+            assert!(!text.contains('p'), "{}", &text[before.min(text.len())..]);
+            assert!(text.len() <= BODY);
+        }
+    }
+
+    #[test]
+    fn a_character_across_the_end_of_what_is_kept_is_left_out() {
+        for before in 0..4 {
+            let text = shown(format!("{}{}", "x".repeat(before), "\u{1f6a2}".repeat(BODY + BEHIND)));
+            assert!(text.len() > BODY - 4 && text.ends_with('\u{1f6a2}'));
+        }
+    }
 
     #[test]
     fn warnings_have_a_code_an_agent_and_no_date() {

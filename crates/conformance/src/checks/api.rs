@@ -39,7 +39,7 @@ pub(super) const LAST: &[Check] = &[
         "An error in JSON has the specification's form",
         MUST,
         ERROR_CODES,
-        "If the response body is in JSON format, it MUST have the following format:",
+        "If the response body is in JSON format, it MUST have the following format: `{\"errors\": [{\"code\": …, \"message\": …, \"detail\": …}]}`",
         |stage| Box::pin(error_body(stage)),
     ),
     check(
@@ -55,7 +55,7 @@ pub(super) const LAST: &[Check] = &[
         "Error codes are the specification's",
         MUST,
         ERROR_CODES,
-        "The `code` field MUST be one of the following:",
+        "The `code` field MUST be one of the following: `BLOB_UNKNOWN`, `BLOB_UPLOAD_INVALID` … `TOOMANYREQUESTS`",
         |stage| Box::pin(code_known(stage)),
     ),
     check(
@@ -143,7 +143,7 @@ async fn error_body(stage: &Stage<'_>) -> Done {
             Level::Must,
             "body",
             "{\"errors\": [{\"code\": …}]}",
-            &String::from_utf8_lossy(&reply.body()[..reply.body().len().min(200)]),
+            &String::from_utf8_lossy(&reply.body()[..reply.body().len().min(4096)]),
         )),
     }
 }

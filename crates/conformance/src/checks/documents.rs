@@ -25,7 +25,7 @@ use longshore_core::Digest;
 
 const HEAD: &str = "A HEAD request to an existing blob or manifest URL MUST return `200 OK`.";
 const GET: &str = "A GET request to an existing manifest URL MUST provide the expected manifest, with a response code that MUST be `200 OK`.";
-const STORED: &str = "Upon a successful upload, the registry MUST return response code `201 Created`, and MUST have the following header:";
+const STORED: &str = "Upon a successful upload, the registry MUST return response code `201 Created`, and MUST have the following header: `Location: <location>`";
 
 pub(super) const CHECKS: &[Check] = &[
     check(

@@ -12,8 +12,8 @@ use http::Method;
 use longshore_client::{Outgoing, Step as Asked};
 use longshore_core::Algorithm;
 
-const TAG: &str = "Throughout this document, `<tag-or-digest>` as a tag MUST be at most 128 characters in length and MUST match the following regular expression:";
-const NAME: &str = "Throughout this document, `<name>` MUST match the following regular expression:";
+const TAG: &str = "Throughout this document, `<tag-or-digest>` as a tag MUST be at most 128 characters in length and MUST match the following regular expression: `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}`";
+const NAME: &str = "Throughout this document, `<name>` MUST match the following regular expression: `[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*`";
 
 /// A tag has so many characters at most.
 const LONGEST: usize = 128;

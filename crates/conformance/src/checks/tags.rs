@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
         "The list has the repository's name and its tags",
         DISCOVERY,
         LISTING_TAGS,
-        "Upon success, the response MUST be a json body in the following format:",
+        "Upon success, the response MUST be a json body in the following format: `{\"name\": \"<name>\", \"tags\": [\"<tag1>\", …]}`",
         |stage| Box::pin(body(stage)),
     ),
     check("tags.order", "Tags are sorted", DISCOVERY, LISTING_TAGS, ORDER, |stage| Box::pin(order(stage))),

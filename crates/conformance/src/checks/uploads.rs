@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed in one POST",
         PUSH_MAY,
         SINGLE_POST,
-        "Successful completion of the request MUST return a `201 Created` and MUST include the following header:",
+        "Successful completion of the request MUST return a `201 Created` and MUST include the following header: `Location: <blob-location>`",
         |stage| Box::pin(post_only(stage)),
     )
     .each_algorithm()
@@ -62,7 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed by POST and PUT",
         PUSH,
         POST_THEN_PUT,
-        "Upon successful completion of the request, the response MUST have code `201 Created` and MUST have the following header:",
+        "Upon successful completion of the request, the response MUST have code `201 Created` and MUST have the following header: `Location: <blob-location>`",
         |stage| Box::pin(post_put(stage)),
     )
     .each_algorithm()
@@ -72,7 +72,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed as one chunk",
         PUSH,
         CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header:",
+        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
         |stage| Box::pin(chunked_one(stage)),
     )
     .each_algorithm()
@@ -82,7 +82,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed as a stream, without Content-Range",
         PUSH,
         CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header:",
+        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
         |stage| Box::pin(stream(stage)),
     )
     .each_algorithm()
@@ -92,7 +92,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is mounted from another repository",
         PUSH_SHOULD,
         MOUNTING,
-        "The response to a successful mount MUST be `201 Created`, and MUST contain the following header:",
+        "The response to a successful mount MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
         |stage| Box::pin(mount(stage)),
     )
     .each_algorithm()
@@ -134,7 +134,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed in chunks",
         PUSH,
         CHUNKS,
-        "The response for each successful chunk upload MUST be `202 Accepted`, and MUST have the following headers:",
+        "The response for each successful chunk upload MUST be `202 Accepted`, and MUST have the following headers: `Location: <blob-push-location>`, `Range: 0-<end-of-range>`",
         |stage| Box::pin(chunked(stage, false)),
     )
     .each_algorithm()
@@ -144,7 +144,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A blob is pushed in chunks, the last of them in the closing PUT",
         PUSH,
         CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header:",
+        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
         |stage| Box::pin(chunked(stage, true)),
     )
     .each_algorithm()
@@ -169,7 +169,7 @@ pub(super) const CHECKS: &[Check] = &[
         "An upload says how far it is",
         PUSH,
         CHUNKS,
-        "The response to an active upload `<blob-push-location>` MUST be a `204 No Content` response code, and MUST have the following headers:",
+        "The response to an active upload `<blob-push-location>` MUST be a `204 No Content` response code, and MUST have the following headers: `Location: <blob-push-location>`, `Range: 0-<end-of-range>`",
         |stage| Box::pin(status(stage)),
     )
     .each_algorithm(),

@@ -112,7 +112,7 @@ fn findings(to: &mut String, title: &str, class: &str, checks: &[&Checked]) -> f
         writeln!(
             to,
             "<blockquote>{} <a href=\"{}\">{}</a></blockquote>",
-            Text(planned.check.sentence),
+            Words(&planned.check.words()),
             planned.check.section.url,
             Text(planned.check.section.title)
         )?;
@@ -121,6 +121,21 @@ fn findings(to: &mut String, title: &str, class: &str, checks: &[&Checked]) -> f
         to.write_str("</section>\n")?;
     }
     Ok(())
+}
+
+/// A sentence in which what stands between backticks is code.
+struct Words<'a>(&'a str);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.0.split('`').enumerate() {
+            match at % 2 {
+                0 => write!(f, "{}", Text(part))?,
+                _ => write!(f, "<code>{}</code>", Text(part))?,
+            }
+        }
+        Ok(())
+    }
 }
 
 fn finding(to: &mut String, finding: &Finding) -> fmt::Result {
@@ -140,7 +155,11 @@ fn exchanges(to: &mut String, exchanges: &[Recorded], sent: usize) -> fmt::Resul
     }
     let more =
         if sent > exchanges.len() { format!(", the first {}", exchanges.len()) } else { String::new() };
-    writeln!(to, "<details><summary>{sent} requests{more}</summary>")?;
+    writeln!(
+        to,
+        "<details><summary>{sent} {}{more}</summary>",
+        if sent == 1 { "request" } else { "requests" }
+    )?;
     for exchange in exchanges {
         let mut text = format!("{} {}\n", exchange.method, exchange.url);
         part(&mut text, &exchange.request_headers, &exchange.request_body)?;

@@ -73,7 +73,7 @@ impl Write for Checked {
             to.member("level", planned.check.level.as_str());
             to.member("section", planned.check.section.title);
             to.member("url", planned.check.section.url);
-            to.member("sentence", planned.check.sentence);
+            to.member("sentence", &planned.check.words());
             to.optional("official", planned.check.official(planned.subject).as_ref());
             to.member("verdict", outcome.verdict.word());
             to.optional("reason", outcome.verdict.reason().map(str::to_owned).as_ref());

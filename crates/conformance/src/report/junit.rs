@@ -106,7 +106,7 @@ fn details(to: &mut String, checked: &Checked) -> fmt::Result {
         "{}\n{}: {}\n{}\n",
         checked.planned.title(),
         check.section.title,
-        check.sentence,
+        check.words(),
         check.section.url
     );
     for finding in &outcome.findings {

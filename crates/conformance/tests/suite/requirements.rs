@@ -164,7 +164,10 @@ fn each_checks_sentence_is_the_specifications() {
         list.iter().map(|sentence| plain(sentence["text"].as_str().unwrap())).collect();
     for planned in plan(&options(Version::Dev)) {
         let sentence = planned.check.sentence;
-        let is_known = known.contains(&plain(sentence)) || PLAIN.contains(&sentence);
+        // What stands behind a colon is a block of its own there.
+        let head = sentence.split_inclusive(": `").next().map(|head| head.trim_end_matches(" `"));
+        let is_known = [Some(sentence), head].into_iter().flatten().any(|text| known.contains(&plain(text)))
+            || PLAIN.contains(&sentence);
         assert!(is_known, "{}: {sentence}", planned.check.id);
     }
 }

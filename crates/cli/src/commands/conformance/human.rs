@@ -43,7 +43,7 @@ fn found(to: &mut String, checked: &Checked, colour: Style, sign: char) -> fmt::
         checked.planned.title(),
         checked.planned.id()
     )?;
-    writeln!(to, "  {DIM}{}: {}{DIM:#}", check.section.title, check.sentence)?;
+    writeln!(to, "  {DIM}{}: {}{DIM:#}", check.section.title, check.words())?;
     // With several documents or blobs in it, the same is wrong with most of them.
     let (findings, rest) = checked.outcome.findings.split_at(checked.outcome.findings.len().min(SHOWN));
     for finding in findings {
