@@ -2,8 +2,10 @@
 
 mod api;
 mod blob_errors;
+mod blob_table;
 mod blobs;
 mod deletion;
+mod document_table;
 mod documents;
 mod manifest_errors;
 mod names;
@@ -23,9 +25,9 @@ pub(crate) const GROUPS: &[&[Check]] = &[
     api::FIRST,
     tags::EMPTY,
     referrers::EMPTY,
-    uploads::CHECKS,
+    blob_table::CHECKS,
     blob_errors::CHECKS,
-    documents::CHECKS,
+    document_table::CHECKS,
     manifest_errors::CHECKS,
     names::CHECKS,
     tags::CHECKS,

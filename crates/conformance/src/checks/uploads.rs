@@ -1,21 +1,14 @@
 //! The ways to push a blob.
 
+use super::upload;
 use super::upload::{
     begin, chunk, chunk_size, expect_range, finish, goes_on, store, stored, taken, three_chunks,
 };
-use super::{
-    MANAGEMENT, PULL, PULL_SHOULD, PUSH, PUSH_MAY, PUSH_SHOULD, blobs, check, deletion, ranges, upload,
-};
 use crate::bench::{Access, FIRST, SECOND};
-use crate::check::{Check, Level};
+use crate::check::Level;
 use crate::digests::Content;
 use crate::ledger::Thing;
-use crate::options::Version;
 use crate::reply::Reply;
-use crate::section::{
-    CANCEL, CHECKING, CHUNKS, DELETING_BLOBS, MOUNTING, POST_THEN_PUT, PULLING_BLOBS, PUSHING_BLOBS,
-    SINGLE_POST,
-};
 use crate::stage::Stage;
 use crate::verdict::{Done, Ending, Step};
 use http::Method;
@@ -23,266 +16,10 @@ use longshore_client::body::Payload;
 use longshore_client::url::Url;
 use longshore_client::{Outgoing, Step as Asked};
 
-const RANGE: &str = "A registry SHOULD support the `Range` request header in accordance with [RFC 9110 (section 14)](https://www.rfc-editor.org/rfc/rfc9110#section-14).";
-const OUT_OF_ORDER: &str = "If a chunk is uploaded out of order, the registry MUST respond with a `416 Requested Range Not Satisfiable` code.";
-const LAST_OUT_OF_ORDER: &str = "If the final chunk is uploaded out of order, the registry MUST respond with a `416 Requested Range Not Satisfiable` code.";
-
-pub(super) const CHECKS: &[Check] = &[
-    check(
-        "blob.missing",
-        "A blob that is not there is not found",
-        PULL,
-        PULLING_BLOBS,
-        "If the blob is not found in the repository, the response code MUST be `404 Not Found`.",
-        |stage| Box::pin(blobs::missing(stage)),
-    )
-    .each_algorithm()
-    .like("get-missing"),
-    check(
-        "blob.head-missing",
-        "HEAD of a blob that is not there finds nothing",
-        PULL,
-        CHECKING,
-        "If the blob or manifest is not found in the repository, the response code MUST be `404 Not Found`.",
-        |stage| Box::pin(blobs::head_missing(stage)),
-    )
-    .each_algorithm(),
-    check(
-        "blob.post-only",
-        "A blob is pushed in one POST",
-        PUSH_MAY,
-        SINGLE_POST,
-        "Successful completion of the request MUST return a `201 Created` and MUST include the following header: `Location: <blob-location>`",
-        |stage| Box::pin(post_only(stage)),
-    )
-    .each_algorithm()
-    .like("post only/blob-post-only"),
-    check(
-        "blob.post-put",
-        "A blob is pushed by POST and PUT",
-        PUSH,
-        POST_THEN_PUT,
-        "Upon successful completion of the request, the response MUST have code `201 Created` and MUST have the following header: `Location: <blob-location>`",
-        |stage| Box::pin(post_put(stage)),
-    )
-    .each_algorithm()
-    .like("post+put/blob-post-put"),
-    check(
-        "blob.chunked-one",
-        "A blob is pushed as one chunk",
-        PUSH,
-        CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
-        |stage| Box::pin(chunked_one(stage)),
-    )
-    .each_algorithm()
-    .like("chunked single/blob-patch-chunked"),
-    check(
-        "blob.stream",
-        "A blob is pushed as a stream, without Content-Range",
-        PUSH,
-        CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
-        |stage| Box::pin(stream(stage)),
-    )
-    .each_algorithm()
-    .like("stream/blob-patch-stream"),
-    check(
-        "blob.mount",
-        "A blob is mounted from another repository",
-        PUSH_SHOULD,
-        MOUNTING,
-        "The response to a successful mount MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
-        |stage| Box::pin(mount(stage)),
-    )
-    .each_algorithm()
-    .like("mount/blob-mount"),
-    check(
-        "blob.mount-anonymous",
-        "A blob is mounted from wherever it is",
-        PUSH_MAY,
-        MOUNTING,
-        "The registry MAY treat the `from` parameter as optional, and it MAY cross-mount the blob if it can be found.",
-        |stage| Box::pin(mount_anonymous(stage)),
-    )
-    .each_algorithm()
-    .since(Version::V1_1)
-    .like("mount anonymous/blob-mount-anonymous"),
-    check(
-        "blob.mount-missing",
-        "A mount of what is not there begins an upload",
-        PUSH_SHOULD,
-        MOUNTING,
-        "Alternatively, if a registry does not support cross-repository mounting or is unable to mount the requested blob, it SHOULD return a `202`.",
-        |stage| Box::pin(mount_missing(stage)),
-    )
-    .each_algorithm()
-    .like("mount missing/blob-mount"),
-    check(
-        "blob.cancel",
-        "An upload is given up",
-        PUSH_SHOULD,
-        CANCEL,
-        "If successful, the response SHOULD be a `204 No Content` response code.",
-        |stage| Box::pin(cancel(stage)),
-    )
-    .each_algorithm()
-    .since(Version::Dev)
-    .like("post cancel/blob-post-cancel"),
-    check(
-        "blob.chunked",
-        "A blob is pushed in chunks",
-        PUSH,
-        CHUNKS,
-        "The response for each successful chunk upload MUST be `202 Accepted`, and MUST have the following headers: `Location: <blob-push-location>`, `Range: 0-<end-of-range>`",
-        |stage| Box::pin(chunked(stage, false)),
-    )
-    .each_algorithm()
-    .like("chunked multi/blob-patch-chunked"),
-    check(
-        "blob.chunked-put",
-        "A blob is pushed in chunks, the last of them in the closing PUT",
-        PUSH,
-        CHUNKS,
-        "The response to a successful closing of the session MUST be `201 Created`, and MUST contain the following header: `Location: <blob-location>`",
-        |stage| Box::pin(chunked(stage, true)),
-    )
-    .each_algorithm()
-    .like("chunked multi and put chunk/blob-patch-chunked"),
-    check("blob.out-of-order", "A chunk out of order is refused", PUSH, CHUNKS, OUT_OF_ORDER, |stage| {
-        Box::pin(out_of_order(stage, false))
-    })
-    .each_algorithm()
-    .like("chunked out-of-order/blob-patch-chunked"),
-    check(
-        "blob.out-of-order-put",
-        "A last chunk out of order is refused",
-        PUSH,
-        CHUNKS,
-        LAST_OUT_OF_ORDER,
-        |stage| Box::pin(out_of_order(stage, true)),
-    )
-    .each_algorithm()
-    .like("chunked out-of-order and put chunk/blob-patch-chunked"),
-    check(
-        "blob.upload-status",
-        "An upload says how far it is",
-        PUSH,
-        CHUNKS,
-        "The response to an active upload `<blob-push-location>` MUST be a `204 No Content` response code, and MUST have the following headers: `Location: <blob-push-location>`, `Range: 0-<end-of-range>`",
-        |stage| Box::pin(status(stage)),
-    )
-    .each_algorithm(),
-    check(
-        "blob.empty",
-        "A blob without bytes is pushed and pulled",
-        PUSH,
-        PUSHING_BLOBS,
-        "There are two ways to push blobs: chunked or monolithic.",
-        |stage| Box::pin(blobs::empty(stage)),
-    )
-    .each_algorithm()
-    .like("empty"),
-    check(
-        "blob.empty-json",
-        "The blob {} is pushed and pulled",
-        PUSH,
-        PUSHING_BLOBS,
-        "There are two ways to push blobs: chunked or monolithic.",
-        |stage| Box::pin(blobs::empty_json(stage)),
-    )
-    .each_algorithm()
-    .like("emptyJSON"),
-    check(
-        "blob.head",
-        "HEAD tells a blob's size and digest",
-        PULL,
-        CHECKING,
-        "A HEAD request to an existing blob or manifest URL MUST return `200 OK`.",
-        |stage| Box::pin(blobs::head(stage)),
-    )
-    .each_algorithm()
-    .like("blob-head"),
-    check(
-        "blob.get",
-        "A blob is pulled",
-        PULL,
-        PULLING_BLOBS,
-        "A GET request to an existing blob URL MUST provide the expected blob, with a response code that MUST be `200 OK`.",
-        |stage| Box::pin(blobs::get(stage)),
-    )
-    .each_algorithm()
-    .like("blob-get"),
-    check("blob.range", "A part of a blob is pulled", PULL_SHOULD, PULLING_BLOBS, RANGE, |stage| {
-        Box::pin(ranges::range(stage, "bytes=500-1499", 500..1500))
-    })
-    .each_algorithm()
-    .like("range requests/range 500-1499"),
-    check("blob.range-open", "A blob is pulled from an offset on", PULL_SHOULD, PULLING_BLOBS, RANGE, |stage| {
-        Box::pin(ranges::range(stage, "bytes=500-", 500..2048))
-    })
-    .each_algorithm()
-    .like("range requests/range 500-"),
-    check("blob.range-suffix", "A blob's last bytes are pulled", PULL_SHOULD, PULLING_BLOBS, RANGE, |stage| {
-        Box::pin(ranges::range(stage, "bytes=-500", 1548..2048))
-    })
-    .each_algorithm()
-    .like("range requests/range -500"),
-    check(
-        "blob.range-beyond-end",
-        "A part that goes beyond the end is pulled as far as it goes",
-        PULL_SHOULD,
-        PULLING_BLOBS,
-        RANGE,
-        |stage| Box::pin(ranges::range(stage, "bytes=2000-5000", 2000..2048)),
-    )
-    .each_algorithm()
-    .like("range requests/range 2000-5000"),
-    check(
-        "blob.range-backwards",
-        "A range that ends before it begins gives no part",
-        PULL_SHOULD,
-        PULLING_BLOBS,
-        RANGE,
-        |stage| Box::pin(ranges::backwards(stage)),
-    )
-    .each_algorithm()
-    .like("range requests/range 500-0"),
-    check(
-        "blob.range-unsatisfiable",
-        "A range behind the end cannot be satisfied",
-        PULL_SHOULD,
-        PULLING_BLOBS,
-        RANGE,
-        |stage| Box::pin(ranges::unsatisfiable(stage)),
-    )
-    .each_algorithm()
-    .like("range requests/range 5000-10000"),
-    check(
-        "blob.delete",
-        "A blob is deleted",
-        MANAGEMENT,
-        DELETING_BLOBS,
-        "Upon success, the registry MUST respond with code `202 Accepted`.",
-        |stage| Box::pin(deletion::blobs_of_algorithm(stage)),
-    )
-    .each_algorithm()
-    .like("blob-delete"),
-    check(
-        "blob.delete-missing",
-        "A blob that is not there is not deleted",
-        MANAGEMENT,
-        DELETING_BLOBS,
-        "If the blob is not found, a `404 Not Found` code MUST be returned.",
-        |stage| Box::pin(deletion::missing_blob(stage)),
-    )
-    .each_algorithm(),
-];
-
 /// Small enough to go at once.
 const SMALL: usize = 512;
 
-async fn post_only(stage: &Stage<'_>) -> Done {
+pub(super) async fn post_only(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), SMALL);
     let reply = post_with_content(stage, &content).await?;
@@ -313,7 +50,7 @@ pub(super) async fn post_with_content<'a>(stage: &Stage<'a>, content: &Content) 
     Ok(reply)
 }
 
-async fn post_put(stage: &Stage<'_>) -> Done {
+pub(super) async fn post_put(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), SMALL);
     let location = begin(bench, FIRST, stage.algorithm()).await?;
@@ -321,7 +58,7 @@ async fn post_put(stage: &Stage<'_>) -> Done {
     stored(bench, FIRST, &reply, &content, false).await
 }
 
-async fn chunked_one(stage: &Stage<'_>) -> Done {
+pub(super) async fn chunked_one(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), SMALL);
     let location = begin(bench, FIRST, stage.algorithm()).await?;
@@ -331,7 +68,7 @@ async fn chunked_one(stage: &Stage<'_>) -> Done {
     stored(bench, FIRST, &reply, &content, false).await
 }
 
-async fn stream(stage: &Stage<'_>) -> Done {
+pub(super) async fn stream(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), SMALL);
     let location = begin(bench, FIRST, stage.algorithm()).await?;
@@ -349,7 +86,7 @@ pub(super) async fn send(stage: &Stage<'_>, location: &Url, content: &Content) -
     goes_on(stage.bench, &reply, location)
 }
 
-async fn chunked(stage: &Stage<'_>, puts_last: bool) -> Done {
+pub(super) async fn chunked(stage: &Stage<'_>, puts_last: bool) -> Done {
     let bench = stage.bench;
     let content = three_chunks(bench, stage.algorithm())?;
     let reply = in_chunks(stage, &content, puts_last).await?;
@@ -385,7 +122,7 @@ fn closed<'a>(stage: &Stage<'a>, reply: Reply<'a>, location: &Url, content: &Con
 }
 
 /// Before each chunk another one is sent that does not belong there; the session then says where to go on.
-async fn out_of_order(stage: &Stage<'_>, puts_last: bool) -> Done {
+pub(super) async fn out_of_order(stage: &Stage<'_>, puts_last: bool) -> Done {
     let bench = stage.bench;
     let content = three_chunks(bench, stage.algorithm())?;
     let mut location = begin(bench, FIRST, stage.algorithm()).await?;
@@ -423,7 +160,7 @@ async fn ask_status(stage: &Stage<'_>, location: &Url, end: u64) -> Step<Url> {
     goes_on(stage.bench, &reply, location)
 }
 
-async fn status(stage: &Stage<'_>) -> Done {
+pub(super) async fn status(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = three_chunks(bench, stage.algorithm())?;
     let location = begin(bench, FIRST, stage.algorithm()).await?;
@@ -434,14 +171,14 @@ async fn status(stage: &Stage<'_>) -> Done {
     upload::give_up(bench, FIRST, &location).await.map(drop)
 }
 
-async fn mount(stage: &Stage<'_>) -> Done {
+pub(super) async fn mount(stage: &Stage<'_>) -> Done {
     let content = stage.bench.content(stage.algorithm(), SMALL);
     store(stage.bench, SECOND, &content).await.map_err(not_there)?;
     let source = stage.bench.repository(SECOND).into_owned();
     mounted(stage, &content, Some(&source)).await
 }
 
-async fn mount_anonymous(stage: &Stage<'_>) -> Done {
+pub(super) async fn mount_anonymous(stage: &Stage<'_>) -> Done {
     let content = stage.bench.content(stage.algorithm(), SMALL);
     store(stage.bench, SECOND, &content).await.map_err(not_there)?;
     mounted(stage, &content, None).await
@@ -458,7 +195,7 @@ async fn mounted(stage: &Stage<'_>, content: &Content, source: Option<&str>) -> 
     Err(Ending::Skipped("the registry does not mount, as it may, and opens a session".to_owned()))
 }
 
-async fn mount_missing(stage: &Stage<'_>) -> Done {
+pub(super) async fn mount_missing(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let content = bench.content(stage.algorithm(), SMALL);
     let source = bench.repository(SECOND).into_owned();
@@ -505,7 +242,7 @@ pub(super) fn not_there(ending: Ending) -> Ending {
     }
 }
 
-async fn cancel(stage: &Stage<'_>) -> Done {
+pub(super) async fn cancel(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let location = begin(bench, FIRST, stage.algorithm()).await?;
     let outgoing = Outgoing::new(Asked::CancelUpload, Method::DELETE, location.clone());
