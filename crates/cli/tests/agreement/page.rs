@@ -23,16 +23,25 @@ pub(crate) struct Page {
     /// Lines, which of their names, and registries.
     seen: BTreeSet<(usize, usize, &'static str)>,
     unknown: BTreeSet<String>,
+    /// What the page says of each registry: how many things were judged alike, and how many not.
+    sums: BTreeMap<&'static str, [String; 2]>,
 }
 
 impl Page {
     pub(crate) fn read() -> Self {
-        Self { rows: rows(PAGE), seen: BTreeSet::new(), unknown: BTreeSet::new() }
+        Self { rows: rows(PAGE), seen: BTreeSet::new(), unknown: BTreeSet::new(), sums: sums(PAGE) }
     }
 
     /// Takes in what the two have said of a registry.
     pub(crate) fn note(&mut self, registry: &'static str, ours: &Verdicts, theirs: &Verdicts) {
         let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let alike = names.iter().filter(|name| ours.get(**name) == theirs.get(**name)).count();
+        let counted = [alike, names.len() - alike].map(|count| count.to_string());
+        if let Some(said) = self.sums.get(registry).filter(|said| **said != counted) {
+            self.unknown.insert(format!(
+                "{registry}: {counted:?} were judged alike and not, where the page says {said:?}"
+            ));
+        }
         for name in names {
             let of = |verdicts: &Verdicts| verdicts.get(name).copied().unwrap_or("not checked");
             let (our, their) = (of(ours), of(theirs));
@@ -75,6 +84,18 @@ impl Page {
         }
         wrong
     }
+}
+
+/// The rows of the table with a row for each registry.
+fn sums(page: &str) -> BTreeMap<&'static str, [String; 2]> {
+    let row = |registry: &'static str| {
+        let row = page.lines().find_map(|line| line.strip_prefix(&format!("| {registry} |")))?;
+        let mut cells = row.split('|').map(|cell| cell.trim().to_owned());
+        Some((registry, [cells.next()?, cells.next()?]))
+    };
+    let sums: BTreeMap<_, _> = REGISTRIES.into_iter().filter_map(row).collect();
+    assert_eq!(sums.len(), REGISTRIES.len(), "the page has no row for each registry");
+    sums
 }
 
 /// Whether a text is what a pattern says, in which each `*` stands for anything.
@@ -123,7 +144,7 @@ mod tests {
         |---|---|---|---|---|\n| `*/pull`; `ping` | | skipped, failed | | because |\n";
 
     fn page() -> Page {
-        Page { rows: rows(LIST), seen: BTreeSet::new(), unknown: BTreeSet::new() }
+        Page { rows: rows(LIST), seen: BTreeSet::new(), unknown: BTreeSet::new(), sums: BTreeMap::new() }
     }
 
     fn said(verdicts: &[(&str, &'static str)]) -> Verdicts {

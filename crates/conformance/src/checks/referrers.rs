@@ -85,6 +85,9 @@ impl Read for Referrers {
 const LONGEST: u32 = 4 << 20;
 const PAGES: usize = 100;
 
+/// Nothing has so many referrers.
+const ENTRIES: usize = 20_000;
+
 async fn get(bench: &Bench, url: Url) -> Step<Reply<'_>> {
     let intake = Intake { limit: LONGEST.into(), keep: LONGEST as usize, ..Intake::SMALL };
     let get = Outgoing::new(Asked::Referrers, Method::GET, url).header("accept", INDEX).intake(intake);
@@ -149,8 +152,11 @@ async fn all(bench: &Bench, url: Url) -> Step<(Vec<Descriptor>, Reply<'_>)> {
             Some(next) => url = next,
             None => return Ok((list, reply)),
         }
+        if list.len() > ENTRIES {
+            break;
+        }
     }
-    Err(Ending::Skipped(format!("the list has more than {PAGES} pages")))
+    Err(Ending::Skipped(format!("the list has more than {PAGES} pages, or {ENTRIES} referrers")))
 }
 
 /// The subjects of a set whose referrers could be pushed.

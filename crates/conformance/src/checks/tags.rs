@@ -15,6 +15,7 @@ use longshore_client::url::Url;
 use longshore_client::{Outgoing, Step as Asked};
 use longshore_core::Algorithm;
 use longshore_core::json::{Json, Members, NodeId, Read, ReadError, read};
+use std::collections::BTreeSet;
 
 pub(super) const EMPTY: &[Check] = &[check(
     "tags.empty",
@@ -158,11 +159,14 @@ async fn body(stage: &Stage<'_>) -> Done {
 fn has_all<'a>(reply: &Reply<'_>, tags: &[String], wanted: impl Iterator<Item = &'a String>) -> Done {
     for tag in wanted {
         if !tags.contains(tag) {
-            let actual = format!("{} tags without it", tags.len());
-            return Err(reply.miss(Level::Must, "tags", tag, &actual));
+            return Err(without(reply, tag, tags.len()));
         }
     }
     Ok(())
+}
+
+fn without(reply: &Reply<'_>, tag: &str, count: usize) -> Ending {
+    reply.miss(Level::Must, "tags", tag, &format!("{count} tags without it"))
 }
 
 async fn order(stage: &Stage<'_>) -> Done {
@@ -197,21 +201,27 @@ async fn page(stage: &Stage<'_>) -> Done {
     Err(reply.miss(Level::Must, "tags", "2 tags", &actual))
 }
 
-/// After so many pages that brought nothing new, nothing will come.
+/// A list is followed for so many pages, and so many tags.
 const PAGES: usize = 500;
+const ENTRIES: usize = 200_000;
+
+/// Said of a list that is longer.
+const TOO_LONG: &str = "the list has more than 500 pages, or 200,000 tags";
 
 async fn link(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
     let wanted = tags(bench).await?;
     let mut url = address(bench, &[("n", "2")])?;
-    let mut all: Vec<String> = Vec::new();
+    let mut all: BTreeSet<String> = BTreeSet::new();
     for pages in 0..PAGES {
         let reply = get(bench, url).await?;
         let page = page_of(&reply)?;
-        if let Some(again) = page.tags.iter().find(|tag| all.contains(tag)) {
-            return Err(reply.miss(Level::Must, "tags", "each tag once", &format!("{again} again")));
+        for tag in page.tags {
+            if all.contains(&tag) {
+                return Err(reply.miss(Level::Must, "tags", "each tag once", &format!("{tag} again")));
+            }
+            all.insert(tag);
         }
-        all.extend(page.tags);
         match reply.next()? {
             Some(next) => url = next,
             None if pages == 0 => {
@@ -220,13 +230,20 @@ async fn link(stage: &Stage<'_>) -> Done {
                     "there is no Link behind the first {count} tags: a registry may do without"
                 )));
             }
-            None => return has_all(&reply, &all, wanted.iter()),
+            None => {
+                let missing = wanted.iter().find(|tag| !all.contains(*tag));
+                let count = all.len();
+                return missing.map_or(Ok(()), |tag| Err(without(&reply, tag, count)));
+            }
         }
         if wanted.iter().all(|tag| all.contains(tag)) {
             return Ok(());
         }
+        if all.len() > ENTRIES {
+            break;
+        }
     }
-    Err(Ending::Skipped(format!("the list has more than {PAGES} pages")))
+    Err(Ending::Skipped(TOO_LONG.to_owned()))
 }
 
 async fn page_of_none(stage: &Stage<'_>) -> Done {
@@ -285,5 +302,5 @@ pub(super) async fn lists_set(stage: &Stage<'_>) -> Done {
             None => return has_all(&reply, &page.tags, wanted.iter()),
         }
     }
-    Err(Ending::Skipped(format!("the list has more than {PAGES} pages")))
+    Err(Ending::Skipped(TOO_LONG.to_owned()))
 }

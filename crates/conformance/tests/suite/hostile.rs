@@ -94,6 +94,33 @@ fn pages_without_end_are_left_after_some() {
 }
 
 #[test]
+fn pages_that_are_full_and_without_end_are_left_after_some() {
+    let asked = Rc::new(Cell::new(0_u32));
+    let counted = Rc::clone(&asked);
+    let report = against(move |request| {
+        let location = [("location", "/v2/x")];
+        match request.method().as_str() {
+            "POST" => return answer(202, &location, ""),
+            "PUT" => return answer(201, &location, ""),
+            _ if request.uri().path() == "/v2/" => return answer(200, &[], ""),
+            _ if !request.uri().path().ends_with("/tags/list") => return answer(404, &[], ""),
+            _ if request.uri().query().is_none_or(|query| !query.starts_with("n=")) => {
+                return answer(200, &[], "{}");
+            }
+            _ => counted.set(counted.get() + 1),
+        }
+        let page = counted.get();
+        let tags: Vec<String> = (0..50_000).map(|at| format!("\"t{page}-{at}\"")).collect();
+        let next = format!("<?n=2&last={page}>; rel=\"next\"");
+        answer(200, &[("link", &next)], format!("{{\"name\":\"a\",\"tags\":[{}]}}", tags.join(",")))
+    });
+    assert!(
+        matches!(super::lab::verdict(&report, "tags.link"), Verdict::Skipped(why) if why.contains("200,000"))
+    );
+    assert!(asked.get() < 20, "{}", asked.get());
+}
+
+#[test]
 fn a_body_that_is_too_long_is_a_failure_of_the_registry() {
     let long = Bytes::from(vec![b' '; 9 << 20]);
     let report = against(move |request| {
