@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 fine, 1 the thing itself failed, 2 wrong usage.
 
+mod asked;
 mod commands;
 mod connections;
 mod embedded;
@@ -12,6 +13,7 @@ mod policy;
 mod site;
 mod text;
 mod time;
+mod under_way;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ struct Program {
 enum Command {
     Serve(commands::serve::Serve),
     Run(commands::run::Run),
+    Conformance(Box<commands::conformance::Conformance>),
     Registry(commands::registry::ServeRegistry),
     Validate(commands::validate::Validate),
     Explain(commands::explain::Explain),
@@ -45,6 +48,7 @@ impl Command {
         let done = match self {
             Self::Serve(serve) => serve.run().await,
             Self::Run(run) => run.run().await,
+            Self::Conformance(conformance) => return conformance.run().await,
             Self::Registry(registry) => registry.run().await,
             Self::Validate(validate) => return validate.run(),
             Self::Explain(explain) => explain.run(),

@@ -255,7 +255,7 @@ impl Client {
 
     /// Sends a request. Where the answer asks for a token that was not asked for yet, or the token was good before
     /// and is no more, fetches one and sends the request once more.
-    pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
+    pub async fn send(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
         let answer = self.once(outgoing.clone()).await?;
         if answer.response.status != StatusCode::UNAUTHORIZED {
             self.accepted.set(true);
@@ -275,8 +275,9 @@ impl Client {
         self.once(outgoing).await
     }
 
-    /// Sends a request, whatever comes; again where that is safe, and no good answer came.
-    pub(crate) async fn once(&self, mut outgoing: Outgoing) -> Result<Answer, FlowError> {
+    /// Sends a request, whatever comes: a challenge is not answered. It is sent again where that is safe, and no good
+    /// answer came.
+    pub async fn once(&self, mut outgoing: Outgoing) -> Result<Answer, FlowError> {
         let is_safe = matches!(outgoing.method, Method::GET | Method::HEAD);
         let mut tried = 0;
         loop {
@@ -363,9 +364,9 @@ fn cut(url: &str) -> Cow<'_, str> {
     }
 }
 
-/// A request that a flow wants to send.
+/// A request that a flow wants to send; the client adds the authorization.
 #[derive(Clone, Debug)]
-pub(crate) struct Outgoing {
+pub struct Outgoing {
     pub(crate) step: Step,
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -379,25 +380,31 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    pub(crate) fn new(step: Step, method: Method, url: Url) -> Self {
+    /// A request without headers and body, which expects a short answer.
+    pub fn new(step: Step, method: Method, url: Url) -> Self {
         let (headers, body, intake) = (HeaderMap::new(), Payload::Empty, Intake::SMALL);
         Self { step, method, url, headers, body, intake, repeats: None, is_cleanup: false }
     }
 
     /// With this header; one that cannot be written is left out, and the expectations will tell.
-    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(value) = value.parse() {
             self.headers.insert(name, value);
         }
         self
     }
 
-    pub(crate) fn body(mut self, media_type: &str, body: Payload) -> Self {
+    /// With this body, and what it is.
+    #[must_use]
+    pub fn body(mut self, media_type: &str, body: Payload) -> Self {
         self.body = body;
         self.header("content-type", media_type)
     }
 
-    pub(crate) fn intake(mut self, intake: Intake) -> Self {
+    /// With this to be taken in of the answer.
+    #[must_use]
+    pub fn intake(mut self, intake: Intake) -> Self {
         self.intake = intake;
         self
     }

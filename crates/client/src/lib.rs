@@ -33,7 +33,7 @@ pub mod transcript;
 pub mod transport;
 pub mod url;
 
-pub use client::Client;
+pub use client::{Client, Outgoing};
 pub use dialect::Dialect;
 pub use error::{Fault, FlowError};
 pub use event::{Event, Observer};

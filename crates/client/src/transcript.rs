@@ -212,7 +212,13 @@ mod tests {
             body: Received { kept: Bytes::new(), size: 0, digest: None },
         };
         let outcome = Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO };
-        Rc::new(Exchange { number, request: Rc::new(request), outcome, expectations: Vec::new() })
+        Rc::new(Exchange {
+            number,
+            request: Rc::new(request),
+            outcome,
+            expectations: Vec::new(),
+            handling: Handling::default(),
+        })
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub enum Verdict {
     /// It is sent as it is, with this fault in its way, if any.
     Send(Option<FaultKind>),
     /// It is sent otherwise, with this fault in its way, if any.
-    Edit(Rewritten, Option<FaultKind>),
+    Edit(Box<Rewritten>, Option<FaultKind>),
     /// It is not sent.
     Drop,
 }

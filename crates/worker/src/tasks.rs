@@ -69,7 +69,8 @@ impl Tasks {
 fn decision(verdict: Verdict) -> Decision {
     match verdict {
         Verdict::Send(fault) => Decision::Send(fault),
-        Verdict::Edit(Rewritten { method, url, headers, body }, fault) => {
+        Verdict::Edit(rewritten, fault) => {
+            let Rewritten { method, url, headers, body } = *rewritten;
             let body = match body {
                 Body::AsItIs => None,
                 Body::Bytes(bytes) => Some(Payload::Bytes(bytes)),

@@ -36,7 +36,8 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 4] = [
+const APART: [Apart; 5] = [
+    Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
     Apart { target: "conformance", kind: "conformance", programs: &[CONFORMANCE] },
     Apart { target: "differential", kind: "differential", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },

@@ -105,6 +105,6 @@ impl Held {
                 Rewritten { method, url, headers, body }
             }
         };
-        Ok(Verdict::Edit(rewritten, self.fault))
+        Ok(Verdict::Edit(Box::new(rewritten), self.fault))
     }
 }

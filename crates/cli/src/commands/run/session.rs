@@ -3,15 +3,14 @@
 use super::outcome::Outcome;
 use super::report::Report;
 use crate::failure::Failure;
-use crate::listen;
+use crate::under_way::interruption;
 use async_trait::async_trait;
 use longshore_client::error::Fault;
-use longshore_client::stop::{self, Stopped};
-use longshore_client::transport::{Clock, Interventions, Timer, Transport};
+use longshore_client::transport::{Interventions, Timer, Transport};
 use longshore_client::{Client, Ended, FlowError, Observer, Retries, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(super) struct Session {
     pub(super) target: Target,
@@ -83,34 +82,6 @@ fn advice(error: &FlowError) -> String {
         ),
         (None, Fault::Stopped) => String::new(),
         (None, _) => error.advice.clone(),
-    }
-}
-
-/// Stops the flow at the first Ctrl-C or SIGTERM, so that it can put its things in order; at the
-/// second one the program ends where it is.
-fn interruption() -> Stopped {
-    let (button, stopped) = stop::pair();
-    tokio::spawn(async move {
-        listen::ended(false).await;
-        button.stop();
-        listen::ended(false).await;
-        std::process::exit(1);
-    });
-    stopped
-}
-
-/// A clock that begins when it is made.
-pub(super) struct Stopwatch(Instant);
-
-impl Default for Stopwatch {
-    fn default() -> Self {
-        Self(Instant::now())
-    }
-}
-
-impl Clock for Stopwatch {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
     }
 }
 

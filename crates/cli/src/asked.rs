@@ -1,0 +1,113 @@
+//! Which registry is asked, and by whom, as the command line says it. Checked before any request.
+
+use crate::embedded::Embedded;
+use crate::failure::{Failure, or_exit, wrong};
+use longshore_client::target::TargetError;
+use longshore_client::transport::{Native, Transport};
+use longshore_client::url::{Origin, Url};
+use longshore_client::{Credentials, Target};
+use std::io::{self, Read as _};
+use std::rc::Rc;
+
+/// The word that names the registry inside this program.
+pub(crate) const EMBEDDED: &str = "embedded";
+
+/// Who asks the embedded registry unless someone else is named: the owner of its samples.
+pub(crate) const EMBEDDED_USER: (&str, &str) = ("devtable", "password");
+
+/// A password is not longer than this many bytes; whatever is, is not a password.
+const LONGEST_PASSWORD: u64 = 64 << 10;
+
+/// Whether this names the registry inside this program.
+pub(crate) fn is_embedded(target: &str) -> bool {
+    target.trim() == EMBEDDED
+}
+
+/// The registry, asked as this user, whose password is on standard input. What is wrong ends the program.
+pub(crate) fn target(text: &str, username: Option<String>, trusted_realms: Vec<Origin>) -> Target {
+    let embedded = is_embedded(text);
+    let url = if embedded { Target::EMBEDDED } else { text };
+    let mut target = or_exit(Target::parse(url).map_err(|error| explained(&error)));
+    target.credentials = match username {
+        Some(username) => Some(credentials(username)),
+        None if embedded => {
+            let (username, password) = EMBEDDED_USER;
+            Some(Credentials { username: username.to_owned(), password: password.to_owned() })
+        }
+        None => None,
+    };
+    target.trusted_realms = trusted_realms;
+    target
+}
+
+/// The way there: over HTTP, or to a new registry in this process.
+pub(crate) fn transport(embedded: bool) -> Result<Rc<dyn Transport>, Failure> {
+    Ok(if embedded { Rc::new(Embedded::new()?) } else { Rc::new(Native::new()?) })
+}
+
+fn credentials(username: String) -> Credentials {
+    if username.is_empty() {
+        wrong("--username is empty: name a user, or leave it out to ask as anybody.");
+    }
+    if username.contains(':') {
+        wrong("--username has a colon in it, which no user of a registry can have.");
+    }
+    Credentials { username, password: or_exit(read_password()) }
+}
+
+/// The target's errors speak of the fields of a form; here there are options.
+fn explained(error: &TargetError) -> String {
+    match error {
+        TargetError::Credentials => "The registry URL has a user or a password in it: take it out, and use --username and --password-stdin. Nothing was sent.".to_owned(),
+        TargetError::Path(root) => {
+            format!("A registry URL ends after the host and port: write {root}, and put the repository into --repository.")
+        }
+        error => error.to_string(),
+    }
+}
+
+fn read_password() -> Result<String, String> {
+    let mut text = Vec::new();
+    let read = io::stdin().lock().take(LONGEST_PASSWORD + 1).read_to_end(&mut text);
+    read.map_err(|error| format!("The password cannot be read from standard input: {error}."))?;
+    if text.len() as u64 > LONGEST_PASSWORD {
+        return Err("What came on standard input is too long for a password.".to_owned());
+    }
+    let text =
+        String::from_utf8(text).map_err(|_| "The password on standard input is not text.".to_owned())?;
+    let password = text.strip_suffix('\n').unwrap_or(&text);
+    let password = password.strip_suffix('\r').unwrap_or(password);
+    if password.is_empty() {
+        return Err("There is no password on standard input: write it there, as in: longshore … --password-stdin < password.txt".to_owned());
+    }
+    Ok(password.to_owned())
+}
+
+/// Reads scheme, host and port.
+pub(crate) fn origin(text: &str) -> Result<Origin, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let origin = url.origin();
+    if url.path_and_query() != "/" || text.contains('#') {
+        return Err(format!("an origin ends after the host and port; write {origin}"));
+    }
+    Ok(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_no_path() {
+        assert_eq!(origin("https://auth.example").unwrap().to_string(), "https://auth.example");
+        assert!(origin("https://auth.example/token").unwrap_err().contains("https://auth.example"));
+        assert!(origin("auth.example").is_err());
+    }
+
+    #[test]
+    fn errors_of_the_url_name_the_options() {
+        let error = Target::parse("https://me:secret@h").unwrap_err();
+        assert!(explained(&error).contains("--password-stdin"));
+        assert!(explained(&Target::parse("https://h/app").unwrap_err()).contains("--repository"));
+    }
+}
