@@ -2,13 +2,13 @@
 
 use crate::clock::WorkerClock;
 use crate::reasons::Reasons;
-use crate::{post, tell};
+use crate::tell;
 use bytes::Bytes;
 use gloo_timers::callback::Timeout;
 use longshore_client::event::{RecordedRequest, RecordedResponse};
 use longshore_client::transport::Clock as _;
 use longshore_client::{Event, Step};
-use longshore_worker::message::{News, add_why};
+use longshore_worker::message::News;
 use longshore_worker::name;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -48,6 +48,9 @@ impl Batch {
 
     /// Takes an event.
     pub(crate) fn push(self: &Rc<Self>, event: Event) {
+        if let Event::Sent { exchange, .. } = &event {
+            self.reasons.begin(*exchange);
+        }
         match &event {
             Event::Sent { exchange, request } if request.step == Step::GetManifest => {
                 self.manifest.set(*exchange);
@@ -77,9 +80,11 @@ impl Batch {
         self.told.set(WorkerClock.now());
         let events = std::mem::take(&mut *self.waiting.borrow_mut());
         if !events.is_empty() {
-            let (message, handed) = News::Happened(events).encode(self.task);
-            add_why(&message, &self.reasons.take());
-            post(&message, &handed);
+            tell(self.task, &News::Happened(events));
+        }
+        let whys = self.reasons.take();
+        if !whys.is_empty() {
+            tell(self.task, &News::Explained(whys));
         }
     }
 }

@@ -45,8 +45,8 @@ impl Embedded {
         let clock = Rc::new(WorkClock::default());
         let (held, told) = (Rc::clone(held), Rc::clone(reasons));
         let handler: Handler = Box::new(move |request| {
-            let Answered { response, why } = held.answer(request);
-            told.push(&why);
+            let (Answered { response, why }, changed) = held.answer(request);
+            told.push(&why, changed);
             response
         });
         let (registry, reasons) = (Local::new(handler), Rc::clone(reasons));

@@ -2,6 +2,7 @@
 
 use crate::keeping::Keeping;
 use crate::{now, post, seed, tell};
+use http::Method;
 use longshore_client::source::{Source as _, Spool as _};
 use longshore_core::RepositoryName;
 use longshore_registry::layout::{Imported, LayoutReader};
@@ -44,9 +45,14 @@ impl Held {
         }
     }
 
-    /// Answers a request.
-    pub(crate) fn answer(&self, request: http::Request<bytes::Bytes>) -> Answered {
-        self.history.borrow_mut().answer(&mut self.registry.borrow_mut(), request, now())
+    /// Answers a request; also what that changed.
+    pub(crate) fn answer(&self, request: http::Request<bytes::Bytes>) -> (Answered, Vec<String>) {
+        let mut registry = self.registry.borrow_mut();
+        // What only reads changes nothing, and need not be compared.
+        let before = (!matches!(*request.method(), Method::GET | Method::HEAD)).then(|| registry.snapshot());
+        let answered = self.history.borrow_mut().answer(&mut registry, request, now());
+        let changes = before.map(|before| Changes::between(&before, &registry.snapshot()));
+        (answered, changes.map(|changes| lines(&changes).0).unwrap_or_default())
     }
 
     /// A run begins: what it changes is told afterwards.

@@ -12,4 +12,5 @@ pub mod name;
 pub mod spool;
 pub mod state;
 pub mod summary;
+pub mod why;
 mod wire;

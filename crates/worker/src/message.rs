@@ -5,8 +5,9 @@ use crate::job::Job;
 use crate::name::BlobName;
 use crate::state::{Overview, StateOrder};
 use crate::summary::Summary;
+use crate::why::Why;
 use crate::wire::{Reader, Wire, Writer, variants};
-use js_sys::{Array, Map};
+use js_sys::Array;
 use longshore_client::{Event, FlowError};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Blob;
@@ -43,6 +44,8 @@ pub enum News {
     Exported(Blob),
     /// What the embedded registry holds after the order.
     State(Box<Overview>),
+    /// Why the embedded registry answered as it did in these exchanges.
+    Explained(Vec<Why>),
 }
 
 variants! {
@@ -61,6 +64,7 @@ variants! {
         4: Ended(result),
         5: Exported(layout),
         6: State(overview),
+        7: Explained(whys),
     }
 }
 
@@ -91,25 +95,6 @@ impl News {
         }
         decode(message)
     }
-}
-
-/// Adds to a message why the embedded registry answered as it did: for each exchange its reasons, as JSON. They come
-/// behind all that [`News`] has, which leaves them out.
-pub fn add_why(message: &Array, reasons: &[(u32, String)]) {
-    if !reasons.is_empty() {
-        let all = Map::new();
-        for (exchange, why) in reasons {
-            all.set(&(*exchange).into(), &why.into());
-        }
-        message.push(&all);
-    }
-}
-
-/// Why the registry answered as it did in this exchange, as JSON; none where the message does not tell.
-pub fn why(message: &JsValue, exchange: u32) -> Option<String> {
-    let message: &Array = message.dyn_ref()?;
-    let last = message.get(message.length().checked_sub(1)?);
-    last.dyn_ref::<Map>()?.get(&exchange.into()).as_string()
 }
 
 fn encode(task: u32, message: &impl Wire) -> (Array, Array) {

@@ -1,30 +1,40 @@
 //! Why the registry answered as it did, kept until the page is told what happened.
 
-use longshore_registry::why::Why;
+use longshore_registry::why;
+use longshore_worker::why::{Reason, Why};
 use std::cell::{Cell, RefCell};
 
 /// The reasons of the exchanges of one run.
 #[derive(Default)]
 pub(crate) struct Reasons {
     exchange: Cell<u32>,
-    waiting: RefCell<Vec<(u32, String)>>,
+    waiting: RefCell<Vec<Why>>,
 }
 
 impl Reasons {
-    /// This exchange begins.
+    /// This exchange begins. Not each comes to the registry: some are dropped, or lost, on the way.
     pub(crate) fn begin(&self, exchange: u32) {
         self.exchange.set(exchange);
     }
 
-    /// Why this exchange went as it did.
-    pub(crate) fn push(&self, why: &Why) {
-        // Texts, numbers and lists: this can be written.
-        let why = serde_json::to_string(why).unwrap_or_default();
-        self.waiting.borrow_mut().push((self.exchange.get(), why));
+    /// Why this exchange went as it did, and what it changed.
+    pub(crate) fn push(&self, why: &why::Why, changed: Vec<String>) {
+        let reasons = why.reasons.iter().map(told).collect();
+        self.waiting.borrow_mut().push(Why { exchange: self.exchange.get(), reasons, changed });
     }
 
     /// All that were not told yet.
-    pub(crate) fn take(&self) -> Vec<(u32, String)> {
+    pub(crate) fn take(&self) -> Vec<Why> {
         std::mem::take(&mut self.waiting.borrow_mut())
+    }
+}
+
+fn told(reason: &why::Reason) -> Reason {
+    let facts = reason.facts.iter();
+    Reason {
+        sentence: reason.sentence.clone(),
+        facts: facts.map(|fact| (format!("{} {}", fact.from, fact.path), fact.value.to_string())).collect(),
+        section: reason.section.to_string(),
+        url: reason.section.url.to_owned(),
     }
 }

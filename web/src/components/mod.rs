@@ -15,3 +15,4 @@ pub(crate) mod select;
 pub(crate) mod status;
 pub(crate) mod texts;
 pub(crate) mod token;
+pub(crate) mod why;

@@ -61,6 +61,32 @@ async fn what_a_push_changed_is_shown_and_can_be_undone_and_done_again() {
 }
 
 #[tokio::test]
+async fn each_exchange_says_why_it_was_answered_so_and_what_it_changed() {
+    scenario(async |page| {
+        page.choose("Account", "reader").await;
+        let refused = page.run_flow().await;
+        assert!(refused.contains("Failed at"), "{refused}");
+        let why = page.text("Why").await;
+        assert!(why.contains("distribution-spec") || why.contains("Quay") || why.contains("RFC"), "{why}");
+        page.choose("Account", "devtable").await;
+        page.run_flow().await;
+        page.press("1 ping GET 401").await;
+        let why = page.text("Why").await;
+        assert!(why.contains("Nothing."), "{why}");
+        page.press("21 put-manifest PUT 201").await;
+        let why = page.text("Why").await;
+        assert!(why.contains("devtable/app: tag latest, to sha256:"), "{why}");
+        assert!(why.contains("devtable/app: manifest sha256:"), "{why}");
+        // Another registry keeps its reasons to itself.
+        let registry = crate::support::program::Server::registry("open");
+        page.target(&registry.url(), "library/app").await;
+        page.run_flow().await;
+        assert!(page.find("region", "Why").await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_registry_is_made_as_new_only_when_that_is_confirmed() {
     scenario(async |page| {
         page.run_flow().await;

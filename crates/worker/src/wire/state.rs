@@ -2,6 +2,7 @@
 
 use super::{fields, variants};
 use crate::state::{Overview, Repository, StateOrder};
+use crate::why::{Reason, Why};
 
 variants! {
     StateOrder {
@@ -19,5 +20,7 @@ variants! {
 
 fields! {
     Overview { said, failed, undo, redo, repositories, count, uploads, bytes, changed, more, kept, unkept }
+    Why { exchange, reasons, changed }
+    Reason { sentence, facts, section, url }
     Repository { name, tags, tag_count, manifests, blobs, bytes }
 }

@@ -13,6 +13,7 @@ use longshore_client::{Event, FlowError, Step, Transcript};
 use longshore_worker::job::Document;
 use longshore_worker::name::BlobName;
 use longshore_worker::summary::Summary;
+use longshore_worker::why::Why;
 use std::rc::Rc;
 use std::time::Duration;
 use yew::Reducible;
@@ -44,6 +45,8 @@ pub(crate) enum Action {
     Begin(Origin, Secrets, Duration),
     /// The image of a run was made, and these are its blobs.
     Named(u32, Vec<BlobName>),
+    /// Why the registry in the page answered as it did, in the run of this number.
+    Explained(u32, Vec<Why>),
     /// A run told something, up to this time.
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
@@ -164,6 +167,7 @@ impl Play {
             }
             Action::Begin(registry, secrets, now) => self.begin(registry, secrets, now),
             Action::Named(run, names) if run == self.runs => self.names = Shared::new(names),
+            Action::Explained(run, whys) if run == self.runs => self.whys.change().extend(whys),
             Action::Happened(run, events, now) if run == self.runs => self.happened(&events, now),
             Action::Tick(now) => {
                 if let Phase::Running(running) = &mut self.phase {
@@ -172,7 +176,7 @@ impl Play {
             }
             Action::End(run, result, now) if run == self.runs => self.end(result, now),
             // News of a run that another one has replaced.
-            Action::Named(..) | Action::Happened(..) | Action::End(..) => {}
+            Action::Named(..) | Action::Explained(..) | Action::Happened(..) | Action::End(..) => {}
         }
     }
 
@@ -218,6 +222,7 @@ impl Play {
         self.phase = Phase::Running(Running { begun: now, now, packing: None });
         self.transcript = Shared::default();
         self.names = Shared::default();
+        self.whys = Shared::default();
         self.selected = None;
         self.held = None;
         self.folders.clear();

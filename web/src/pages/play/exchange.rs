@@ -7,7 +7,7 @@ use crate::components::header::Header;
 use crate::components::json::Origins;
 use crate::components::opened::{Marks, Opened, note};
 use crate::components::texts::use_texts;
-use crate::components::{expectation, handling, message, status, token};
+use crate::components::{expectation, handling, message, status, token, why};
 use crate::shared::Shared;
 use crate::wire::measure;
 use crate::wire::words::sentence;
@@ -17,6 +17,7 @@ use longshore_client::token::Token;
 use longshore_client::transcript::Outcome;
 use longshore_client::{Exchange, Step, Transcript, curl};
 use longshore_explain::Side;
+use longshore_worker::why::Why;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -29,6 +30,8 @@ pub(crate) struct ExchangePaneProps {
     pub(crate) run: u32,
     /// All exchanges: where digests lead to.
     pub(crate) transcript: Shared<Transcript>,
+    /// Why the registry in the page answered as it did.
+    pub(crate) whys: Shared<Vec<Why>>,
     /// What is masked.
     pub(crate) hidden: Shared<Secrets>,
     /// Whether it is shown all the same.
@@ -102,6 +105,7 @@ fn chosen(props: &ExchangePaneProps, exchange: &Shared<Exchange>, opened: &Opene
                 { handling::notes(exchange, props.masks()) }
                 { request(exchange, props.masks(), &origins, opened) }
                 { response(exchange, props.masks(), &origins, opened) }
+                if let Some(told) = props.whys.iter().find(|why| why.exchange == exchange.number) { { why::why(told) } }
             </div>
         </>
     }

@@ -116,6 +116,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
                     exchange={exchange.map(Shared::from)}
                     run={play.runs}
                     transcript={play.transcript.clone()}
+                    whys={play.whys.clone()}
                     hidden={play.hidden.clone()}
                     secrets={play.secrets}
                     notice={play.notice.clone()}

@@ -39,6 +39,7 @@ async fn follow(
     while let Some(news) = task.news.next().await {
         match news {
             News::Ready | News::Exported(_) | News::State(_) => {}
+            News::Explained(whys) => dispatch.dispatch(Action::Explained(run, whys)),
             News::Named(names) => dispatch.dispatch(Action::Named(run, names)),
             News::Happened(events) => dispatch.dispatch(Action::Happened(run, events, PageClock.now())),
             News::Ended(result) => {

@@ -9,6 +9,7 @@ use longshore_client::url::Origin;
 use longshore_client::{FlowError, Transcript};
 use longshore_worker::name::BlobName;
 use longshore_worker::summary::Summary;
+use longshore_worker::why::Why;
 use std::time::Duration;
 
 /// Everything that the page knows.
@@ -35,6 +36,8 @@ pub(crate) struct Play {
     pub(crate) phase: Phase,
     /// Its exchanges.
     pub(crate) transcript: Shared<Transcript>,
+    /// Why the registry in the page answered as it did.
+    pub(crate) whys: Shared<Vec<Why>>,
     /// What is known of its blobs.
     pub(crate) names: Shared<Vec<BlobName>>,
     /// Whether requests are held, so that the user decides about each.

@@ -1,5 +1,6 @@
 //! What the registry holds, and what changed.
 
+use crate::components::why::{lines, shortened};
 use crate::wire::measure;
 use longshore_client::plain::plain_line;
 use longshore_worker::state::{Overview, Repository};
@@ -15,30 +16,6 @@ pub(super) fn changed(overview: &Overview) -> Html {
             <h3>{ "What was changed last" }</h3>
             { lines(&overview.changed, overview.more) }
         </>
-    }
-}
-
-/// Changes, each with its sign and the word for it.
-pub(super) fn lines(lines: &[String], more: u32) -> Html {
-    html! {
-        <ul class="changes" aria-label="Changes">
-            { for lines.iter().map(|line| {
-                let (class, word) = match line.chars().next() {
-                    Some('+') => ("added", "new: "),
-                    Some('-') => ("removed", "gone: "),
-                    _ => ("replaced", "other: "),
-                };
-                let (sign, rest) = line.split_at(1.min(line.len()));
-                html! {
-                    <li class={class}>
-                        <span class="sign" aria-hidden="true">{ sign.to_owned() }</span>
-                        <span class="visually-hidden">{ word }</span>
-                        { shortened(rest.trim_start()) }
-                    </li>
-                }
-            }) }
-            if more > 0 { <li>{ format!("… and {more} more") }</li> }
-        </ul>
     }
 }
 
@@ -89,19 +66,4 @@ fn repository(repository: &Repository) -> Html {
 
 fn counted(number: u32, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// A text with its digests shortened, each with its whole self for whoever points there.
-fn shortened(text: &str) -> Html {
-    let words = text.split(' ').map(|word| {
-        let (digest, behind) = word.strip_suffix(',').map_or((word, ""), |digest| (digest, ","));
-        match digest.split_once(':').filter(|(_, encoded)| encoded.len() >= 64) {
-            Some((algorithm, encoded)) => {
-                let short = format!("{algorithm}:{}…", encoded.get(..12).unwrap_or_default());
-                html! { <>{ " " }<span title={digest.to_owned()}>{ short }</span>{ behind.to_owned() }</> }
-            }
-            None => html! { { format!(" {word}") } },
-        }
-    });
-    words.collect()
 }

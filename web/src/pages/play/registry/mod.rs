@@ -4,6 +4,7 @@
 mod holdings;
 mod orders;
 
+use crate::components::why::lines;
 use crate::worker::Engine;
 use longshore_worker::state::{Overview, StateOrder};
 use orders::Orders;
@@ -55,8 +56,9 @@ pub(crate) fn RegistryPanel(props: &RegistryPanelProps) -> Html {
         let (orders, is_open) = (orders.clone(), is_open.clone());
         // The event of that name does not bubble, and so does not come to the frame's listeners.
         Callback::from(move |_: MouseEvent| {
-            is_open.set(!*is_open);
-            if !*is_open {
+            let opened = !*is_open;
+            is_open.set(opened);
+            if opened {
                 orders.give(StateOrder::Look);
             }
         })
@@ -127,7 +129,7 @@ fn asked(question: Option<Question>, overview: &Overview, orders: &Orders) -> Ht
     html! {
         <div class="held-question" role="group" aria-label="Are you sure?">
             if !sentence.is_empty() { <p>{ sentence }</p> }
-            if question == Question::Collect { { holdings::lines(&overview.changed, overview.more) } }
+            if question == Question::Collect { { lines(&overview.changed, overview.more) } }
             <div class="held-tools">
                 if !nothing { <button type="button" class="primary" onclick={move |_| done.give(order())}>{ name }</button> }
                 <button type="button" onclick={move |_| not.give(StateOrder::Look)}>{ if nothing { "Close" } else { "Leave it" } }</button>
