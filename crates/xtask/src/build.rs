@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 
 /// What a first visit may load at the most, in bytes compressed by brotli: the frame with the page Play. Each other page
 /// is a module of its own.
-pub(crate) const SIZE_LIMIT: usize = 200_000;
+pub(crate) const SIZE_LIMIT: usize = 250_000;
 
 /// The package of the page.
 pub(crate) const PAGE: &str = "longshore-web";

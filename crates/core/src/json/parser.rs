@@ -595,10 +595,14 @@ fn comment_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// How much a line's end has of the comma behind a string whose closing quote was forgotten.
+/// How much a line's end has of the commas behind a string whose closing quote was forgotten: all of them, so that taking
+/// one away does not make the next one the string's last.
 fn comma_length(line: &[u8]) -> usize {
-    let string = line.trim_ascii_end().strip_suffix(b",");
-    string.map_or(0, |string| line.len() - string.len())
+    let mut string = line;
+    while let Some(shorter) = string.trim_ascii_end().strip_suffix(b",") {
+        string = shorter;
+    }
+    line.len() - string.len()
 }
 
 /// A name without the quotes that word processors make of straight ones.

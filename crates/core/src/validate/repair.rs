@@ -66,6 +66,8 @@ mod tests {
             "/*a*//*b*/[]",
             // A comma before the document says nothing.
             ",\u{feff},\u{feff},\u{feff},\u{feff},\u{feff}{}",
+            // Many commas behind a quote that was forgotten are no part of the string.
+            "{\"a\": \"b,,,,,,,,,,,, , ,\n}",
         ] {
             let mended = fix(text.as_bytes(), &Options::default());
             let report = validate(&mended, &Options::default());
