@@ -103,7 +103,7 @@ pub static HISTORY: Diagnostic = Diagnostic {
 pub static DIFF_ID: Diagnostic = Diagnostic {
     code: 907,
     sentence: "{} is the layer that unpacks to {}, and the config says {}.",
-    hint: "Write the digest of the layer's tar, before it is compressed, into the config; or refer to the layer that was meant.",
+    hint: "Write the digest of the layer's uncompressed tar into the config; or refer to the layer that was meant.",
     explanation: "A DiffID is the digest of the uncompressed tar, and not that of the blob. Runtimes verify it when they unpack the layer, and refuse the image.",
     floor: Severity::Advice,
     section: Section { name: "image-spec, config.md, \"Layer DiffID\"", url: "https://github.com/opencontainers/image-spec/blob/main/config.md#layer-diffid" },

@@ -36,7 +36,7 @@ pub(super) static ALL: &[&Diagnostic] = &[
 pub static EMPTY: Diagnostic = Diagnostic {
     code: 101,
     sentence: "The document is empty.",
-    hint: "Give it the text of a manifest, an index, a config or another document.",
+    hint: "Give it the text of a manifest, or another document.",
     explanation: "A text without any value is not JSON, so nobody can read anything from it.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
@@ -93,7 +93,7 @@ pub static WIDE_CHARACTERS: Diagnostic = Diagnostic {
 pub static TEXT_AFTER_END: Diagnostic = Diagnostic {
     code: 104,
     sentence: "Something follows the end of the document: \"{}\".",
-    hint: "Remove what follows the last bracket, or cut the text into documents of their own.",
+    hint: "Remove what follows the last bracket, or cut the text in two.",
     explanation: "A document is one JSON value. What follows is often a second document, or the rest of an older, longer one.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 2", url: "https://www.rfc-editor.org/rfc/rfc8259#section-2" },
@@ -150,7 +150,7 @@ pub static TRAILING_COMMA: Diagnostic = Diagnostic {
 pub static EXTRA_COMMA: Diagnostic = Diagnostic {
     code: 107,
     sentence: "A comma stands where an entry has to be.",
-    hint: "Remove the comma, or put the entry that is missing before it.",
+    hint: "Remove the comma, or put the missing entry before it.",
     explanation: "JSON has no empty entries: between two commas there is always one.",
     floor: Severity::Advice,
     section: Section { name: "RFC 8259, section 5", url: "https://www.rfc-editor.org/rfc/rfc8259#section-5" },

@@ -92,7 +92,7 @@ pub static NO_BLOBS: Diagnostic = Diagnostic {
 pub static BLOB_CONTENT: Diagnostic = Diagnostic {
     code: 1004,
     sentence: "The content has the digest {}, and the file's name says otherwise.",
-    hint: "Get the content again; or give the file the name of its digest, and bring up to date what refers to it.",
+    hint: "Get the content again; or name the file for its digest, and update what refers to it.",
     explanation: "A blob's name is the digest of its content. Where they differ, the content was changed, damaged or cut off, and clients refuse it.",
     floor: Severity::Advice,
     section: Section {

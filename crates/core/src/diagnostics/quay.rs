@@ -70,7 +70,7 @@ pub static LAYER_DIGEST: Diagnostic = Diagnostic {
 pub static FOREIGN_WITHOUT_URLS: Diagnostic = Diagnostic {
     code: 705,
     sentence: "{} is a foreign layer and has no `urls`.",
-    hint: "Add the addresses from which the layer can be fetched, or give it the media type of a layer that is pushed.",
+    hint: "Add the layer's addresses, or give it the media type of a layer that is pushed.",
     explanation: "A layer of this media type is not pushed to the registry: clients fetch it from elsewhere. The text, the schema and the official validator do not demand the addresses. Quay would not know where the layer is, and rejects the manifest; the media type with tar+zstd it does not know as a foreign layer's, and accepts it.",
     floor: Severity::Advice,
     section: Section { name: "Quay, image/oci/manifest.py", url: "https://github.com/quay/quay/blob/ffba0c70/image/oci/manifest.py" },

@@ -181,7 +181,7 @@ pub static KEY: Diagnostic = Diagnostic {
 pub static ALGORITHM: Diagnostic = Diagnostic {
     code: 811,
     sentence: "{} is {}, which is no algorithm for this key.",
-    hint: "Write the algorithm that the signature was made with: ES256 for a key of the curve P-256, RS256 for RSA.",
+    hint: "Write the signature's algorithm: ES256 for a key of the curve P-256, RS256 for RSA.",
     explanation: "Algorithm and key belong together. Where the protected header names an algorithm, too, both have to be the same.",
     floor: Severity::Error,
     section: Section {
