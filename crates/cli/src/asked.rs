@@ -2,6 +2,7 @@
 
 use crate::embedded::Embedded;
 use crate::failure::{Failure, or_exit, wrong};
+use clap::Args;
 use longshore_client::target::TargetError;
 use longshore_client::transport::{Native, Transport};
 use longshore_client::url::{Origin, Url};
@@ -10,7 +11,7 @@ use std::io::{self, Read as _};
 use std::rc::Rc;
 
 /// The word that names the registry inside this program.
-pub(crate) const EMBEDDED: &str = "embedded";
+const EMBEDDED: &str = "embedded";
 
 /// Who asks the embedded registry unless someone else is named: the owner of its samples.
 pub(crate) const EMBEDDED_USER: (&str, &str) = ("devtable", "password");
@@ -18,31 +19,62 @@ pub(crate) const EMBEDDED_USER: (&str, &str) = ("devtable", "password");
 /// A password is not longer than this many bytes; whatever is, is not a password.
 const LONGEST_PASSWORD: u64 = 64 << 10;
 
-/// Whether this names the registry inside this program.
-pub(crate) fn is_embedded(target: &str) -> bool {
-    target.trim() == EMBEDDED
+/// Which registry, and who asks: the options of every command that asks one.
+#[derive(Args)]
+pub(crate) struct Asked {
+    // Taken as it is: the usual error would repeat a password that someone wrote into the URL.
+    #[arg(
+        long,
+        value_name = "URL|embedded",
+        default_value = EMBEDDED,
+        help = "The registry, such as http://127.0.0.1:5000, or a new one inside this program"
+    )]
+    target: String,
+
+    /// Who asks; anybody unless given (for the embedded registry: devtable)
+    #[arg(long, value_name = "NAME", requires = "password_stdin")]
+    username: Option<String>,
+
+    /// Read the password from standard input
+    #[arg(long, requires = "username")]
+    password_stdin: bool,
+
+    /// Send the credentials to the token service at this other origin, if the registry asks for it;
+    /// may be given more than once
+    #[arg(long = "trust-realm", value_name = "ORIGIN", value_parser = origin)]
+    trusted_realms: Vec<Origin>,
 }
 
-/// The registry, asked as this user, whose password is on standard input. What is wrong ends the program.
-pub(crate) fn target(text: &str, username: Option<String>, trusted_realms: Vec<Origin>) -> Target {
-    let embedded = is_embedded(text);
-    let url = if embedded { Target::EMBEDDED } else { text };
-    let mut target = or_exit(Target::parse(url).map_err(|error| explained(&error)));
-    target.credentials = match username {
-        Some(username) => Some(credentials(username)),
-        None if embedded => {
-            let (username, password) = EMBEDDED_USER;
-            Some(Credentials { username: username.to_owned(), password: password.to_owned() })
-        }
-        None => None,
-    };
-    target.trusted_realms = trusted_realms;
-    target
-}
+impl Asked {
+    /// Whether this is the registry inside this program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.target.trim() == EMBEDDED
+    }
 
-/// The way there: over HTTP, or to a new registry in this process.
-pub(crate) fn transport(embedded: bool) -> Result<Rc<dyn Transport>, Failure> {
-    Ok(if embedded { Rc::new(Embedded::new()?) } else { Rc::new(Native::new()?) })
+    /// Whether standard input has the password, and so cannot have anything else.
+    pub(crate) fn reads_password(&self) -> bool {
+        self.password_stdin
+    }
+
+    /// The registry, with the user's password from standard input, and the way there: over HTTP, or to a new registry in
+    /// this process. What was asked for wrongly ends the program.
+    pub(crate) fn registry(self) -> Result<(Target, Rc<dyn Transport>), Failure> {
+        let embedded = self.is_embedded();
+        let url = if embedded { Target::EMBEDDED } else { &self.target };
+        let mut target = or_exit(Target::parse(url).map_err(|error| explained(&error)));
+        target.credentials = match self.username {
+            Some(username) => Some(credentials(username)),
+            None if embedded => {
+                let (username, password) = EMBEDDED_USER;
+                Some(Credentials { username: username.to_owned(), password: password.to_owned() })
+            }
+            None => None,
+        };
+        target.trusted_realms = self.trusted_realms;
+        let transport: Rc<dyn Transport> =
+            if embedded { Rc::new(Embedded::new()?) } else { Rc::new(Native::new()?) };
+        Ok((target, transport))
+    }
 }
 
 fn credentials(username: String) -> Credentials {
@@ -84,7 +116,7 @@ fn read_password() -> Result<String, String> {
 }
 
 /// Reads scheme, host and port.
-pub(crate) fn origin(text: &str) -> Result<Origin, String> {
+fn origin(text: &str) -> Result<Origin, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     let origin = url.origin();
     if url.path_and_query() != "/" || text.contains('#') {

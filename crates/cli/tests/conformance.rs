@@ -5,38 +5,19 @@
 
 mod support;
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+use support::official::Official;
 use support::program::{Ended, Server, end};
-
-/// What the program leaves out unless it is told otherwise: everything is to be checked.
-const ALL: [&str; 5] = [
-    "OCI_API_BLOBS_DIGEST_HEADER",
-    "OCI_API_BLOBS_UPLOAD_CANCEL",
-    "OCI_API_MANIFESTS_DIGEST_HEADER",
-    "OCI_API_MANIFESTS_TAG_PARAM",
-    "OCI_DATA_SPARSE",
-];
 
 /// So many checks there are at least: with fewer, something was not asked for.
 const CHECKS: u32 = 1028;
 
 fn judge(registry: &Server, namespace: &str, more: &[(&str, &str)]) -> Option<Ended> {
-    let program = std::env::var("LONGSHORE_CONFORMANCE").ok().filter(|path| !path.is_empty());
-    let Some(program) = program else {
-        eprintln!("skipped: LONGSHORE_CONFORMANCE does not name the conformance program");
-        return None;
-    };
+    let official = Official::find()?;
     let results = tempfile::tempdir().unwrap();
-    let child = Command::new(program)
-        .current_dir(results.path())
-        .env("OCI_REGISTRY", registry.address.to_string())
-        .env("OCI_TLS", "disabled")
-        .env("OCI_VERSION", "dev")
-        .env("OCI_REPO1", format!("{namespace}/one"))
-        .env("OCI_REPO2", format!("{namespace}/two"))
-        .envs(ALL.map(|name| (name, "true")))
+    let child = official
+        .command(registry.address, namespace, results.path())
         .envs(more.iter().copied())
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

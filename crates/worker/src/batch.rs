@@ -48,9 +48,6 @@ impl Batch {
 
     /// Takes an event.
     pub(crate) fn push(self: &Rc<Self>, event: Event) {
-        if let Event::Sent { exchange, .. } = &event {
-            self.reasons.begin(*exchange);
-        }
         match &event {
             Event::Sent { exchange, request } if request.step == Step::GetManifest => {
                 self.manifest.set(*exchange);

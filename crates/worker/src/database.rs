@@ -1,9 +1,10 @@
 //! The browser's database (`IndexedDB`), as much of it as keeping a registry takes: a text that says what there is, and
 //! contents by their digests. What is written is written whole or not at all, whoever else writes meanwhile.
 
+use crate::contents;
 use bytes::Bytes;
 use futures::channel::oneshot;
-use js_sys::{Array, Uint8Array, global};
+use js_sys::{Array, Function, global};
 use longshore_registry::Content;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -11,8 +12,8 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode,
-    WorkerGlobalScope,
+    Blob, DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction,
+    IdbTransactionMode, WorkerGlobalScope,
 };
 
 /// The database's name.
@@ -78,14 +79,19 @@ impl Database {
         let (transaction, state, stored) = self.begin(IdbTransactionMode::Readonly)?;
         let Some((generation, text)) = kept(&state).await? else { return Ok(None) };
         let keys = result(&stored.get_all_keys().map_err(|error| told(&error))?).await?;
-        let mut contents = BTreeMap::new();
+        let mut held = Vec::new();
         for key in Array::from(&keys).iter() {
             let content = result(&stored.get(&key).map_err(|error| told(&error))?).await?;
-            if let (Some(digest), Some(content)) = (key.as_string(), content.dyn_ref::<Uint8Array>()) {
-                contents.insert(digest, content.to_vec().into());
+            if let (Some(digest), Ok(content)) = (key.as_string(), content.dyn_into::<Blob>()) {
+                held.push((digest, content));
             }
         }
         drop(transaction);
+        // The browser only holds them: reading takes longer than the transaction waits.
+        let mut contents = BTreeMap::new();
+        for (digest, content) in held {
+            contents.insert(digest, contents::of_blob(content).await?);
+        }
         Ok(Some(Stored { generation, text, contents }))
     }
 
@@ -95,27 +101,17 @@ impl Database {
         &self,
         known: Option<u32>,
         text: &str,
-        contents: &BTreeMap<String, Content>,
+        held: &BTreeMap<String, Content>,
     ) -> Result<Written, String> {
         let (transaction, state, stored) = self.begin(IdbTransactionMode::Readwrite)?;
-        let before = kept(&state).await?.map(|(generation, _)| generation);
-        if before != known {
-            return Ok(Written::Overtaken);
+        let written = replace(&state, &stored, known, text, held).await;
+        match written {
+            Ok(Written::As(_)) => completed(&transaction).await?,
+            Ok(Written::Overtaken) => {}
+            // What was done so far would be kept otherwise. One that has ended by itself cannot be aborted, and need not.
+            Err(_) => drop(transaction.abort()),
         }
-        let keys = result(&stored.get_all_keys().map_err(|error| told(&error))?).await?;
-        let keys: Vec<String> = Array::from(&keys).iter().filter_map(|key| key.as_string()).collect();
-        let failed = |error: JsValue| told(&error);
-        for key in keys.iter().filter(|key| !contents.contains_key(*key)) {
-            stored.delete(&key.into()).map_err(failed)?;
-        }
-        for (digest, content) in contents.iter().filter(|(digest, _)| !keys.contains(digest)) {
-            stored.put_with_key(array(content)?.as_ref(), &digest.into()).map_err(failed)?;
-        }
-        let generation = before.unwrap_or(0) + 1;
-        let record = Array::of2(&generation.into(), &text.into());
-        state.put_with_key(&record, &STATE.into()).map_err(failed)?;
-        completed(&transaction).await?;
-        Ok(Written::As(generation))
+        written
     }
 
     fn begin(
@@ -130,6 +126,33 @@ impl Database {
         };
         begin().map_err(|error: JsValue| told(&error))
     }
+}
+
+/// Puts a text and contents in the place of what was kept before; all is asked for, and not on the disk yet.
+async fn replace(
+    state: &IdbObjectStore,
+    stored: &IdbObjectStore,
+    known: Option<u32>,
+    text: &str,
+    held: &BTreeMap<String, Content>,
+) -> Result<Written, String> {
+    let before = kept(state).await?.map(|(generation, _)| generation);
+    if before != known {
+        return Ok(Written::Overtaken);
+    }
+    let keys = result(&stored.get_all_keys().map_err(|error| told(&error))?).await?;
+    let keys: Vec<String> = Array::from(&keys).iter().filter_map(|key| key.as_string()).collect();
+    let failed = |error: JsValue| told(&error);
+    for key in keys.iter().filter(|key| !held.contains_key(*key)) {
+        stored.delete(&key.into()).map_err(failed)?;
+    }
+    for (digest, content) in held.iter().filter(|(digest, _)| !keys.contains(digest)) {
+        stored.put_with_key(contents::to_blob(content)?.as_ref(), &digest.into()).map_err(failed)?;
+    }
+    let generation = before.unwrap_or(0) + 1;
+    let record = Array::of2(&generation.into(), &text.into());
+    state.put_with_key(&record, &STATE.into()).map_err(failed)?;
+    Ok(Written::As(generation))
 }
 
 /// The generation and the text; none where nothing is kept.
@@ -148,32 +171,14 @@ fn factory() -> Result<IdbFactory, String> {
     factory.ok_or_else(|| "it has no database".to_owned())
 }
 
-/// A content as the browser takes it.
-fn array(content: &Content) -> Result<Uint8Array, String> {
-    let length = u32::try_from(content.length()).map_err(|_| "a blob is larger than 4 GiB".to_owned())?;
-    let array = Uint8Array::new_with_length(length);
-    let mut at = 0;
-    let copied = content.each_piece(|piece| {
-        // Shorter than the whole.
-        let end = at + u32::try_from(piece.len()).unwrap_or(u32::MAX);
-        array.subarray(at, end).copy_from(piece);
-        at = end;
-    });
-    copied.map_err(|error| error.to_string())?;
-    Ok(array)
-}
-
 /// What a request comes to. The transaction that it belongs to goes on where this is followed by another request at
 /// once.
 async fn result(request: &IdbRequest) -> Result<JsValue, String> {
-    let (heard, tell) = news();
-    let (done, failed) = (tell(true), tell(false));
-    request.set_onsuccess(Some(done.as_ref().unchecked_ref()));
-    request.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    let is_done = heard.await.unwrap_or(false);
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    if is_done {
+    let listen = |done: Option<&Function>, failed: Option<&Function>| {
+        request.set_onsuccess(done);
+        request.set_onerror(failed);
+    };
+    if is_done(listen).await {
         return request.result().map_err(|error| told(&error));
     }
     Err(why(request.error().ok().flatten().as_ref()))
@@ -181,21 +186,18 @@ async fn result(request: &IdbRequest) -> Result<JsValue, String> {
 
 /// Waits until a transaction is on the disk.
 async fn completed(transaction: &IdbTransaction) -> Result<(), String> {
-    let (heard, tell) = news();
-    let (done, failed) = (tell(true), tell(false));
-    transaction.set_oncomplete(Some(done.as_ref().unchecked_ref()));
-    transaction.set_onabort(Some(failed.as_ref().unchecked_ref()));
-    let is_done = heard.await.unwrap_or(false);
-    transaction.set_oncomplete(None);
-    transaction.set_onabort(None);
-    if is_done { Ok(()) } else { Err(why(transaction.error().as_ref())) }
+    let listen = |done: Option<&Function>, failed: Option<&Function>| {
+        transaction.set_oncomplete(done);
+        transaction.set_onabort(failed);
+    };
+    if is_done(listen).await { Ok(()) } else { Err(why(transaction.error().as_ref())) }
 }
 
-/// What is heard once, from one of several functions.
-fn news() -> (oneshot::Receiver<bool>, impl Fn(bool) -> Closure<dyn FnMut()>) {
+/// Whether the first of two functions is called, and not the second, whichever comes first.
+async fn is_done(listen: impl Fn(Option<&Function>, Option<&Function>)) -> bool {
     let (sender, heard) = oneshot::channel();
     let sender = Rc::new(Cell::new(Some(sender)));
-    let tell = move |is_done| {
+    let tell = |is_done| {
         let sender = Rc::clone(&sender);
         Closure::<dyn FnMut()>::new(move || {
             if let Some(sender) = sender.take() {
@@ -204,7 +206,11 @@ fn news() -> (oneshot::Receiver<bool>, impl Fn(bool) -> Closure<dyn FnMut()>) {
             }
         })
     };
-    (heard, tell)
+    let (done, failed) = (tell(true), tell(false));
+    listen(Some(done.as_ref().unchecked_ref()), Some(failed.as_ref().unchecked_ref()));
+    let is_done = heard.await.unwrap_or(false);
+    listen(None, None);
+    is_done
 }
 
 fn told(error: &JsValue) -> String {

@@ -1,16 +1,16 @@
 //! The embedded registry with its history: what the page's orders do to it otherwise than by requests.
 
+use crate::contents;
 use crate::keeping::Keeping;
-use crate::{now, post, seed, tell};
+use crate::{now, seed, tell};
 use http::Method;
-use longshore_client::source::{Source as _, Spool as _};
+use longshore_client::source::Source as _;
 use longshore_core::RepositoryName;
-use longshore_registry::layout::{Imported, LayoutReader};
+use longshore_registry::layout::{Imported, LayoutReader, repository_of_file};
 use longshore_registry::why::Answered;
 use longshore_registry::{Cause, Changes, Garbage, History, Holdings, Layout, Policy, Registry, Snapshot};
 use longshore_worker::blob::BlobSource;
 use longshore_worker::message::News;
-use longshore_worker::spool::BlobSpool;
 use longshore_worker::state::{Overview, Repository, StateOrder};
 use std::cell::RefCell;
 use web_sys::Blob;
@@ -73,30 +73,43 @@ impl Held {
         let done = match order {
             StateOrder::Look => Ok(String::new()),
             StateOrder::Garbage => return tell(task, &News::State(Box::new(self.garbage()))),
-            StateOrder::Undo => Ok(self.go("Undone", History::undo)),
-            StateOrder::Redo => Ok(self.go("Done again", History::redo)),
-            StateOrder::Reset => {
-                self.change(Cause::Reset, Registry::reset);
-                Ok("The registry is as new.".to_owned())
-            }
-            StateOrder::Collect => {
-                self.change(Cause::Collected, |registry| registry.collect(garbage()));
-                Ok("What nothing refers to was taken away.".to_owned())
-            }
             StateOrder::Export => self.export(task),
-            StateOrder::Import { name, content } => self.import(&name, content).await,
             StateOrder::Keep(keep) => {
                 self.keep(keep).await;
                 Ok(String::new())
             }
+            order => {
+                let done = self.alter(order).await;
+                self.save().await;
+                done
+            }
         };
-        self.save().await;
         let mut overview = self.overview();
         (overview.said, overview.failed) = match done {
             Ok(said) => (said, false),
             Err(why) => (why, true),
         };
         tell(task, &News::State(Box::new(overview)));
+    }
+
+    /// Carries out an order that changes what there is; what is to be said of it, or why it failed.
+    async fn alter(&self, order: StateOrder) -> Result<String, String> {
+        Ok(match order {
+            StateOrder::Undo => self.go("Undone", History::undo),
+            StateOrder::Redo => self.go("Done again", History::redo),
+            StateOrder::Reset => {
+                self.change(Cause::Reset, Registry::reset);
+                "The registry is as new.".to_owned()
+            }
+            StateOrder::Collect => {
+                self.change(Cause::Collected, |registry| registry.collect(garbage()));
+                "What nothing refers to was taken away.".to_owned()
+            }
+            StateOrder::Import { name, content } => return self.import(&name, content).await,
+            StateOrder::Look | StateOrder::Garbage | StateOrder::Export | StateOrder::Keep(_) => {
+                String::new()
+            }
+        })
     }
 
     fn change<R>(&self, cause: Cause, change: impl FnOnce(&mut Registry) -> R) -> R {
@@ -115,21 +128,9 @@ impl Held {
 
     fn export(&self, task: u32) -> Result<String, String> {
         let tar = self.registry.borrow().export(None).to_tar();
-        let mut spool = Box::new(BlobSpool::default());
-        let mut full = Ok(());
-        let read = tar.each_piece(|piece| {
-            if full.is_ok() {
-                full = spool.push(bytes::Bytes::copy_from_slice(piece));
-            }
-        });
-        let failed = |error: &dyn std::fmt::Display| format!("The registry cannot be exported: {error}.");
-        read.map_err(|error| failed(&error))?;
-        full.map_err(|error| failed(&error))?;
-        let layout = spool.finish().map_err(|error| failed(&error))?;
         let layout =
-            layout.blob(0, layout.size()).ok_or_else(|| failed(&"the browser has no room for it"))?;
-        let (message, handed) = News::Exported(layout).encode(task);
-        post(&message, &handed);
+            contents::to_blob(&tar).map_err(|why| format!("The registry cannot be exported: {why}."))?;
+        tell(task, &News::Exported(layout));
         Ok("Exported as an image layout, which skopeo and oras read. Open uploads, and blobs that no manifest names, \
             have no place in one."
             .to_owned())
@@ -140,7 +141,7 @@ impl Held {
             format!("{name} cannot be imported: {error}. Nothing of it was taken in.")
         };
         let layout = self.read(content).await.map_err(|error| failed(&error))?;
-        let otherwise = otherwise(name).map_err(|error| failed(&error))?;
+        let otherwise = repository_of_file(name);
         let imported = self.change(Cause::Imported, |registry| registry.import(&layout, &otherwise, now()));
         let Imported { tags, manifests, left_out } = imported.map_err(|error| failed(&error))?;
         let left_out = match left_out.len() {
@@ -246,13 +247,4 @@ fn told(registry: &Registry, name: &RepositoryName) -> Repository {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// The repository of images whose names tell none: the file's own name.
-fn otherwise(file: &str) -> Result<RepositoryName, String> {
-    let stem = file.to_lowercase();
-    let stem = stem.split(".tar").next().unwrap_or_default();
-    RepositoryName::parse(&format!("library/{stem}"))
-        .or_else(|_| RepositoryName::parse("library/imported"))
-        .map_err(|error| error.to_string())
 }

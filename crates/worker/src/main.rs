@@ -2,6 +2,7 @@
 
 mod batch;
 mod clock;
+mod contents;
 mod database;
 mod embedded;
 mod held;

@@ -1,6 +1,5 @@
 use std::env;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
@@ -42,14 +41,16 @@ pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {
         let site = site(workspace, way);
         join(first).and(site)
     })?;
-    let index = workspace.site().join("index.html");
-    let index = fs::read(&index).map_err(Failure::while_doing("cannot read dist/index.html"))?;
-    let mut hasher = DefaultHasher::new();
-    index.hash(&mut hasher);
     step("putting the site into the program", || {
         let mut program = program(workspace);
-        process::run(program.env("LONGSHORE_SITE", format!("{:016x}", hasher.finish())))
+        workspace.mark_site(&mut program);
+        process::run(&mut program)
     })
+}
+
+/// Builds the site alone into `dist/`.
+pub(crate) fn site_alone(workspace: &Workspace) -> Result<(), Failure> {
+    site(workspace, Way::possible()?)
 }
 
 /// Builds the site and prints the sizes of its files; a failure if it is too large.

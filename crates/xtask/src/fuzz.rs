@@ -13,7 +13,33 @@ use crate::workspace::Workspace;
 /// the words that matter. Overflow and broken assumptions panic, as in a debug build.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cdebug-assertions -Ccodegen-units=1";
+    -Cdebug-assertions";
+
+/// How much the compiler does for the speed of the programs.
+#[derive(Clone, Copy)]
+pub(crate) enum Speed {
+    /// As much as it can: for millions of runs.
+    Full,
+    /// Little: for a moment's runs, which take less time than compiling for them.
+    Little,
+}
+
+impl Speed {
+    fn flags(self) -> &'static str {
+        match self {
+            Self::Full => "-Ccodegen-units=1",
+            Self::Little => "-Copt-level=1",
+        }
+    }
+
+    /// The folder to build in, so that the one does not undo what the other built.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Little => "little",
+        }
+    }
+}
 
 /// Runs one target, or all of them one after the other, each so many times. The first that finds something ends it.
 pub(crate) fn run(workspace: &Workspace, target: Option<&str>, runs: u64) -> Result<(), Failure> {
@@ -21,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>, runs: u64) -> Res
     if let Some(unknown) = target.filter(|target| !known.iter().any(|name| name == target)) {
         return Err(Failure::new(format!("there is no target '{unknown}': there are {}", known.join(", "))));
     }
-    let programs = Programs::build(workspace)?;
+    let programs = Programs::build(workspace, Speed::Full)?;
     for name in known.iter().filter(|name| target.is_none_or(|target| target == *name)) {
         println!("{name}: {runs} runs");
         process::run(programs.command(name).arg(format!("-runs={runs}")).arg("-print_final_stats=1"))?;
@@ -56,18 +82,19 @@ pub(crate) struct Programs {
 
 impl Programs {
     /// Builds them, and writes the seeds.
-    pub(crate) fn build(workspace: &Workspace) -> Result<Self, Failure> {
+    pub(crate) fn build(workspace: &Workspace, speed: Speed) -> Result<Self, Failure> {
         if let Some(why) = missing() {
             return Err(Failure::new(why));
         }
         let work = workspace.target.join("fuzz");
         let host = host()?;
+        let target = work.join(speed.folder());
         step("building the programs that fuzz", || {
             // For a target that is named, so that build scripts and macros are compiled as always.
             let mut cargo = workspace.cargo();
             cargo.args(["build", "--quiet", "--release", "--package", "longshore-fuzz", "--bins"]);
-            cargo.args(["--features", "libfuzzer", "--target", &host]).arg("--target-dir").arg(&work);
-            process::run(cargo.env("RUSTFLAGS", FLAGS))
+            cargo.args(["--features", "libfuzzer", "--target", &host]).arg("--target-dir").arg(&target);
+            process::run(cargo.env("RUSTFLAGS", format!("{FLAGS} {}", speed.flags())))
         })?;
         step("writing the seeds", || {
             let mut cargo = workspace.cargo_for_all("build");
@@ -78,7 +105,7 @@ impl Programs {
         let artifacts = work.join("artifacts");
         fs::create_dir_all(&artifacts)
             .map_err(Failure::while_doing(format!("cannot create {}", artifacts.display())))?;
-        Ok(Self { folder: work.join(host).join("release"), work })
+        Ok(Self { folder: target.join(host).join("release"), work })
     }
 
     /// The program of a target, with its seeds.

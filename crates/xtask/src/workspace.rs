@@ -1,4 +1,6 @@
 use std::env;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,6 +13,9 @@ pub(crate) struct Workspace {
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
 }
+
+/// The features that everything is tested and linted with, as cargo is told of them.
+pub(crate) const TESTED_FEATURES: [&str; 2] = ["--features", "longshore-wasm/types,longshore/embedded-page"];
 
 impl Workspace {
     /// The workspace that this program was built from.
@@ -44,14 +49,8 @@ impl Workspace {
     /// large, and are compiled with another profile to build the site.
     pub(crate) fn cargo_for_all(&self, command: &str) -> Command {
         let mut cargo = self.cargo();
-        cargo.args([
-            command,
-            "--workspace",
-            "--exclude",
-            "longshore-bundle",
-            "--features",
-            "longshore-wasm/types",
-        ]);
+        cargo.args([command, "--workspace", "--exclude", "longshore-bundle"]).args(TESTED_FEATURES);
+        self.mark_site(&mut cargo);
         cargo
     }
 
@@ -74,6 +73,22 @@ impl Workspace {
                 command.env_remove(name);
             }
         }
+    }
+
+    /// Tells cargo which site the program is to have inside, so that it is built anew with another one.
+    pub(crate) fn mark_site(&self, cargo: &mut Command) {
+        if let Ok(index) = fs::read(self.site().join("index.html")) {
+            // It names all other files by their content.
+            let mut hasher = DefaultHasher::new();
+            index.hash(&mut hasher);
+            cargo.env("LONGSHORE_SITE", format!("{:016x}", hasher.finish()));
+        }
+    }
+
+    /// The program that tests are about: it has the page inside, as the one that `cargo xtask build` makes, but checks
+    /// what it computes, and is compiled with its tests.
+    pub(crate) fn tested_program(&self) -> PathBuf {
+        self.built("debug", "longshore")
     }
 
     /// The program that `cargo xtask build` makes.

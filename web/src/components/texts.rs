@@ -2,6 +2,7 @@
 
 use crate::browser::asset;
 use longshore_explain::{Texts, Topic};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -18,11 +19,16 @@ pub(crate) enum Loaded {
     Ready(Rc<Texts>),
 }
 
+thread_local! {
+    /// The texts, once they are there.
+    static KEPT: RefCell<Option<Rc<Texts>>> = const { RefCell::new(None) };
+}
+
 /// The texts, once there is something to explain; where they cannot be had, they are asked for again when it is
 /// something else.
 #[hook]
 pub(crate) fn use_texts(explained: Option<u32>) -> Loaded {
-    let texts = use_state(Loaded::default);
+    let texts = use_state(|| KEPT.with_borrow(|kept| kept.clone().map_or(Loaded::Waiting, Loaded::Ready)));
     let is_loading = use_mut_ref(|| false);
     {
         let texts = texts.clone();
@@ -56,11 +62,16 @@ pub(crate) fn Told(props: &ToldProps) -> Html {
 }
 
 async fn load() -> Option<Rc<Texts>> {
+    if let Some(kept) = KEPT.with_borrow(Clone::clone) {
+        return Some(kept);
+    }
     let mut files = Vec::new();
     for part in ["headers", "requests", "documents"] {
         files.push(asset::text(&format!("longshore-texts-{part}"), &format!("{part}.txt")).await?);
     }
-    Some(Rc::new(Texts::of_files(files)))
+    let texts = Rc::new(Texts::of_files(files));
+    KEPT.set(Some(Rc::clone(&texts)));
+    Some(texts)
 }
 
 impl Loaded {

@@ -31,7 +31,7 @@ pub(crate) enum NoSite {
     NotInFolder(PathBuf),
 }
 
-/// The folder as it was when the program was built; without optimisation, as it is now.
+/// The folder as it was when the program was built; without optimisation and the feature `embedded-page`, as it is now.
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
 #[allow_missing = true]

@@ -19,10 +19,11 @@ mod support;
 
 use page::{Page, REGISTRIES};
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
 use support::distribution::Distribution;
+use support::official::Official;
+use support::peer::{self, Peer};
 use support::program::Server;
 
 /// How something came out: passed, short, failed or skipped.
@@ -30,10 +31,7 @@ type Verdicts = BTreeMap<String, &'static str>;
 
 #[test]
 fn what_the_two_judge_differently_is_listed_with_its_reason() {
-    let Ok(program) = std::env::var("LONGSHORE_CONFORMANCE") else {
-        eprintln!("skipped: LONGSHORE_CONFORMANCE does not name the conformance program");
-        return;
-    };
+    let Some(program) = Official::find() else { return };
     let mut page = Page::read();
     let mut compared = Vec::new();
     let mut compare = |name: &'static str, address: SocketAddr| {
@@ -47,61 +45,19 @@ fn what_the_two_judge_differently_is_listed_with_its_reason() {
     if let Some(distribution) = Distribution::bare("LONGSHORE_DISTRIBUTION") {
         compare(REGISTRIES[1], distribution.address);
     }
-    if let Some(crane) = Crane::start() {
+    if let Some(crane) = crane() {
         compare(REGISTRIES[2], crane.address);
     }
     let wrong = page.wrong(&compared);
     assert!(wrong.is_empty(), "docs/conformance.md:\n{}", wrong.join("\n"));
 }
 
-/// crane's `registry serve`; it ends with this value.
-struct Crane {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Crane {
-    fn start() -> Option<Self> {
-        let Some(program) = std::env::var("LONGSHORE_CRANE").ok().filter(|path| !path.is_empty()) else {
-            eprintln!("skipped: LONGSHORE_CRANE does not name crane");
-            return None;
-        };
-        // Another program may take the port in between; then the start fails, and another is tried.
-        for _ in 0..5 {
-            let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-            let child = Command::new(&program)
-                .args(["registry", "serve", "--address", &address.to_string()])
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            let mut started = Self { child, address };
-            if started.answers() {
-                return Some(started);
-            }
-        }
-        panic!("{program} does not start");
-    }
-
-    fn answers(&mut self) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(20) {
-            if self.child.try_wait().unwrap().is_some() {
-                return false;
-            }
-            if TcpStream::connect(self.address).is_ok() {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        false
-    }
-}
-
-impl Drop for Crane {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// crane's `registry serve`, where `LONGSHORE_CRANE` names crane.
+fn crane() -> Option<Peer> {
+    let program = peer::named("LONGSHORE_CRANE")?;
+    Some(Peer::start(|address| {
+        let mut command = Command::new(&program);
+        command.args(["registry", "serve", "--address", &address.to_string()]).stderr(Stdio::null());
+        command
+    }))
 }

@@ -1,31 +1,12 @@
 //! The specification's own program, and what it says, by what is checked.
 
 use crate::Verdicts;
+use crate::support::official::Official;
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 
-/// What the program leaves out unless it is told otherwise.
-const ALL: [&str; 5] = [
-    "OCI_API_BLOBS_DIGEST_HEADER",
-    "OCI_API_BLOBS_UPLOAD_CANCEL",
-    "OCI_API_MANIFESTS_DIGEST_HEADER",
-    "OCI_API_MANIFESTS_TAG_PARAM",
-    "OCI_DATA_SPARSE",
-];
-
-pub(crate) fn judge(program: &str, address: SocketAddr) -> Verdicts {
+pub(crate) fn judge(program: &Official, address: SocketAddr) -> Verdicts {
     let folder = tempfile::tempdir().unwrap();
-    Command::new(program)
-        .current_dir(folder.path())
-        .env("OCI_REGISTRY", address.to_string())
-        .env("OCI_TLS", "disabled")
-        .env("OCI_VERSION", "dev")
-        .env("OCI_REPO1", "official/one")
-        .env("OCI_REPO2", "official/two")
-        .envs(ALL.map(|name| (name, "true")))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    program.command(address, "official", folder.path()).output().unwrap();
     verdicts(&std::fs::read_to_string(folder.path().join("results/junit.xml")).unwrap())
 }
 

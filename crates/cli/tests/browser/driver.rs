@@ -1,4 +1,4 @@
-//! A real browser, driven through chromedriver: each has a process, a profile and a console of its own.
+//! A real browser, driven through chromedriver: each has processes, a profile and a console of its own.
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -8,9 +8,8 @@ use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use tempfile::TempDir;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, ChildStdin, Command, Stdio};
 use url::{ParseError, Url};
 
 /// What Chromium is started with: no window, no network of its own, nothing of an earlier run.
@@ -32,29 +31,36 @@ const STARTS: usize = 5;
 /// A browser with one window.
 pub(crate) struct Browser {
     pub(crate) client: Client,
-    driver: Driver,
+    /// Ends with the browser.
+    _driver: Driver,
 }
 
-/// chromedriver, with a folder of its own for all that it and its browser leave behind; both end with this value.
+/// chromedriver, with a folder of its own for all that it and its browser leave behind. All of it ends with this value,
+/// and with the test program at the latest, however that ends.
 struct Driver {
     child: Child,
-    folder: TempDir,
+    /// While this is open, the driver runs.
+    open: Option<ChildStdin>,
 }
 
-/// How often the folder is removed: a browser that is ending still writes.
-const REMOVALS: usize = 40;
+/// Runs chromedriver until standard input ends; then neither it, nor its browser, nor their folder are left.
+const RUN: &str = r#"exec 3>&1 > /dev/null
+"$0" --port=0 >&3 3>&- &
+exec 3>&-
+cat > /dev/null
+trap '' TERM
+kill -- -$$
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    rm -rf "$TMPDIR" 2> /dev/null && break
+    sleep 0.1
+done
+kill -KILL -- -$$"#;
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
+        drop(self.open.take());
+        // It was killed by itself.
         let _ = self.child.wait();
-        for _ in 0..REMOVALS {
-            if std::fs::remove_dir_all(self.folder.path()).is_ok() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
     }
 }
 
@@ -81,26 +87,39 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the browser starts");
-        Some(Self { client, driver })
+        Some(Self { client, _driver: driver })
     }
 
-    /// Ends the browser.
-    pub(crate) async fn quit(self) {
-        // A browser that is gone cannot be ended.
-        let _ = self.client.close().await;
-        drop(self.driver);
+    /// Makes it as it was when it started: one empty tab, nothing kept of this origin, nothing allowed.
+    pub(crate) async fn renew(&self, origin: &str) -> Result<(), CmdError> {
+        let kept = json!({ "origin": origin, "storageTypes": "all" });
+        self.cdp("Storage.clearDataForOrigin", kept).await?;
+        self.cdp("Browser.resetPermissions", json!({})).await?;
+        self.cdp("Browser.setDownloadBehavior", json!({ "behavior": "default" })).await?;
+        let used = self.client.windows().await?;
+        let fresh = self.client.new_window(true).await?.handle;
+        for window in used {
+            self.client.switch_to_window(window).await?;
+            self.client.close_window().await?;
+        }
+        self.client.switch_to_window(fresh).await?;
+        // What was said is said.
+        self.log().await.map(drop)
     }
 
     /// Asks something of the browser itself, by the protocol of its developer tools.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.cdp(command, parameters).await.expect(command)
+    }
+
+    async fn cdp(&self, command: &str, parameters: Value) -> Result<Value, CmdError> {
         let body = json!({ "cmd": command, "params": parameters });
-        self.ask(Method::POST, "goog/cdp/execute", Some(body)).await.expect(command)
+        self.ask(Method::POST, "goog/cdp/execute", Some(body)).await
     }
 
     /// What was written to the console since it was last asked for.
     pub(crate) async fn console(&self) -> Vec<Message> {
-        let entries =
-            self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await.expect("the console");
+        let entries = self.log().await.expect("the console");
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let message = |entry: &Value| Message {
             level: text(entry, "level"),
@@ -108,6 +127,10 @@ impl Browser {
             text: text(entry, "message"),
         };
         entries.as_array().expect("a list").iter().map(message).collect()
+    }
+
+    async fn log(&self) -> Result<Value, CmdError> {
+        self.ask(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await
     }
 
     /// The role and the name that assistive technology is told of an element.
@@ -157,16 +180,18 @@ impl Driver {
     /// One start: the driver and its port, or all that it said before it ended.
     fn start_once(program: &str) -> Result<(Self, u16), String> {
         let folder = tempfile::Builder::new().prefix("longshore-browser-").tempdir().expect("a folder");
-        let mut child = Command::new(program)
-            .arg("--port=0")
-            .env("TMPDIR", folder.path())
-            .stdin(Stdio::null())
+        let mut child = Command::new("sh")
+            .args(["-c", RUN, program])
+            .env("TMPDIR", folder.keep())
+            // All of them are one group, which ends at once.
+            .process_group(0)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
         let stdout = child.stdout.take().expect("its output is piped");
-        let driver = Self { child, folder };
+        let driver = Self { open: child.stdin.take(), child };
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let mut said = String::new();
         for line in lines.by_ref() {

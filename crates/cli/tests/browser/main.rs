@@ -22,6 +22,7 @@ mod hands;
 mod look;
 mod manifests;
 mod page;
+mod pool;
 mod registries;
 mod state;
 mod step;

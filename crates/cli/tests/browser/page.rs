@@ -1,6 +1,7 @@
 //! The page as a user knows it: things with a role and a name.
 
 use crate::driver::{Browser, Message};
+use crate::pool;
 use crate::support::program::Server;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
@@ -33,7 +34,7 @@ pub(crate) async fn scenario(body: impl AsyncFnOnce(&Page)) {
         eprintln!("skipped: LONGSHORE_PROGRAM does not name a program with the page inside");
         return;
     };
-    let Some(browser) = Browser::start().await else { return };
+    let Some(browser) = pool::take().await else { return };
     let server = Server::start(&program, &["serve"]);
     // That of an earlier run.
     let _ = failure().map(std::fs::remove_file);
@@ -50,10 +51,12 @@ pub(crate) async fn scenario(body: impl AsyncFnOnce(&Page)) {
     if result.is_err() {
         page.keep_failure().await;
     }
-    page.browser.quit().await;
+    // A browser in which something went wrong is not handed on.
     if let Err(panic) = result {
+        drop(page);
         resume_unwind(panic);
     }
+    pool::give_back(page.browser, &page.origin).await;
 }
 
 impl Page {

@@ -232,6 +232,64 @@ async fn of_two_tabs_the_one_that_was_overtaken_says_so_and_takes_nothing_from_t
 }
 
 #[tokio::test]
+async fn a_second_tab_that_only_looks_overtakes_nobody() {
+    scenario(async |page| {
+        page.run_flow().await;
+        open(page).await;
+        page.named("checkbox", "Keep on this device").await.click().await.unwrap();
+        page.until("something kept", async || (databases(page).await == "longshore-registry").then_some(()))
+            .await;
+        let client = &page.browser.client;
+        let first = client.window().await.unwrap();
+        let second = client.new_window(true).await.unwrap().handle;
+        client.switch_to_window(second).await.unwrap();
+        page.open().await;
+        open(page).await;
+        says(page, "devtable/app").await;
+
+        client.switch_to_window(first).await.unwrap();
+        page.fill("Tags", "first").await;
+        page.run_flow().await;
+        says(page, "devtable/app: tag first").await;
+        assert!(!panel(page).await.contains("Another tab"), "{}", panel(page).await);
+        page.open().await;
+        flow(page, "List tags").await;
+        assert_eq!(page.named("list", "Tags found").await.text().await.unwrap(), "first\nlatest");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_kept_and_cannot_be_read_stays_until_the_user_has_it_forgotten() {
+    scenario(async |page| {
+        page.run_flow().await;
+        open(page).await;
+        page.named("checkbox", "Keep on this device").await.click().await.unwrap();
+        page.until("something kept", async || (databases(page).await == "longshore-registry").then_some(()))
+            .await;
+        let spoil = "const done = arguments[0];
+            indexedDB.open('longshore-registry').onsuccess = ({ target: { result: database } }) => {
+                const change = database.transaction('contents', 'readwrite');
+                const contents = change.objectStore('contents');
+                contents.getAllKeys().onsuccess = ({ target: { result: keys } }) => contents.put(new Blob(['x']), keys[0]);
+                change.oncomplete = () => { database.close(); done(true); };
+            };";
+        page.browser.client.execute_async(spoil, Vec::new()).await.unwrap();
+        page.open().await;
+        open(page).await;
+        says(page, "What was kept on this device cannot be used: the content of sha256:").await;
+        page.run_flow().await;
+        assert_eq!(databases(page).await, "longshore-registry");
+        page.press("Forget what is kept").await;
+        page.until("nothing kept", async || databases(page).await.is_empty().then_some(())).await;
+        page.open().await;
+        open(page).await;
+        assert!(!panel(page).await.contains("cannot be used"), "{}", panel(page).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_panel_is_at_home_at_every_width() {
     scenario(async |page| {
         for scheme in ["light", "dark"] {

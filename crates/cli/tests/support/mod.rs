@@ -13,5 +13,7 @@ pub mod distribution;
 pub mod fake;
 pub mod files;
 pub mod http;
+pub mod official;
+pub mod peer;
 pub mod program;
 pub mod skopeo;

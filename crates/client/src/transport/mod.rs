@@ -111,10 +111,10 @@ const SLOWEST: u64 = 64 << 10;
 /// Whether a request of the embedded registry stays there: an edited one may name another place, which is nowhere in
 /// this process.
 pub fn stays_inside(request: &Request) -> Result<(), TransportError> {
-    if request.url.as_str().starts_with(Target::EMBEDDED) {
+    let origin = request.url.origin();
+    if Url::parse(Target::EMBEDDED).is_ok_and(|embedded| embedded.origin() == origin) {
         return Ok(());
     }
-    let origin = request.url.origin();
     Err(TransportError::Unreachable(format!(
         "{origin} is not asked in a run against the embedded registry, which never leaves this place"
     )))
@@ -162,4 +162,32 @@ pub enum TransportError {
     /// The request cannot be put on the wire: our own bug.
     #[error("the request cannot be sent as it is ({0}); this is a bug in Longshore")]
     Unsendable(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_for_the_embedded_registry_itself_stays_inside() {
+        for (url, stays) in [
+            ("http://embedded.invalid/v2/", true),
+            ("http://embedded.invalid", true),
+            ("https://embedded.invalid/v2/", false),
+            ("http://embedded.invalid:81/v2/", false),
+            ("http://embedded.invalid.example/v2/", false),
+            ("http://127.0.0.1:5000/v2/", false),
+        ] {
+            let request = Request {
+                step: Step::Ping,
+                method: Method::GET,
+                url: Url::parse(url).unwrap(),
+                headers: HeaderMap::new(),
+                body: Payload::Empty,
+                intake: Intake::SMALL,
+                way: Way::default(),
+            };
+            assert_eq!(stays_inside(&request).is_ok(), stays, "{url}");
+        }
+    }
 }

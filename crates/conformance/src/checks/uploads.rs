@@ -40,14 +40,20 @@ pub(super) async fn post_with_content<'a>(stage: &Stage<'a>, content: &Content) 
     let outgoing = Outgoing::new(Asked::StartUpload, Method::POST, url)
         .body("application/octet-stream", Payload::Bytes(content.bytes.clone()));
     let reply = bench.ask(Access::Push, FIRST, outgoing).await?;
+    note(stage, &reply, content);
+    Ok(reply)
+}
+
+/// A POST that may give a blob at once or open a session leaves one of the two behind.
+fn note(stage: &Stage<'_>, reply: &Reply<'_>, content: &Content) {
+    let mut ledger = stage.bench.ledger.borrow_mut();
     if reply.is(201) {
-        bench.ledger.borrow_mut().pushed(Thing::Blob, FIRST, content.digest.as_str(), "");
+        ledger.pushed(Thing::Blob, FIRST, content.digest.as_str(), "");
     } else if reply.is(202)
         && let Ok(location) = reply.location()
     {
-        bench.ledger.borrow_mut().opened(FIRST, &location, None);
+        ledger.opened(FIRST, &location, None);
     }
-    Ok(reply)
 }
 
 pub(super) async fn post_put(stage: &Stage<'_>) -> Done {
@@ -221,13 +227,7 @@ async fn ask_mount<'a>(stage: &Stage<'a>, content: &Content, source: Option<&str
         url = url.with_query("from", source);
     }
     let reply = bench.ask(Access::Mount, FIRST, Outgoing::new(Asked::MountBlob, Method::POST, url)).await?;
-    if reply.is(201) {
-        bench.ledger.borrow_mut().pushed(Thing::Blob, FIRST, content.digest.as_str(), "");
-    } else if reply.is(202)
-        && let Ok(location) = reply.location()
-    {
-        bench.ledger.borrow_mut().opened(FIRST, &location, None);
-    }
+    note(stage, &reply, content);
     Ok(reply)
 }
 

@@ -6,6 +6,7 @@ mod name;
 mod tar;
 
 pub use import::{ImportError, Imported};
+pub use name::repository_of_file;
 pub use tar::{LayoutReader, LayoutReaderError};
 
 use crate::Content;

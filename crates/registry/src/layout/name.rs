@@ -45,6 +45,20 @@ impl Name {
     }
 }
 
+/// The repository of images whose names tell none: the name of the file, or of the folder, that they come from, without what
+/// says that it is a tar; `library/seed` where that is no name.
+pub fn repository_of_file(name: &str) -> RepositoryName {
+    let name = name.to_lowercase();
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let stem = stem.trim_end_matches(".tar");
+    RepositoryName::parse(&format!("library/{stem}")).unwrap_or_else(|_| fallback())
+}
+
+#[expect(clippy::expect_used, reason = "a name that is one")]
+fn fallback() -> RepositoryName {
+    RepositoryName::parse("library/seed").expect("it is a name")
+}
+
 /// By the rule by which clients tell a host from a namespace.
 fn without_host(name: &str) -> &str {
     match name.split_once('/') {
@@ -57,6 +71,21 @@ fn without_host(name: &str) -> &str {
 mod tests {
     use super::*;
     use longshore_core::{Digest, MediaType};
+
+    #[test]
+    fn images_without_a_name_come_into_a_repository_that_is_called_as_the_file() {
+        for (file, name) in [
+            ("My-App.tar.gz", "library/my-app"),
+            ("layout", "library/layout"),
+            ("app.tar", "library/app"),
+            ("app.tgz", "library/app"),
+            ("ä ö.tar", "library/seed"),
+            (".tar", "library/seed"),
+            ("", "library/seed"),
+        ] {
+            assert_eq!(repository_of_file(file).as_str(), name, "{file}");
+        }
+    }
 
     fn name(annotations: &[(&str, &str)]) -> (String, String) {
         let mut descriptor = Descriptor::new(MediaType::OCI_MANIFEST, Digest::sha256(b""), 0);

@@ -39,9 +39,10 @@ pub enum LayoutReaderError {
 }
 
 impl LayoutReader {
-    /// A reader that keeps so many bytes at most.
+    /// A reader that keeps so many bytes at most. What lies in the tar besides is passed over, up to as much again.
     pub fn new(most: u64) -> Self {
-        let limits = Limits { unpacked: u64::MAX, ratio: u64::MAX, ..Limits::default() };
+        let unpacked = most.saturating_mul(2).saturating_add(BESIDES);
+        let limits = Limits { unpacked, ratio: u64::MAX, ..Limits::default() };
         let gatherer = Gatherer { layout: Layout::default(), passing: None, left: most, is_full: false };
         Self { reader: LayerReader::visited(limits, gatherer), most }
     }
@@ -63,6 +64,9 @@ impl LayoutReader {
         Ok(gatherer.layout)
     }
 }
+
+/// However little may be kept, so many bytes of other files do no harm.
+const BESIDES: u64 = 64 << 20;
 
 struct Passing {
     path: String,
@@ -103,24 +107,25 @@ impl Visitor for Gatherer {
     fn write(&mut self, piece: &[u8]) {
         let Some(passing) = &mut self.passing else { return };
         match self.left.checked_sub(piece.len() as u64) {
-            Some(left) => {
-                self.left = left;
-                passing.take(piece);
-            }
-            None => self.is_full = true,
+            Some(left) if passing.take(piece) => self.left = left,
+            _ => self.is_full = true,
         }
     }
 }
 
 impl Passing {
-    /// Takes the next piece. What is set apart is no more than twice what has come, and in the end as much as it is.
-    fn take(&mut self, piece: &[u8]) {
+    /// Takes the next piece; false where there is no memory for it. What is set apart is no more than twice what has come,
+    /// and in the end as much as it is.
+    fn take(&mut self, piece: &[u8]) -> bool {
         let needed = self.content.len() + piece.len();
         if needed > self.content.capacity() {
             let size = usize::try_from(self.size).unwrap_or(usize::MAX);
             let wanted = (2 * needed).min(size.max(needed));
-            self.content.reserve_exact(wanted - self.content.len());
+            if self.content.try_reserve_exact(wanted - self.content.len()).is_err() {
+                return false;
+            }
         }
         self.content.extend_from_slice(piece);
+        true
     }
 }

@@ -239,6 +239,15 @@ fn an_archive_that_holds_too_much_is_refused_while_it_is_read() {
 }
 
 #[test]
+fn what_lies_beside_a_layout_is_not_unpacked_without_end() {
+    let piece = vec![0; 1 << 20];
+    let mut reader = LayoutReader::new(1000);
+    reader.write(longshore_core::layer::TarHeader::file("besides", 1 << 40).as_bytes()).unwrap();
+    let error = (0..100).find_map(|_| reader.write(&piece).err()).expect("it ends");
+    assert!(error.to_string().contains("when it is unpacked"), "{error}");
+}
+
+#[test]
 fn a_hundred_thousand_nested_indexes_end_somewhere() {
     let mut lab = Lab::open();
     let mut layout = Layout::default();

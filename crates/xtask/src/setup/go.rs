@@ -1,9 +1,11 @@
 //! Programs that Go compiles: clients and judges of registries, which others wrote in Go.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::debian::tools;
+use crate::failure::Failure;
 use crate::process;
 use crate::step::step;
 
@@ -12,10 +14,21 @@ use crate::step::step;
 pub(super) struct Module {
     pub(super) package: &'static str,
     pub(super) version: &'static str,
+    /// A main program of our own that has what we need of the module; without one it is the package.
+    pub(super) main: Option<Main>,
+}
+
+/// A program of few lines around a module that would take long to compile whole.
+#[derive(Debug)]
+pub(super) struct Main {
+    /// The module that it is about.
+    pub(super) module: &'static str,
+    /// Its text.
+    pub(super) text: &'static str,
 }
 
 /// The oldest Go that compiles them all.
-const GO: (u32, u32) = (1, 24);
+const GO: (u32, u32) = (1, 26);
 
 impl Module {
     /// Where the program is, if it was compiled.
@@ -32,7 +45,18 @@ impl Module {
         let folder =
             self.folder().ok_or("there is no folder for it: neither XDG_CACHE_HOME nor HOME is set")?;
         let mut go = Command::new("go");
-        go.args(["install", &format!("{}@{}", self.package, self.version)]);
+        match &self.main {
+            None => {
+                go.args(["install", &format!("{}@{}", self.package, self.version)]);
+            }
+            Some(main) => {
+                let source = folder.join("source");
+                main.write(&source, self.version).map_err(|failure| failure.to_string())?;
+                // What the module needs is written into go.mod on the way.
+                go.args(["build", "-mod=mod", "-o"]).arg(folder.join(self.name())).arg(".");
+                go.current_dir(source);
+            }
+        }
         // Its downloads lie in the tools folder, and can be deleted with it.
         go.env("GOBIN", &folder).env("GOPATH", folder.with_file_name("path")).env("GOFLAGS", "-modcacherw");
         let output = step(&format!("compiling {name}"), || process::capture(&mut go));
@@ -59,6 +83,18 @@ impl Module {
 
     fn name(&self) -> &str {
         self.package.rsplit('/').next().unwrap_or(self.package)
+    }
+}
+
+impl Main {
+    /// Writes it into a folder, as a module that needs this version of the other.
+    fn write(&self, folder: &Path, version: &str) -> Result<(), Failure> {
+        let failed = || Failure::while_doing(format!("cannot write to {}", folder.display()));
+        let (major, minor) = GO;
+        let module = format!("module longshore\n\ngo {major}.{minor}\n\nrequire {} {version}\n", self.module);
+        fs::create_dir_all(folder).map_err(failed())?;
+        fs::write(folder.join("go.mod"), module).map_err(failed())?;
+        fs::write(folder.join("main.go"), self.text).map_err(failed())
     }
 }
 
@@ -93,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_program_is_named_as_its_package_ends() {
-        let module = Module { package: "example.com/a/b", version: "v1" };
+        let module = Module { package: "example.com/a/b", version: "v1", main: None };
         assert_eq!(module.name(), "b");
     }
 }

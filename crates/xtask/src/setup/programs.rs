@@ -59,6 +59,11 @@ pub(crate) const DISTRIBUTION: Program = Program {
     source: Source::Go(go::Module {
         package: "github.com/distribution/distribution/v3/cmd/registry",
         version: "v3.1.2",
+        // Its own main program has storage in three clouds as well, which takes twice as long to compile.
+        main: Some(go::Main {
+            module: "github.com/distribution/distribution/v3",
+            text: include_str!("distribution.go"),
+        }),
     }),
 };
 
@@ -78,6 +83,7 @@ pub(crate) const CONFORMANCE: Program = Program {
     source: Source::Go(go::Module {
         package: "github.com/opencontainers/distribution-spec/conformance",
         version: "v0.0.0-20260831232431-97274622c111",
+        main: None,
     }),
 };
 
@@ -89,6 +95,7 @@ pub(crate) const CRANE: Program = Program {
     source: Source::Go(go::Module {
         package: "github.com/google/go-containerregistry/cmd/crane",
         version: "v0.22.1",
+        main: None,
     }),
 };
 
@@ -100,6 +107,7 @@ pub(crate) const REGCTL: Program = Program {
     source: Source::Go(go::Module {
         package: "github.com/regclient/regclient/cmd/regctl",
         version: "v0.11.7",
+        main: None,
     }),
 };
 
@@ -108,7 +116,7 @@ pub(crate) const ORAS: Program = Program {
     name: "oras",
     variable: "LONGSHORE_ORAS",
     commands: &["oras"],
-    source: Source::Go(go::Module { package: "oras.land/oras/cmd/oras", version: "v1.3.6" }),
+    source: Source::Go(go::Module { package: "oras.land/oras/cmd/oras", version: "v1.3.6", main: None }),
 };
 
 /// All of them, as the doctor lists them.

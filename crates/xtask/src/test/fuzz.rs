@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::captured;
 use super::suite::{Counts, Suite, Verdict};
-use crate::fuzz::{self, Programs};
+use crate::fuzz::{self, Programs, Speed};
 use crate::workspace::Workspace;
 
 /// So long each target runs at most, in seconds.
@@ -18,7 +18,7 @@ pub(super) fn check(workspace: &Workspace, suite: &Suite) {
         return;
     }
     let start = Instant::now();
-    let programs = match Programs::build(workspace) {
+    let programs = match Programs::build(workspace, Speed::Little) {
         Ok(programs) => programs,
         Err(failure) => {
             suite.check(KIND, "building the programs that fuzz", || Verdict::Failed(failure.to_string()));

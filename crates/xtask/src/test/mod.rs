@@ -21,7 +21,7 @@ use crate::setup::{
     TARGET, WasmToolchain,
 };
 use crate::step::step;
-use crate::workspace::Workspace;
+use crate::workspace::{TESTED_FEATURES, Workspace};
 use report::Report;
 use suite::{Counts, Suite, Verdict};
 
@@ -59,8 +59,9 @@ pub(crate) fn run(workspace: &Workspace, no_skip: bool) -> ExitCode {
     let suite = Suite::default();
     quick_checks(workspace, &suite);
     let mut is_built = false;
-    suite.check("build", "building the page and the program", || {
-        let built = build::all(workspace);
+    // The program is built with its tests, which take their time of a program without optimisation.
+    suite.check("build", "building the page", || {
+        let built = build::site_alone(workspace);
         is_built = built.is_ok();
         verdict(built)
     });
@@ -92,14 +93,7 @@ fn quick_checks(workspace: &Workspace, suite: &Suite) {
 fn lints(workspace: &Workspace, suite: &Suite) {
     suite.check("lints", "lints", || {
         let mut cargo = workspace.cargo();
-        cargo.args([
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--features",
-            "longshore-wasm/types",
-        ]);
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(TESTED_FEATURES);
         captured(cargo.args(["--", "-D", "warnings"]))
     });
     suite.check("lints", "lints of the page for wasm32", || {
@@ -116,7 +110,7 @@ fn lints(workspace: &Workspace, suite: &Suite) {
     });
     suite.check("documentation", "documentation", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["doc", "--quiet", "--workspace", "--no-deps", "--features", "longshore-wasm/types"]);
+        cargo.args(["doc", "--quiet", "--workspace", "--no-deps"]).args(TESTED_FEATURES);
         captured(cargo.env("RUSTDOCFLAGS", "-D warnings"))
     });
 }
@@ -131,7 +125,7 @@ fn tests(workspace: &Workspace, suite: &Suite, is_built: bool) {
         }
     }
     if is_built {
-        cargo.env("LONGSHORE_PROGRAM", workspace.program());
+        cargo.env("LONGSHORE_PROGRAM", workspace.tested_program());
     }
     counted(suite, "unit and scenario tests", &mut cargo, None);
 
@@ -148,13 +142,12 @@ fn tests(workspace: &Workspace, suite: &Suite, is_built: bool) {
 fn tests_apart(workspace: &Workspace, suite: &Suite, apart: &Apart, is_built: bool) {
     let &Apart { target, kind, programs } = apart;
     if !is_built {
-        suite
-            .check(kind, kind, || Verdict::Skipped("the page and the program could not be built".to_owned()));
+        suite.check(kind, kind, || Verdict::Skipped("the page could not be built".to_owned()));
         return;
     }
     let mut cargo = workspace.cargo_for_all("test");
     cargo.args(["--no-fail-fast", "--test", target]);
-    cargo.env("LONGSHORE_PROGRAM", workspace.program());
+    cargo.env("LONGSHORE_PROGRAM", workspace.tested_program());
     cargo.env("LONGSHORE_ARTIFACTS", workspace.path("artifacts"));
     for program in programs {
         match program.ensure() {

@@ -79,8 +79,8 @@ fn test(workspace: &Workspace, node: &Node, scripts: &[PathBuf]) -> Command {
     if let Ok(browser) = CHROMIUM.ensure() {
         command.env(CHROMIUM.variable, browser);
     }
-    if workspace.program().exists() {
-        command.env("LONGSHORE_PROGRAM", workspace.program());
+    if workspace.tested_program().exists() {
+        command.env("LONGSHORE_PROGRAM", workspace.tested_program());
     }
     command
 }

@@ -112,30 +112,13 @@ fn area(hands: &Hands, area: Area<'_>) -> Html {
 }
 
 fn body(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
-    let rows = |text: &str| text.lines().count() + 1;
+    let written = |text: &str, hint| {
+        let rows = text.lines().count() + 1;
+        area(hands, Area { id: "gate-body", label: "Body", value: text, rows, hint, write: Write::Body })
+    };
     match &held.draft.body {
-        DraftBody::Text(text) => area(
-            hands,
-            Area {
-                id: "gate-body",
-                label: "Body",
-                value: text,
-                rows: rows(text),
-                hint: "",
-                write: Write::Body,
-            },
-        ),
-        DraftBody::Hex(text) => area(
-            hands,
-            Area {
-                id: "gate-body",
-                label: "Body",
-                value: text,
-                rows: rows(text),
-                hint: "Bytes that are no text: two hexadecimal digits for each.",
-                write: Write::Body,
-            },
-        ),
+        DraftBody::Text(text) => written(text, ""),
+        DraftBody::Hex(text) => written(text, "Bytes that are no text: two hexadecimal digits for each."),
         DraftBody::AsItIs => {
             let dispatch = hands.play.dispatcher();
             let on_change = Callback::from(move |event: Event| {

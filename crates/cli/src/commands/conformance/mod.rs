@@ -3,11 +3,10 @@
 mod human;
 mod progress;
 
-use crate::asked;
+use crate::asked::{Asked, EMBEDDED_USER};
 use crate::failure::{Failure, wrong};
 use crate::under_way::{Stopwatch, interruption};
 use clap::{Args, ValueEnum};
-use longshore_client::url::Origin;
 use longshore_conformance::{Category, Options, Report, Repositories, Unusable, Version, run};
 use longshore_core::RepositoryName;
 use progress::Progress;
@@ -25,27 +24,8 @@ use std::time::{Duration, Instant};
 /// Exit codes: 0 nothing failed, 1 something failed, 2 the registry cannot be checked, or not all was.
 #[derive(Args)]
 pub(crate) struct Conformance {
-    // Taken as it is: the usual error would repeat a password that someone wrote into the URL.
-    #[arg(
-        long,
-        value_name = "URL|embedded",
-        default_value = asked::EMBEDDED,
-        help = "The registry, such as http://127.0.0.1:5000, or a new one inside this program"
-    )]
-    target: String,
-
-    /// Who asks; anybody unless given (for the embedded registry: devtable)
-    #[arg(long, value_name = "NAME", requires = "password_stdin")]
-    username: Option<String>,
-
-    /// Read the password from standard input
-    #[arg(long, requires = "username")]
-    password_stdin: bool,
-
-    /// Send the credentials to the token service at this other origin, if the registry asks for it;
-    /// may be given more than once
-    #[arg(long = "trust-realm", value_name = "ORIGIN", value_parser = asked::origin)]
-    trusted_realms: Vec<Origin>,
+    #[command(flatten)]
+    asked: Asked,
 
     /// Where to push; given twice, the second repository is the one that blobs are mounted from
     #[arg(long = "repository", value_name = "NAME")]
@@ -93,12 +73,10 @@ const NAMESPACE: &str = "longshore";
 impl Conformance {
     /// Makes the checks, and writes the report.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let embedded = asked::is_embedded(&self.target);
         let seed = seed()?;
-        let namespace = if embedded { asked::EMBEDDED_USER.0 } else { NAMESPACE };
+        let namespace = if self.asked.is_embedded() { EMBEDDED_USER.0 } else { NAMESPACE };
         let repositories = repositories(self.repositories, namespace, &seed);
-        let target = asked::target(&self.target, self.username, self.trusted_realms);
-        let transport = asked::transport(embedded)?;
+        let (target, transport) = self.asked.registry()?;
         let options = Options {
             version: self.version,
             categories: self.categories,

@@ -3,8 +3,7 @@
 use crate::embedded;
 use crate::failure::Failure;
 use bytes::Bytes;
-use longshore_core::RepositoryName;
-use longshore_registry::layout::{Imported, LayoutReader};
+use longshore_registry::layout::{Imported, LayoutReader, repository_of_file};
 use longshore_registry::{Layout, Registry};
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -14,10 +13,11 @@ use std::path::{Path, PathBuf};
 /// Puts the images of a layout, a folder or a tar, into the registry.
 pub(super) fn plant(registry: &mut Registry, path: &Path) -> Result<Imported, Failure> {
     let named = |error: &dyn std::fmt::Display| Failure::unusable(format!("{}: {error}", path.display()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let most = registry.policy().limits.total_bytes;
     let layout = if path.is_dir() { read_folder(path, most) } else { read_tar(path, most) };
     let layout = layout.map_err(|error| named(&error))?;
-    registry.plant(&layout, &otherwise(path), embedded::now()).map_err(|error| named(&error))
+    registry.plant(&layout, &repository_of_file(&name), embedded::now()).map_err(|error| named(&error))
 }
 
 /// What was planted, for people.
@@ -38,18 +38,6 @@ pub(super) fn told(path: &Path, imported: &Imported) -> String {
 
 /// So many tags are listed.
 const SHOWN: usize = 10;
-
-/// The repository of images whose names tell none: the file's own name.
-fn otherwise(path: &Path) -> RepositoryName {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let stem = stem.trim_end_matches(".tar");
-    RepositoryName::parse(&format!("library/{stem}")).unwrap_or_else(|_| fallback())
-}
-
-#[expect(clippy::expect_used, reason = "a name that is one")]
-fn fallback() -> RepositoryName {
-    RepositoryName::parse("library/seed").expect("it is a name")
-}
 
 fn read_tar(path: &Path, most: u64) -> Result<Layout, Unreadable> {
     let mut file = File::open(path)?;
@@ -110,22 +98,4 @@ enum Unreadable {
     Tar(#[from] longshore_registry::layout::LayoutReaderError),
     #[error("the layout holds more than {0} bytes, which is the most that the registry keeps")]
     TooLarge(u64),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn images_without_a_name_come_into_a_repository_that_is_called_as_the_file() {
-        for (path, name) in [
-            ("a/My-App.tar.gz", "library/my-app"),
-            ("layout/", "library/layout"),
-            ("app.tar", "library/app"),
-            ("ä ö.tar", "library/seed"),
-            ("", "library/seed"),
-        ] {
-            assert_eq!(otherwise(Path::new(path)).as_str(), name, "{path}");
-        }
-    }
 }

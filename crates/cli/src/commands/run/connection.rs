@@ -6,44 +6,24 @@ use super::records::Records;
 use super::report::Report;
 use super::session::{Session, SystemTimer};
 use super::step::{Prompt, Terminal};
-use crate::asked;
+use crate::asked::Asked;
 use crate::failure::{Failure, or_exit, wrong};
 use crate::under_way::Stopwatch;
 use clap::Args;
 use longshore_client::secrets::Secrets;
 use longshore_client::transport::{FaultError, FaultRule, Interventions};
-use longshore_client::url::Origin;
 use longshore_client::{Observer, Retries};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
 
 #[derive(Args)]
 pub(super) struct Connection {
-    // Taken as it is: the usual error would repeat a password that someone wrote into the URL.
-    #[arg(
-        long,
-        value_name = "URL|embedded",
-        default_value = asked::EMBEDDED,
-        help = "The registry, such as http://127.0.0.1:5000, or a new one inside this program"
-    )]
-    target: String,
+    #[command(flatten)]
+    asked: Asked,
 
     /// The repository, such as library/app; needed but for the embedded registry
     #[arg(long, value_name = "NAME")]
     repository: Option<RepositoryName>,
-
-    /// Who asks; anybody unless given (for the embedded registry: devtable)
-    #[arg(long, value_name = "NAME", requires = "password_stdin")]
-    username: Option<String>,
-
-    /// Read the password from standard input
-    #[arg(long, requires = "username")]
-    password_stdin: bool,
-
-    /// Send the credentials to the token service at this other origin, if the registry asks for it;
-    /// may be given more than once
-    #[arg(long = "trust-realm", value_name = "ORIGIN", value_parser = asked::origin)]
-    trusted_realms: Vec<Origin>,
 
     /// Expect the flow to fail so, and fail where it does not: a failure's name, with its step where several have it, such
     /// as put-manifest:read-only. `longshore run failures` lists them
@@ -79,15 +59,14 @@ impl Connection {
 
     /// A session with all that was asked for. What was asked for wrongly ends the program here.
     pub(super) fn check(self, embedded_repository: &str) -> Result<Session, Failure> {
-        let terminal = self.step.then(|| or_exit(Terminal::open(self.password_stdin)));
-        let embedded = asked::is_embedded(&self.target);
-        let target = asked::target(&self.target, self.username, self.trusted_realms);
+        let terminal = self.step.then(|| or_exit(Terminal::open(self.asked.reads_password())));
+        let embedded = self.asked.is_embedded();
+        let (target, transport) = self.asked.registry()?;
         let repository = match self.repository {
             Some(repository) => repository,
             None if embedded => RepositoryName::parse(embedded_repository)?,
             None => wrong("--repository is missing: name the repository, such as library/app."),
         };
-        let transport = asked::transport(embedded)?;
         let secrets = Secrets::new(target.credentials.as_ref());
         let report: Rc<dyn Report> =
             if self.json { Rc::new(Records::new(secrets)) } else { Rc::new(Lines::new(secrets, &target)) };

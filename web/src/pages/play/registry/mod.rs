@@ -164,7 +164,7 @@ fn layouts(running: bool, orders: &Orders) -> Html {
 
 /// Whether it is kept between visits.
 fn keeping(overview: &Overview, orders: &Orders) -> Html {
-    let orders = orders.clone();
+    let (orders, forget) = (orders.clone(), orders.clone());
     let on_change = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             orders.keep(input.checked());
@@ -179,7 +179,10 @@ fn keeping(overview: &Overview, orders: &Orders) -> Html {
             <p id="keep-hint" class="hint">
                 { "Repositories, tags, manifests and blobs stay in this browser until this is switched off. Open uploads do not." }
             </p>
-            if !overview.unkept.is_empty() { <p class="error" role="alert">{ &overview.unkept }</p> }
+            if !overview.unkept.is_empty() {
+                <p class="error" role="alert">{ &overview.unkept }</p>
+                <div class="held-tools"><button type="button" onclick={move |_| forget.keep(false)}>{ "Forget what is kept" }</button></div>
+            }
         </>
     }
 }

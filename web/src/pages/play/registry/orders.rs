@@ -62,15 +62,19 @@ impl Orders {
 
 /// What the worker tells in the end.
 async fn hear(mut task: Task) -> Overview {
-    let mut why = "it does not answer".to_owned();
+    let (mut why, mut saved) = ("it does not answer".to_owned(), true);
     while let Some(news) = task.news.next().await {
         match news {
             News::Exported(layout) => {
-                download::save(&layout, "registry.tar");
+                saved = download::save(&layout, "registry.tar");
             }
             News::State(overview) => {
                 task.over = true;
-                return *overview;
+                if saved {
+                    return *overview;
+                }
+                let said = "The browser does not save the exported layout.".to_owned();
+                return Overview { said, failed: true, ..*overview };
             }
             News::Failed(sentence) => {
                 why = sentence;
