@@ -33,7 +33,7 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     Serve(commands::serve::Serve),
-    Run(commands::run::Run),
+    Run(Box<commands::run::Run>),
     Conformance(Box<commands::conformance::Conformance>),
     Registry(commands::registry::ServeRegistry),
     Validate(commands::validate::Validate),

@@ -20,6 +20,8 @@ pub enum Event {
         exchange: u32,
         /// The request.
         request: Rc<RecordedRequest>,
+        /// When, by the clock of the run.
+        at: Duration,
     },
     /// Its response has come.
     Answered {

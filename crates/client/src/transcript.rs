@@ -20,6 +20,8 @@ pub struct Transcript {
 pub struct Exchange {
     /// Its number, from 1.
     pub number: u32,
+    /// When the request went out, by the clock of the run.
+    pub at: Duration,
     /// The request.
     pub request: Rc<RecordedRequest>,
     /// What the user did to it on its way, and what a retry has to do with it.
@@ -72,8 +74,9 @@ impl Transcript {
     /// Adds what an event tells. Events about exchanges that are not known are passed over.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::Sent { exchange, request } => self.exchanges.push(Rc::new(Exchange {
+            Event::Sent { exchange, request, at } => self.exchanges.push(Rc::new(Exchange {
                 number: *exchange,
+                at: *at,
                 request: Rc::clone(request),
                 handling: Handling::default(),
                 outcome: Outcome::Pending,
@@ -133,8 +136,8 @@ impl Transcript {
     }
 
     fn change(&mut self, number: u32, change: impl FnOnce(&mut Exchange)) {
-        let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        if let Some(exchange) = at.and_then(|at| self.exchanges.get_mut(at)) {
+        // What happens, happens to one of the latest.
+        if let Some(exchange) = self.exchanges.iter_mut().rev().find(|exchange| exchange.number == number) {
             change(Rc::make_mut(exchange));
         }
     }
@@ -214,6 +217,7 @@ mod tests {
         let outcome = Outcome::Answered { response: Rc::new(response), elapsed: Duration::ZERO };
         Rc::new(Exchange {
             number,
+            at: Duration::ZERO,
             request: Rc::new(request),
             outcome,
             expectations: Vec::new(),

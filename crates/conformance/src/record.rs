@@ -85,7 +85,7 @@ impl Tape {
 
     pub(crate) fn take(&mut self, event: &Event) {
         match event {
-            Event::Sent { exchange, request } => {
+            Event::Sent { exchange, request, .. } => {
                 self.sent += 1;
                 self.request = Some((*exchange, Rc::clone(request)));
             }
@@ -275,7 +275,7 @@ mod tests {
         let headers = HeaderMap::new();
         let response = RecordedResponse { status: StatusCode::OK, headers, redirected_to: None, body };
         let elapsed = Duration::ZERO;
-        tape.take(&Event::Sent { exchange: 1, request: Rc::new(request) });
+        tape.take(&Event::Sent { exchange: 1, request: Rc::new(request), at: Duration::ZERO });
         tape.take(&Event::Answered { exchange: 1, response: Rc::new(response), elapsed });
         tape.cut().0.remove(0).response_body.text.unwrap()
     }

@@ -49,7 +49,7 @@ impl Batch {
     /// Takes an event.
     pub(crate) fn push(self: &Rc<Self>, event: Event) {
         match &event {
-            Event::Sent { exchange, request } if request.step == Step::GetManifest => {
+            Event::Sent { exchange, request, .. } if request.step == Step::GetManifest => {
                 self.manifest.set(*exchange);
             }
             Event::Answered { exchange, response, .. } if *exchange == self.manifest.get() => {
@@ -89,10 +89,10 @@ impl Batch {
 /// The same event, with less of long bodies that are no text.
 fn slim(event: Event) -> Event {
     match event {
-        Event::Sent { exchange, request } if is_long_binary(&request.body) => {
+        Event::Sent { exchange, request, at } if is_long_binary(&request.body) => {
             let body = request.body.slice(..KEPT);
             let request = RecordedRequest { body: copy(&body), ..RecordedRequest::clone(&request) };
-            Event::Sent { exchange, request: Rc::new(request) }
+            Event::Sent { exchange, request: Rc::new(request), at }
         }
         Event::Answered { exchange, response, elapsed } if is_long_binary(&response.body.kept) => {
             let mut response = RecordedResponse::clone(&response);
@@ -127,7 +127,9 @@ mod tests {
             body_size: body.len() as u64,
             body: body.into(),
         };
-        let Event::Sent { request, .. } = slim(Event::Sent { exchange: 1, request: Rc::new(request) }) else {
+        let Event::Sent { request, .. } =
+            slim(Event::Sent { exchange: 1, request: Rc::new(request), at: Duration::ZERO })
+        else {
             panic!("the same event")
         };
         request.body.len()

@@ -83,7 +83,7 @@ mod tests {
             body_size: 0,
         };
         let (handling, expectations) = (Handling::default(), Vec::new());
-        Exchange { number: 3, request: Rc::new(request), handling, outcome, expectations }
+        Exchange { number: 3, at: Duration::ZERO, request: Rc::new(request), handling, outcome, expectations }
     }
 
     fn answered(status: StatusCode) -> Outcome {

@@ -49,7 +49,7 @@ impl Transport for Recorder {
         let exchange = self.count.get() + 1;
         self.count.set(exchange);
         request.way.exchange = exchange;
-        self.observer.event(Event::Sent { exchange, request: Rc::new(recorded) });
+        self.observer.event(Event::Sent { exchange, request: Rc::new(recorded), at: begun });
         if let Some(of) = request.way.repeats {
             self.observer.event(Event::Retried { exchange, of });
         }

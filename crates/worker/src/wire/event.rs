@@ -19,7 +19,7 @@ fields! {
 
 variants! {
     Event {
-        0: Sent { exchange, request },
+        0: Sent { exchange, request, at },
         1: Answered { exchange, response, elapsed },
         2: Unanswered { exchange, error, elapsed },
         3: Checked { exchange, expectation },

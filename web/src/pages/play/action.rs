@@ -319,7 +319,7 @@ mod tests {
             body: Bytes::new(),
             body_size: 0,
         };
-        Event::Sent { exchange, request: Rc::new(request) }
+        Event::Sent { exchange, request: Rc::new(request), at: Duration::ZERO }
     }
 
     fn begin(at: u64) -> Action {

@@ -99,6 +99,7 @@ mod tests {
     fn exchange(step: Step, path: &str) -> Rc<Exchange> {
         Rc::new(Exchange {
             number: 1,
+            at: std::time::Duration::ZERO,
             request: Rc::new(RecordedRequest {
                 step,
                 method: Method::GET,

@@ -1,6 +1,7 @@
 //! What every flow needs: the registry, who asks, and which repository. Checked before any request.
 
 use super::expected;
+use super::exports::{Exports, Keeper};
 use super::lines::Lines;
 use super::records::Records;
 use super::report::Report;
@@ -47,18 +48,25 @@ pub(super) struct Connection {
     /// Print a JSON object for each exchange and one for the outcome, each on a line
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    exports: Exports,
 }
 
 impl Connection {
     /// A session of a flow that is about no repository.
-    pub(super) fn check_without_repository(self, embedded_repository: &str) -> Result<Session, Failure> {
+    pub(super) fn check_without_repository(
+        self,
+        flow: &'static str,
+        embedded_repository: &str,
+    ) -> Result<Session, Failure> {
         let repository =
             Some(self.repository.clone().map_or_else(|| RepositoryName::parse(embedded_repository), Ok)?);
-        Self { repository, ..self }.check(embedded_repository)
+        Self { repository, ..self }.check(flow, embedded_repository)
     }
 
-    /// A session with all that was asked for. What was asked for wrongly ends the program here.
-    pub(super) fn check(self, embedded_repository: &str) -> Result<Session, Failure> {
+    /// A session of the flow of this name, with all that was asked for. What was asked for wrongly ends the program here.
+    pub(super) fn check(self, flow: &'static str, embedded_repository: &str) -> Result<Session, Failure> {
         let terminal = self.step.then(|| or_exit(Terminal::open(self.asked.reads_password())));
         let embedded = self.asked.is_embedded();
         let (target, transport) = self.asked.registry()?;
@@ -70,7 +78,9 @@ impl Connection {
         let secrets = Secrets::new(target.credentials.as_ref());
         let report: Rc<dyn Report> =
             if self.json { Rc::new(Records::new(secrets)) } else { Rc::new(Lines::new(secrets, &target)) };
-        let observer = Rc::clone(&report) as Rc<dyn Observer>;
+        let target_origin = target.url.origin().to_string();
+        let keeper = Rc::new(Keeper::new(Rc::clone(&report), self.exports, flow, target_origin));
+        let observer = Rc::clone(&keeper) as Rc<dyn Observer>;
         let clock = Rc::new(Stopwatch::default());
         let mut between = Interventions::new(observer, clock, Rc::new(SystemTimer)).with_faults(self.faults);
         if let Some(terminal) = terminal {
@@ -78,7 +88,7 @@ impl Connection {
         }
         let transport = between.around(transport);
         let retries = Retries::up_to(self.retries);
-        Ok(Session { target, repository, transport, report, between, retries, expected: self.expect })
+        Ok(Session { target, repository, transport, report, keeper, between, retries, expected: self.expect })
     }
 }
 

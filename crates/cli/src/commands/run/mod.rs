@@ -2,6 +2,7 @@
 
 mod connection;
 mod expected;
+mod exports;
 mod flows;
 mod lines;
 mod outcome;

@@ -1,5 +1,6 @@
 //! A session: one flow against one registry, with the report of it.
 
+use super::exports::Keeper;
 use super::outcome::Outcome;
 use super::report::Report;
 use crate::failure::Failure;
@@ -17,6 +18,8 @@ pub(super) struct Session {
     pub(super) repository: RepositoryName,
     pub(super) transport: Rc<dyn Transport>,
     pub(super) report: Rc<dyn Report>,
+    /// What hears of everything first.
+    pub(super) keeper: Rc<Keeper>,
     /// What the user does to requests; the transport is behind it already.
     pub(super) between: Interventions,
     pub(super) retries: Retries,
@@ -30,7 +33,7 @@ impl Session {
         self,
         flow: impl AsyncFnOnce(&Client, &dyn Observer) -> Result<Outcome, FlowError>,
     ) -> Result<(), Failure> {
-        let observer: Rc<dyn Observer> = Rc::clone(&self.report) as Rc<dyn Observer>;
+        let observer = Rc::clone(&self.keeper) as Rc<dyn Observer>;
         let clock = self.between.clock();
         let origin = self.target.url.origin();
         let client = Client::new(self.target, self.transport, Rc::clone(&observer), clock)
@@ -45,6 +48,10 @@ impl Session {
             Ok(outcome) => self.report.succeeded(outcome),
             Err(error) => self.report.failed(error),
         };
+        let kept = match &result {
+            Ok(outcome) => self.keeper.write(Ok(&outcome.done)),
+            Err(error) => self.keeper.write(Err(error)),
+        };
         told?;
         result.map(drop).map_err(|error| {
             let advice = advice(&error);
@@ -55,7 +62,8 @@ impl Session {
             };
             let text = if advice.is_empty() { sentence } else { format!("{sentence}\n{advice}") };
             Failure::new(self.report.shown(&text))
-        })
+        })?;
+        kept
     }
 }
 

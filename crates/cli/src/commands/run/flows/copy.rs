@@ -35,7 +35,7 @@ pub(in crate::commands::run) struct CopyFlow {
 
 impl CopyFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("copy", SEEDED_REPOSITORY)?;
         let tags = match (&self.named.reference, self.tags) {
             (Reference::Tag(tag), tags) if tags.is_empty() => vec![tag.clone()],
             (_, tags) => tags,

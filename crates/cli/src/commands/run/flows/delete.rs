@@ -27,7 +27,7 @@ pub(in crate::commands::run) struct DeleteFlow {
 
 impl DeleteFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("delete", NEW_REPOSITORY)?;
         let delete = Delete { repository: session.repository.clone(), references: self.references };
         session
             .carry_out(async |client, _| {
@@ -53,7 +53,7 @@ pub(in crate::commands::run) struct DeleteBlobFlow {
 
 impl DeleteBlobFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("delete-blob", NEW_REPOSITORY)?;
         let delete = DeleteBlob { repository: session.repository.clone(), digest: self.digest };
         session
             .carry_out(async |client, _| {

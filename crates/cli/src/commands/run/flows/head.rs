@@ -25,7 +25,7 @@ pub(in crate::commands::run) struct HeadFlow {
 
 impl HeadFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("head", SEEDED_REPOSITORY)?;
         let what = self.blob.map_or(HeadOf::Manifest(self.named.reference), HeadOf::Blob);
         let head = Head { repository: session.repository.clone(), what };
         session

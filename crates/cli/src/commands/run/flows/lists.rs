@@ -22,7 +22,7 @@ pub(in crate::commands::run) struct TagsFlow {
 
 impl TagsFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("tags", SEEDED_REPOSITORY)?;
         let list = ListTags { repository: session.repository.clone(), page_size: self.page_size };
         session
             .carry_out(async |client, _| {
@@ -53,7 +53,7 @@ pub(in crate::commands::run) struct CatalogFlow {
 
 impl CatalogFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check_without_repository(SEEDED_REPOSITORY)?;
+        let session = self.connection.check_without_repository("catalog", SEEDED_REPOSITORY)?;
         let list = ListRepositories { page_size: self.page_size };
         session
             .carry_out(async |client, _| {
@@ -87,7 +87,7 @@ pub(in crate::commands::run) struct ReferrersFlow {
 
 impl ReferrersFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("referrers", SEEDED_REPOSITORY)?;
         let list = ListReferrers {
             repository: session.repository.clone(),
             digest: self.digest,

@@ -21,7 +21,7 @@ pub(in crate::commands::run) struct LoginFlow {
 
 impl LoginFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check_without_repository(SEEDED_REPOSITORY)?;
+        let session = self.connection.check_without_repository("login", SEEDED_REPOSITORY)?;
         let login = Login { scopes: self.scopes };
         session
             .carry_out(async |client, _| {

@@ -15,7 +15,7 @@ pub(in crate::commands::run) struct PingFlow {
 
 impl PingFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check_without_repository(SEEDED_REPOSITORY)?;
+        let session = self.connection.check_without_repository("ping", SEEDED_REPOSITORY)?;
         session
             .carry_out(async |client, _| {
                 let (done, word) = match flows::ping(client).await? {

@@ -75,7 +75,7 @@ pub(in crate::commands::run) struct PullFlow {
 
 impl PullFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("pull", SEEDED_REPOSITORY)?;
         let pull = self.what.of(&session.repository);
         session
             .carry_out(async |client, _| {
@@ -103,7 +103,7 @@ pub(in crate::commands::run) struct PullIndexFlow {
 
 impl PullIndexFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
-        let session = self.connection.check(SEEDED_REPOSITORY)?;
+        let session = self.connection.check("pull-index", SEEDED_REPOSITORY)?;
         let pull = self.what.of(&session.repository);
         session
             .carry_out(async |client, _| {

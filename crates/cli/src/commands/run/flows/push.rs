@@ -99,7 +99,7 @@ impl How {
 impl PushFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("push", NEW_REPOSITORY)?;
         let recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         session
@@ -145,7 +145,7 @@ pub(in crate::commands::run) struct PushIndexFlow {
 impl PushIndexFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("push-index", NEW_REPOSITORY)?;
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         let (format, flavour) =
             if self.docker { (Format::Docker, Flavour::Docker) } else { (Format::Oci, Flavour::Oci) };

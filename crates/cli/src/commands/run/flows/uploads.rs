@@ -68,7 +68,7 @@ pub(in crate::commands::run) struct CancelFlow {
 impl CancelFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let source = self.content.open();
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("cancel-upload", NEW_REPOSITORY)?;
         let repository = session.repository.clone();
         session
             .carry_out(async |client, _| {
@@ -101,7 +101,7 @@ pub(in crate::commands::run) struct ResumeFlow {
 impl ResumeFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let source = self.content.open();
-        let session = self.connection.check(NEW_REPOSITORY)?;
+        let session = self.connection.check("resume-upload", NEW_REPOSITORY)?;
         if let Some(location) = self.location.as_ref().filter(|it| it.origin() != session.target.url.origin())
         {
             crate::failure::wrong(&format!(
