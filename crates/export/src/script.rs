@@ -47,7 +47,7 @@ pub fn script(run: &Run<'_>) -> String {
         let _ = writeln!(text, "REGISTRY=${{REGISTRY:-{}}}", quoted(run.target));
     }
     if steps.contains("$PASSWORD") {
-        text.push_str(": \"${USERNAME:?set it to the name of a user}\" \"${PASSWORD:?set it to the user's password}\"\n");
+        text.push_str(": \"${USERNAME:?set it to the name of a user}\" \"${PASSWORD:?set it to the password of that user}\"\n");
     }
     for (name, about) in &files {
         let _ = writeln!(text, ": \"${{{name}:?set it to the path of {about}}}\"");
