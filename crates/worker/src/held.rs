@@ -1,7 +1,8 @@
 //! The embedded registry with its history: what the page's orders do to it otherwise than by requests.
 
+use crate::asker::Asker;
 use crate::keeping::Keeping;
-use crate::{now, post, seed, tell};
+use crate::{now, seed};
 use http::Method;
 use longshore_client::source::{Source as _, Spool as _};
 use longshore_core::RepositoryName;
@@ -55,6 +56,11 @@ impl Held {
         (answered, changes.map(|changes| lines(&changes).0).unwrap_or_default())
     }
 
+    /// Answers a request that has no place in the history.
+    pub(crate) fn answer_aside(&self, request: http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> {
+        self.registry.borrow_mut().handle(request, now())
+    }
+
     /// A run begins: what it changes is told afterwards.
     pub(crate) fn begin(&self) {
         *self.before.borrow_mut() = self.registry.borrow().snapshot();
@@ -69,10 +75,10 @@ impl Held {
     }
 
     /// Carries out an order, and tells the page what there is then.
-    pub(crate) async fn obey(&self, task: u32, order: StateOrder) {
+    pub(crate) async fn obey(&self, asker: &Asker, order: StateOrder) {
         let done = match order {
             StateOrder::Look => Ok(String::new()),
-            StateOrder::Garbage => return tell(task, &News::State(Box::new(self.garbage()))),
+            StateOrder::Garbage => return asker.tell(&News::State(Box::new(self.garbage()))),
             StateOrder::Undo => Ok(self.go("Undone", History::undo)),
             StateOrder::Redo => Ok(self.go("Done again", History::redo)),
             StateOrder::Reset => {
@@ -83,7 +89,7 @@ impl Held {
                 self.change(Cause::Collected, |registry| registry.collect(garbage()));
                 Ok("What nothing refers to was taken away.".to_owned())
             }
-            StateOrder::Export => self.export(task),
+            StateOrder::Export => self.export(asker),
             StateOrder::Import { name, content } => self.import(&name, content).await,
             StateOrder::Keep(keep) => {
                 self.keep(keep).await;
@@ -96,7 +102,7 @@ impl Held {
             Ok(said) => (said, false),
             Err(why) => (why, true),
         };
-        tell(task, &News::State(Box::new(overview)));
+        asker.tell(&News::State(Box::new(overview)));
     }
 
     fn change<R>(&self, cause: Cause, change: impl FnOnce(&mut Registry) -> R) -> R {
@@ -113,7 +119,7 @@ impl Held {
         }
     }
 
-    fn export(&self, task: u32) -> Result<String, String> {
+    fn export(&self, asker: &Asker) -> Result<String, String> {
         let tar = self.registry.borrow().export(None).to_tar();
         let mut spool = Box::new(BlobSpool::default());
         let mut full = Ok(());
@@ -128,8 +134,7 @@ impl Held {
         let layout = spool.finish().map_err(|error| failed(&error))?;
         let layout =
             layout.blob(0, layout.size()).ok_or_else(|| failed(&"the browser has no room for it"))?;
-        let (message, handed) = News::Exported(layout).encode(task);
-        post(&message, &handed);
+        asker.tell(&News::Exported(layout));
         Ok("Exported as an image layout, which skopeo and oras read. Open uploads, and blobs that no manifest names, \
             have no place in one."
             .to_owned())
