@@ -55,13 +55,13 @@ pub(crate) fn App() -> Html {
                     Route::Play => html! {
                         <PlayPage engine={(*engine).clone()} play={play.clone()} stopper={Shared::from(stopper.clone())} />
                     },
-                    Route::Manifests => later::page(),
                     Route::Unknown => html! {
                         <div class="nowhere">
                             <h1>{ "No page has this address" }</h1>
                             <p><a href={Route::Play.href()}>{ "Go to Play" }</a></p>
                         </div>
                     },
+                    page => later::page(page, &engine),
                 } }
             </main>
         </>

@@ -1,88 +1,141 @@
-//! A page that is a module of its own: loaded when it is first opened, and kept as it is when another page is shown.
+//! Pages that are modules of their own: loaded when one of them is first opened, and kept as they are when another page is
+//! shown.
 
 use crate::browser::{asset, listener::Listener};
+use crate::route::Route;
+use crate::worker::Engine;
+use js_sys::{Function, Reflect};
 use std::cell::RefCell;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, MessageEvent};
 use yew::prelude::*;
 
-/// Where the frame tells the module the element that it belongs into.
-const PLACE: &str = "longshorePlace";
-
-/// The module, as the page names it.
-const MODULE: &str = "longshore-manifests";
-
-/// Its style sheet, as the page names it.
-const STYLE: &str = "longshore-manifests-style";
-
-thread_local! {
-    /// The element that the module draws into, from the first time on.
-    static OPENED: RefCell<Option<Opened>> = const { RefCell::new(None) };
+/// A module, and the pages in it.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// The module, as the page names it; and the property of the window by which it finds its element.
+    name: &'static str,
+    /// Its style sheet, as the page names it.
+    style: &'static str,
+    /// The pages.
+    pages: &'static [Route],
+    /// How many roots are numbered before its own, so that none has the number of another module's.
+    before: u32,
 }
 
+/// The page Manifests.
+pub(crate) static MANIFESTS: Module = Module {
+    name: "longshore-manifests",
+    style: "longshore-manifests-style",
+    pages: &[Route::Manifests],
+    before: 1,
+};
+
+/// The pages about a registry as a whole.
+pub(crate) static REGISTRIES: Module = Module {
+    name: "longshore-registries",
+    style: "longshore-registries-style",
+    pages: &[Route::Conformance],
+    before: 2,
+};
+
+static MODULES: [&Module; 2] = [&MANIFESTS, &REGISTRIES];
+
+/// The property of a module's element by which it is lent the frame's worker.
+const LEND: &str = "longshoreLend";
+
+thread_local! {
+    /// The modules that were opened.
+    static OPENED: RefCell<Vec<Opened>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A module that was opened.
 struct Opened {
+    name: &'static str,
+    /// The element that it draws into.
     place: Element,
-    /// Hears where the module cannot start.
+    /// Lends it the worker.
+    _lend: Closure<dyn Fn(Function) -> JsValue>,
+    /// Hears where it cannot start.
     _failures: Option<Listener>,
 }
 
-/// The page Manifests: the element that its module draws into.
-pub(crate) fn page() -> Html {
+/// A page of a module: the element that the module draws into. It is lent the worker of this handle.
+pub(crate) fn page(route: Route, engine: &Engine) -> Html {
+    let Some(module) = MODULES.iter().find(|module| module.pages.contains(&route)) else {
+        return Html::default();
+    };
     OPENED.with_borrow_mut(|opened| {
-        if opened.is_none() {
-            *opened = open();
+        if !opened.iter().any(|it| it.name == module.name) {
+            opened.extend(module.open(engine));
         }
-        opened.as_ref().map_or_else(Html::default, |opened| Html::VRef(opened.place.clone().into()))
+        let opened = opened.iter().find(|it| it.name == module.name);
+        opened.map_or_else(Html::default, |opened| Html::VRef(opened.place.clone().into()))
     })
 }
 
-/// The element that the frame wants the module's page in.
-pub(crate) fn place() -> Option<Element> {
-    js_sys::Reflect::get(&web_sys::window()?.into(), &PLACE.into()).ok()?.dyn_into().ok()
+/// The frame's worker, as a module has it whose element this is.
+pub(crate) fn engine(place: &Element) -> Engine {
+    let lend = Reflect::get(place, &LEND.into()).ok().and_then(|lend| lend.dyn_into().ok());
+    lend.map_or_else(Engine::default, Engine::lent)
 }
 
-/// Has the elements of this module bear another number than those of the frame.
-///
-/// Yew numbers its roots from 1 in each module, and goes by that number when the frame hears of an event inside of this
-/// page: it would take the element for one of its own, and call whatever listener has the element's number there.
-pub(crate) fn set_apart() {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(unseen) = document.and_then(|document| document.create_element("div").ok()) {
-        yew::Renderer::<Nothing>::with_root(unseen).render().destroy();
+impl Module {
+    /// The element that the frame wants this module in, which this is; what it draws is set apart from what others have
+    /// drawn.
+    ///
+    /// Yew numbers its roots from 1 in each module, and goes by that number when the frame hears of an event inside of such a
+    /// page: it would take the element for one of its own, and call whatever listener has the element's number there.
+    pub(crate) fn place(&self) -> Option<Element> {
+        let window = web_sys::window()?;
+        for _ in 0..self.before {
+            let unseen = window.document()?.create_element("div").ok()?;
+            yew::Renderer::<Nothing>::with_root(unseen).render().destroy();
+        }
+        Reflect::get(&window.into(), &self.name.into()).ok()?.dyn_into().ok()
+    }
+
+    fn open(&'static self, engine: &Engine) -> Option<Opened> {
+        let window = web_sys::window()?;
+        let document = window.document()?;
+        let place = document.create_element("div").ok()?;
+        place.set_class_name("later");
+        say(&document, &place, "status", "Opening the page …");
+        let engine = engine.clone();
+        let lend = Closure::<dyn Fn(Function) -> JsValue>::new(move |told| {
+            engine.lend(told).map_or(JsValue::NULL, JsValue::from)
+        });
+        Reflect::set(&place, &LEND.into(), lend.as_ref()).ok()?;
+        Reflect::set(&window, &self.name.into(), &place).ok()?;
+        asset::style(self.style);
+        let (told, failed) = (place.clone(), document.clone());
+        asset::script(self.name, move || say_failed(&failed, &told, "its script cannot be loaded"));
+        let told = place.clone();
+        let failures = Listener::of_window("message", move |event: MessageEvent| {
+            let is_own = event
+                .source()
+                .is_some_and(|source| JsValue::from(source) == JsValue::from(web_sys::window()));
+            if let (true, Some(why)) = (is_own, self.failure(&event.data())) {
+                say_failed(&document, &told, &why);
+            }
+        });
+        Some(Opened { name: self.name, place, _lend: lend, _failures: failures })
+    }
+
+    /// What the module says where it cannot start.
+    fn failure(&self, message: &JsValue) -> Option<String> {
+        let message: &js_sys::Array = message.dyn_ref()?;
+        let is_its = message.get(1).as_string()? == "failed"
+            && message.get(3).as_string().is_some_and(|script| script.starts_with(self.name));
+        is_its.then(|| message.get(2).as_string()).flatten()
     }
 }
 
-/// A root that takes the number which the frame has.
+/// A root that takes a number.
 #[component]
 fn Nothing() -> Html {
     Html::default()
-}
-
-fn open() -> Option<Opened> {
-    let window = web_sys::window()?;
-    let document = window.document()?;
-    let place = document.create_element("div").ok()?;
-    place.set_class_name("later");
-    say(&document, &place, "status", "Opening the page …");
-    js_sys::Reflect::set(&window, &PLACE.into(), &place).ok()?;
-    asset::style(STYLE);
-    let (told, failed) = (place.clone(), document.clone());
-    asset::script(MODULE, move || say_failed(&failed, &told, "its script cannot be loaded"));
-    let told = place.clone();
-    let failures = Listener::of_window("message", move |event: MessageEvent| {
-        let is_own =
-            event.source().is_some_and(|source| JsValue::from(source) == JsValue::from(web_sys::window()));
-        if let (true, Some(why)) = (is_own, failure(&event.data())) {
-            say_failed(&document, &told, &why);
-        }
-    });
-    Some(Opened { place, _failures: failures })
-}
-
-/// What a module says that cannot start.
-fn failure(message: &JsValue) -> Option<String> {
-    let message: &js_sys::Array = message.dyn_ref()?;
-    (message.get(1).as_string()? == "failed").then(|| message.get(2).as_string()).flatten()
 }
 
 fn say_failed(document: &Document, place: &Element, why: &str) {
@@ -100,5 +153,25 @@ fn say(document: &Document, place: &Element, role: &str, sentence: &str) {
         let _ = text.set_attribute("role", role);
         place.set_text_content(None);
         let _ = place.append_child(&text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_page_but_the_frames_own_is_in_one_module() {
+        for page in Route::PAGES.into_iter().filter(|page| *page != Route::Play) {
+            let modules = MODULES.iter().filter(|module| module.pages.contains(&page));
+            assert_eq!(modules.count(), 1, "{page:?}");
+        }
+    }
+
+    #[test]
+    fn no_module_numbers_its_roots_as_another_does() {
+        for (at, module) in MODULES.iter().enumerate() {
+            assert_eq!(module.before as usize, at + 1, "{}", module.name);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The page: a playground for the container registry protocol.
 //!
-//! It comes in modules: the frame with the page Play, and each further page by itself, loaded when it is first opened.
+//! It comes in modules: the frame with the page Play, and further pages by themselves or several together, loaded when one of
+//! them is first opened.
 
 mod app;
 mod browser;
@@ -22,8 +23,19 @@ pub fn frame() {
 
 /// Starts the page Manifests, where the frame wants it.
 pub fn manifests() {
-    if let Some(place) = later::place() {
-        later::set_apart();
+    if let Some(place) = later::MANIFESTS.place() {
         yew::Renderer::<pages::manifests::ManifestsPage>::with_root(place).render();
+    }
+}
+
+/// Starts the pages about a registry as a whole, where the frame wants them.
+pub fn registries() {
+    if let Some(place) = later::REGISTRIES.place() {
+        let engine = later::engine(&place);
+        yew::Renderer::<pages::registries::RegistriesPages>::with_root_and_props(
+            place,
+            pages::registries::RegistriesPagesProps { engine },
+        )
+        .render();
     }
 }

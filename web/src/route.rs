@@ -7,13 +7,15 @@ pub(crate) enum Route {
     Play,
     /// Look at a document: what it is, what is wrong with it, who takes it.
     Manifests,
+    /// Hold a registry to what the specification demands.
+    Conformance,
     /// No page has this address.
     Unknown,
 }
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 2] = [Self::Play, Self::Manifests];
+    pub(crate) const PAGES: [Self; 3] = [Self::Play, Self::Manifests, Self::Conformance];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
@@ -21,6 +23,7 @@ impl Route {
         match path.trim_matches('/') {
             "" | "play" => Self::Play,
             "manifests" => Self::Manifests,
+            "conformance" => Self::Conformance,
             _ => Self::Unknown,
         }
     }
@@ -30,6 +33,7 @@ impl Route {
         match self {
             Self::Play | Self::Unknown => "#/play",
             Self::Manifests => "#/manifests",
+            Self::Conformance => "#/conformance",
         }
     }
 
@@ -38,6 +42,7 @@ impl Route {
         match self {
             Self::Play => "Play",
             Self::Manifests => "Manifests",
+            Self::Conformance => "Conformance",
             Self::Unknown => "No such page",
         }
     }

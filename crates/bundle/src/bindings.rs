@@ -103,7 +103,7 @@ try {{
 }
 
 /// The module that starts what is loaded later: a worker, or a page of its own. Whoever loaded it is told where that
-/// fails. A worker that is called `longshore-spare` is handed the module that another one compiled.
+/// fails, and of what. A worker that is called `longshore-spare` is handed the module that another one compiled.
 pub(crate) fn later_script(script: &str, wasm: &str) -> String {
     format!(
         r#"import init from "./{script}";
@@ -114,7 +114,7 @@ try {{
       : new URL("./{wasm}", import.meta.url);
   await init({{ module_or_path }});
 }} catch (error) {{
-  postMessage([0, "failed", String(error)]);
+  postMessage([0, "failed", String(error), "{script}"]);
 }}
 "#
     )

@@ -1,8 +1,8 @@
 //! Events of a run, gathered so that the page is told and drawn once for many of them.
 
+use crate::asker::Asker;
 use crate::clock::WorkerClock;
 use crate::reasons::Reasons;
-use crate::tell;
 use bytes::Bytes;
 use gloo_timers::callback::Timeout;
 use longshore_client::event::{RecordedRequest, RecordedResponse};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// Gathers the events of one run.
 pub(crate) struct Batch {
-    task: u32,
+    asker: Asker,
     reasons: Rc<Reasons>,
     waiting: RefCell<Vec<Event>>,
     told: Cell<Duration>,
@@ -34,10 +34,10 @@ const KEPT: usize = 4 << 10;
 
 impl Batch {
     /// Nothing has happened yet.
-    pub(crate) fn new(task: u32, reasons: Rc<Reasons>) -> Rc<Self> {
+    pub(crate) fn new(asker: Asker, reasons: Rc<Reasons>) -> Rc<Self> {
         let told = Cell::new(WorkerClock.now());
         Rc::new(Self {
-            task,
+            asker,
             reasons,
             waiting: RefCell::default(),
             told,
@@ -54,7 +54,7 @@ impl Batch {
             }
             Event::Answered { exchange, response, .. } if *exchange == self.manifest.get() => {
                 if let Some(names) = name::of_manifest(response) {
-                    tell(self.task, &News::Named(names));
+                    self.asker.tell(&News::Named(names));
                 }
             }
             _ => {}
@@ -77,11 +77,11 @@ impl Batch {
         self.told.set(WorkerClock.now());
         let events = std::mem::take(&mut *self.waiting.borrow_mut());
         if !events.is_empty() {
-            tell(self.task, &News::Happened(events));
+            self.asker.tell(&News::Happened(events));
         }
         let whys = self.reasons.take();
         if !whys.is_empty() {
-            tell(self.task, &News::Explained(whys));
+            self.asker.tell(&News::Explained(whys));
         }
     }
 }

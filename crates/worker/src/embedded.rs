@@ -42,14 +42,24 @@ impl Clock for WorkClock {
 impl Embedded {
     /// The transport, and the clock that goes with it. Why the registry answers as it does is kept with the reasons.
     pub(crate) fn connect(held: &Rc<Held>, reasons: &Rc<Reasons>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
-        let clock = Rc::new(WorkClock::default());
         let (held, told) = (Rc::clone(held), Rc::clone(reasons));
         let handler: Handler = Box::new(move |request| {
             let (Answered { response, why }, changed) = held.answer(request);
             told.push(&why, changed);
             response
         });
-        let (registry, reasons) = (Local::new(handler), Rc::clone(reasons));
+        Self::with(handler, Rc::clone(reasons))
+    }
+
+    /// The same, for hundreds of requests that clean up behind them: none is kept to be undone, and no reasons either.
+    pub(crate) fn connect_aside(held: &Rc<Held>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
+        let held = Rc::clone(held);
+        Self::with(Box::new(move |request| held.answer_aside(request)), Rc::default())
+    }
+
+    fn with(handler: Handler, reasons: Rc<Reasons>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
+        let clock = Rc::new(WorkClock::default());
+        let registry = Local::new(handler);
         let transport = Self { registry, reasons, pauses: Pauses::default(), clock: Rc::clone(&clock) };
         (Rc::new(transport), clock)
     }

@@ -1,8 +1,9 @@
 //! The embedded registry with its history: what the page's orders do to it otherwise than by requests.
 
+use crate::asker::Asker;
 use crate::contents;
 use crate::keeping::Keeping;
-use crate::{now, seed, tell};
+use crate::{now, seed};
 use http::Method;
 use longshore_client::source::Source as _;
 use longshore_core::RepositoryName;
@@ -55,6 +56,11 @@ impl Held {
         (answered, changes.map(|changes| lines(&changes).0).unwrap_or_default())
     }
 
+    /// Answers a request that has no place in the history.
+    pub(crate) fn answer_aside(&self, request: http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> {
+        self.registry.borrow_mut().handle(request, now())
+    }
+
     /// A run begins: what it changes is told afterwards.
     pub(crate) fn begin(&self) {
         *self.before.borrow_mut() = self.registry.borrow().snapshot();
@@ -69,11 +75,11 @@ impl Held {
     }
 
     /// Carries out an order, and tells the page what there is then.
-    pub(crate) async fn obey(&self, task: u32, order: StateOrder) {
+    pub(crate) async fn obey(&self, asker: &Asker, order: StateOrder) {
         let done = match order {
             StateOrder::Look => Ok(String::new()),
-            StateOrder::Garbage => return tell(task, &News::State(Box::new(self.garbage()))),
-            StateOrder::Export => self.export(task),
+            StateOrder::Garbage => return asker.tell(&News::State(Box::new(self.garbage()))),
+            StateOrder::Export => self.export(asker),
             StateOrder::Keep(keep) => {
                 self.keep(keep).await;
                 Ok(String::new())
@@ -89,7 +95,7 @@ impl Held {
             Ok(said) => (said, false),
             Err(why) => (why, true),
         };
-        tell(task, &News::State(Box::new(overview)));
+        asker.tell(&News::State(Box::new(overview)));
     }
 
     /// Carries out an order that changes what there is; what is to be said of it, or why it failed.
@@ -126,11 +132,11 @@ impl Held {
         }
     }
 
-    fn export(&self, task: u32) -> Result<String, String> {
+    fn export(&self, asker: &Asker) -> Result<String, String> {
         let tar = self.registry.borrow().export(None).to_tar();
         let layout =
             contents::to_blob(&tar).map_err(|why| format!("The registry cannot be exported: {why}."))?;
-        tell(task, &News::Exported(layout));
+        asker.tell(&News::Exported(layout));
         Ok("Exported as an image layout, which skopeo and oras read. Open uploads, and blobs that no manifest names, \
             have no place in one."
             .to_owned())

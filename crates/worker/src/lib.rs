@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod gate;
+pub mod inspection;
 pub mod job;
 pub mod measure;
 pub mod message;
@@ -14,3 +15,5 @@ pub mod state;
 pub mod summary;
 pub mod why;
 mod wire;
+
+pub use wire::Letter;

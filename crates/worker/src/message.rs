@@ -6,11 +6,11 @@ use crate::name::BlobName;
 use crate::state::{Overview, StateOrder};
 use crate::summary::Summary;
 use crate::why::Why;
-use crate::wire::{Reader, Wire, Writer, variants};
+use crate::wire::{Letter, Reader, Wire, Writer, variants};
 use js_sys::Array;
 use longshore_client::{Event, FlowError};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::Blob;
+use web_sys::{Blob, MessagePort};
 
 /// What the page wants of the worker.
 #[derive(Debug)]
@@ -25,6 +25,10 @@ pub enum Order {
     Decide(u32, Verdict),
     /// Requests are to be held from now on, or no more.
     Hold(bool),
+    /// Orders come by this port, too, and news of their tasks go back by it.
+    Connect(MessagePort),
+    /// A registry is to be held to the specification: the task. An [`Inspection`](crate::inspection::Inspection).
+    Inspect(Letter),
 }
 
 /// What the worker tells the page.
@@ -46,6 +50,8 @@ pub enum News {
     State(Box<Overview>),
     /// Why the embedded registry answered as it did in these exchanges.
     Explained(Vec<Why>),
+    /// What only the module that gave the order can read.
+    Letter(Letter),
 }
 
 variants! {
@@ -55,6 +61,8 @@ variants! {
         2: State(order),
         3: Decide(exchange, verdict),
         4: Hold(holding),
+        5: Connect(port),
+        6: Inspect(letter),
     }
     News {
         0: Ready,
@@ -65,6 +73,7 @@ variants! {
         5: Exported(layout),
         6: State(overview),
         7: Explained(whys),
+        8: Letter(letter),
     }
 }
 

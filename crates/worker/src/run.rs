@@ -1,14 +1,14 @@
 //! Running a job: a client, its flow, and what the page is told of it.
 
+use crate::asker::Asker;
 use crate::batch::Batch;
 use crate::clock::WorkerClock;
 use crate::embedded::Embedded;
 use crate::held::Held;
+use crate::random;
 use crate::reasons::Reasons;
 use crate::tasks::Tasks;
-use crate::tell;
 use crate::told;
-use js_sys::{Reflect, global};
 use longshore_client::flows::{self, Chunks, PushOptions, UploadOptions};
 use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
@@ -24,13 +24,11 @@ use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
 use longshore_worker::summary::Summary;
 use std::rc::Rc;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Crypto;
 
 /// Begins a job as a task that can be stopped. Where it runs against the registry here, `save` is called at its end.
 pub(crate) fn start(
-    task: u32,
+    asker: Asker,
     job: Job,
     (held, save): (&Rc<Held>, impl FnOnce() + 'static),
     (tasks, (stopped, gate)): (&Tasks, (Stopped, Rc<Turnstile>)),
@@ -45,20 +43,20 @@ pub(crate) fn start(
     };
     let tasks = tasks.clone();
     spawn_local(async move {
-        let batch = Batch::new(task, reasons);
-        let result = Box::pin(perform(job, task, (transport, clock), (stopped, gate), &batch)).await;
+        let batch = Batch::new(asker.clone(), reasons);
+        let result = Box::pin(perform(job, &asker, (transport, clock), (stopped, gate), &batch)).await;
         batch.flush();
         if embedded {
             save();
         }
-        tell(task, &News::Ended(result));
-        tasks.end(task);
+        asker.tell(&News::Ended(result));
+        tasks.end(&asker);
     });
 }
 
 async fn perform(
     job: Job,
-    task: u32,
+    asker: &Asker,
     (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>),
     (stopped, gate): (Stopped, Rc<Turnstile>),
     batch: &Rc<Batch>,
@@ -75,7 +73,7 @@ async fn perform(
         match job.flow {
             Flow::Push(input) => {
                 let (input, index) = make(input, observer.as_ref()).await?;
-                tell(task, &News::Named(name::of_image(&input.image, &index.files)));
+                asker.tell(&News::Named(name::of_image(&input.image, &index.files)));
                 let pushed = flows::push(&client, &input).await?;
                 Ok(told::pushed(&input, &pushed, index.is_index))
             }
@@ -161,12 +159,7 @@ fn schema1(repository: &RepositoryName, tags: &[Tag]) -> Result<image::Format, F
             "Choose another format.",
         )
     };
-    let mut key = [0; 32];
-    let crypto: Crypto = Reflect::get(&global(), &"crypto".into())
-        .ok()
-        .and_then(|it| it.dyn_into().ok())
-        .ok_or_else(refused)?;
-    crypto.get_random_values_with_u8_array(&mut key).map_err(|_| refused())?;
+    let key = random::bytes().ok_or_else(refused)?;
     let tag = tags.first().cloned().map_or_else(|| Tag::parse("latest"), Ok);
     let tag = tag.map_err(|error| FlowError::input(error.to_string(), "Write a tag."))?;
     // Seconds are whole and far below 2^53.

@@ -2,3 +2,4 @@
 
 pub(crate) mod manifests;
 pub(crate) mod play;
+pub(crate) mod registries;

@@ -1,16 +1,15 @@
 //! The worker's life: started when it is first needed, told what to do, listened to.
 
-use crate::browser::asset;
+use super::link::Link;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use js_sys::Array;
+use js_sys::{Array, Function};
 use longshore_worker::gate::Verdict;
 use longshore_worker::message::{News, Order};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::JsValue;
+use web_sys::{MessageChannel, MessagePort};
 
 /// A handle to the worker.
 #[derive(Clone, Default)]
@@ -21,23 +20,17 @@ struct State {
     running: Option<Running>,
     tasks: Vec<(u32, UnboundedSender<News>)>,
     count: u32,
+    /// Who lends the worker, where it is another's.
+    lender: Option<Function>,
+    /// Those who were lent it, to be told where it fails.
+    lent: Vec<Function>,
 }
 
-/// A worker that was started; it ends with this.
+/// A worker that was started, or lent.
 struct Running {
-    worker: Worker,
+    link: Link,
     /// What it cannot be told before it is ready.
     waiting: Option<VecDeque<(Array, Array)>>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(Event)>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-    }
 }
 
 impl PartialEq for Engine {
@@ -97,6 +90,22 @@ impl Drop for Task {
 }
 
 impl Engine {
+    /// The worker of another module, which lends it.
+    pub(crate) fn lent(lender: Function) -> Self {
+        Self(Rc::new(RefCell::new(State { lender: Some(lender), ..State::default() })))
+    }
+
+    /// A port to the worker for another module, which is told where the worker fails; none where it cannot be started.
+    pub(crate) fn lend(&self, told: Function) -> Option<MessagePort> {
+        self.start();
+        let channel = MessageChannel::new().ok()?;
+        let mut state = self.0.borrow_mut();
+        state.running.as_ref()?;
+        state.lent.push(told);
+        state.post(Order::Connect(channel.port1()).encode(0));
+        Some(channel.port2())
+    }
+
     /// Starts the worker, unless it runs.
     pub(crate) fn start(&self) {
         if self.0.borrow().running.is_none() {
@@ -123,25 +132,16 @@ impl Engine {
     }
 
     fn run(&self) -> Result<Running, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script(), &options)?;
-        let engine = self.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some((task, news)) = News::decode(&event.data()) {
-                engine.heard(task, news);
-            }
-        });
-        let engine = self.clone();
-        // The event of a script that could not be loaded has no message; that of a broken one has.
-        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let message =
-                js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|text| text.as_string());
-            engine.fail(message.as_deref().unwrap_or("its script cannot be loaded"));
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Running { worker, waiting: Some(VecDeque::new()), _on_message: on_message, _on_error: on_error })
+        let (hearing, failing) = (self.clone(), self.clone());
+        let heard = move |task, news| hearing.heard(task, news);
+        let failed = move |why: &str| failing.fail(why);
+        let lender = self.0.borrow().lender.clone();
+        let link = match &lender {
+            Some(lend) => Link::borrow(lend, heard, failed)?,
+            None => Link::start(heard, failed)?,
+        };
+        let waiting = link.has_to_wait().then(VecDeque::new);
+        Ok(Running { link, waiting })
     }
 
     fn heard(&self, task: u32, news: News) {
@@ -163,11 +163,15 @@ impl Engine {
 
     /// The worker is no more: every task is told, and the next order starts another.
     fn fail(&self, why: &str) {
-        let (running, tasks) = {
+        let (running, tasks, lent) = {
             let mut state = self.0.borrow_mut();
-            (state.running.take(), std::mem::take(&mut state.tasks))
+            (state.running.take(), std::mem::take(&mut state.tasks), std::mem::take(&mut state.lent))
         };
         drop(running);
+        for told in lent {
+            // What another module does about it is its own business.
+            let _ = told.call1(&JsValue::UNDEFINED, &why.into());
+        }
         for (_, sender) in tasks {
             let _ = sender.unbounded_send(News::Failed(why.to_owned()));
         }
@@ -179,13 +183,7 @@ impl State {
         let Some(running) = &mut self.running else { return };
         match &mut running.waiting {
             Some(waiting) => waiting.push_back((message, handed)),
-            // Plain values, and buffers that nobody else has: this can be posted.
-            None => drop(running.worker.post_message_with_transfer(&message, &handed)),
+            None => running.link.post(&message, &handed),
         }
     }
-}
-
-/// Where the worker's script is: the page names it, and without that it has the name that Trunk gives it.
-fn script() -> String {
-    asset::url("longshore-worker").unwrap_or_else(|| "./longshore-worker_loader.js".to_owned())
 }

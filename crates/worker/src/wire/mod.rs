@@ -1,11 +1,15 @@
 //! Values on their way between page and worker: each is written as plain values, one after the other, and read back in the
 //! same order. Bytes are handed over, not copied; what the browser holds stays where it is.
 
+mod check;
 mod event;
 mod flow;
+mod letter;
 mod plain;
 mod protocol;
 mod state;
+
+pub use letter::Letter;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;

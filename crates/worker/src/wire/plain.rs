@@ -6,7 +6,7 @@ use js_sys::Uint8Array;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::Blob;
+use web_sys::{Blob, MessagePort};
 
 impl Wire for bool {
     fn write(&self, to: &mut Writer) {
@@ -88,6 +88,18 @@ impl Wire for Bytes {
 
 impl Wire for Blob {
     fn write(&self, to: &mut Writer) {
+        to.push(self);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        from.take().dyn_into().ok()
+    }
+}
+
+/// A port is handed over: it has one end only.
+impl Wire for MessagePort {
+    fn write(&self, to: &mut Writer) {
+        to.handed.push(self);
         to.push(self);
     }
 

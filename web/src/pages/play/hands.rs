@@ -9,6 +9,7 @@ use super::held::{Held, Write};
 use super::item;
 use super::run;
 use super::state::{Phase, Play};
+use super::whom::Whom;
 use crate::browser::listener::Listener;
 use crate::browser::{drop, element};
 use crate::keys::{Command, Press};
@@ -44,6 +45,17 @@ impl Hands {
         let play = &self.play;
         let sentence = if play.secrets { sentence.to_owned() } else { play.hidden.masked_sentence(sentence) };
         plain(&sentence).into_owned()
+    }
+
+    /// Who asks whom, as it is filled in.
+    pub(crate) fn whom<R>(&self, show: impl FnOnce(Whom<'_>) -> R) -> R {
+        let (fill, leave) = (self.play.dispatcher(), self.play.dispatcher());
+        show(Whom {
+            form: &self.play.form,
+            error: &|field| self.play.error(field),
+            fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
+            leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
+        })
     }
 
     /// Does something when it is asked for.

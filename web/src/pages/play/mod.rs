@@ -26,8 +26,17 @@ mod registry;
 mod run;
 mod setup;
 mod state;
+mod whom;
 
 pub(crate) use action::Action;
+pub(crate) use choice::FlowChoice;
+#[cfg(test)]
+pub(crate) use choice::TargetChoice;
 pub(crate) use document::{SENT, read as read_sent};
+pub(crate) use field::Field;
+pub(crate) use fill::Fill;
+pub(crate) use form::Form;
+pub(crate) use hands::listen_to_keys;
 pub(crate) use page::PlayPage;
 pub(crate) use state::Play;
+pub(crate) use whom::Whom;

@@ -1,6 +1,5 @@
 //! The left pane: what the flow needs.
 
-use super::account::{self, PASSWORD};
 use super::action::Action;
 use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
@@ -11,7 +10,7 @@ use super::hands::Hands;
 use super::options::{self, Switch};
 use super::plan;
 use super::registry::RegistryPanel;
-use crate::components::field::{TextField, described_by, description, text_field};
+use crate::components::field::{described_by, description};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
 use longshore_client::{Failure, Step};
@@ -35,7 +34,7 @@ pub(crate) fn setup(hands: &Hands) -> Html {
         <section class="pane setup" aria-label="Setup">
             <div class="pane-head"><h2>{ "Setup" }</h2></div>
             <form id={SETUP} class="pane-body" novalidate=true autocomplete="off" onsubmit={on_submit}>
-                { who(hands) }
+                { hands.whom(|whom| whom.fields()) }
                 if form.flow.has_repository() {
                     { text(hands, Field::Repository, "Repository", &form.repository, Fill::Repository, "") }
                 }
@@ -209,30 +208,6 @@ fn retries(hands: &Hands) -> Html {
     })
 }
 
-/// Who asks whom.
-fn who(hands: &Hands) -> Html {
-    let form = &hands.play.form;
-    let embedded = form.target == TargetChoice::Embedded;
-    html! {
-        <>
-            if embedded {
-                <p class="account">
-                    { form.account.may() }
-                    if let account::Choice::Seeded(_) = form.account {
-                        { " Its password is " }<code>{ PASSWORD }</code>{ "." }
-                    }
-                </p>
-            } else {
-                { text(hands, Field::Url, "Registry URL", &form.url, Fill::Url, "Scheme, host and port. The registry has to allow this page by CORS headers.") }
-            }
-            if form.asks_credentials() {
-                { text(hands, Field::Username, "Username", &form.username, Fill::Username, if embedded { "" } else { "Leave it empty to ask as nobody." }) }
-                { text(hands, Field::Password, "Password", &form.password, Fill::Password, if embedded { "" } else { "Kept in this page only, until it is closed." }) }
-            }
-        </>
-    }
-}
-
 fn text(
     hands: &Hands,
     field: Field,
@@ -241,38 +216,7 @@ fn text(
     fill: fn(String) -> Fill,
     hint: &'static str,
 ) -> Html {
-    let on_input = {
-        let dispatch = hands.play.dispatcher();
-        Callback::from(move |text| dispatch.dispatch(Action::Fill(fill(text))))
-    };
-    let on_leave = {
-        let dispatch = hands.play.dispatcher();
-        let is_empty = value.is_empty();
-        // Who only passes through an empty field is not told off.
-        Callback::from(move |_| {
-            if !is_empty {
-                dispatch.dispatch(Action::Leave(field));
-            }
-        })
-    };
-    let placeholder = match field {
-        Field::Url => "https://registry.example",
-        Field::PageSize => "such as 100",
-        Field::Digest => "sha256:…",
-        Field::MountFrom => "such as public/publicrepo",
-        _ => "",
-    };
-    text_field(TextField {
-        id: field.id(),
-        label,
-        value,
-        error: hands.play.error(field).as_deref(),
-        hint,
-        placeholder,
-        is_secret: field == Field::Password,
-        on_input,
-        on_leave,
-    })
+    hands.whom(|whom| whom.text(field, label, value, fill, hint))
 }
 
 fn files(hands: &Hands) -> Html {

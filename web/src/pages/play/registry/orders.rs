@@ -80,7 +80,12 @@ async fn hear(mut task: Task) -> Overview {
                 why = sentence;
                 break;
             }
-            News::Ready | News::Named(_) | News::Happened(_) | News::Ended(_) | News::Explained(_) => {}
+            News::Ready
+            | News::Named(_)
+            | News::Happened(_)
+            | News::Ended(_)
+            | News::Explained(_)
+            | News::Letter(_) => {}
         }
     }
     let said = format!("The registry of this page cannot be used: {why}. Load the page again.");

@@ -1,0 +1,15 @@
+//! Conformance: does a registry do what the distribution specification demands of it?
+
+mod action;
+mod check;
+mod checks;
+mod exchange;
+mod form;
+mod hands;
+mod matrix;
+mod outcome;
+mod page;
+mod state;
+
+pub(crate) use page::ConformancePage;
+pub(crate) use state::Conformance;
