@@ -51,6 +51,20 @@ impl Secrets {
         secrets
     }
 
+    /// The same as another's, of its [`Self::texts`].
+    pub fn of_texts(texts: &[String]) -> Self {
+        let mut secrets = Self::default();
+        for text in texts {
+            secrets.add(text, 1);
+        }
+        secrets
+    }
+
+    /// The secrets themselves: for whoever has to leave them out elsewhere, and for nobody else.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|secret| secret.text.as_str())
+    }
+
     /// Takes note of a token that came.
     pub fn learn(&mut self, request: &RecordedRequest, response: &RecordedResponse) {
         if request.step == Step::Auth

@@ -16,6 +16,7 @@ mod reasons;
 mod run;
 mod tasks;
 mod told;
+mod written;
 
 use asker::Asker;
 use futures::StreamExt as _;
@@ -93,6 +94,7 @@ impl Ears {
                 let (stopped, _) = tasks.begin(asker, false);
                 Work::Inspect(asker.clone(), inspection, stopped)
             }
+            Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),
             Order::Decide(exchange, verdict) => return tasks.decide(asker, exchange, verdict),
             Order::Hold(holding) => return tasks.hold(asker, holding),

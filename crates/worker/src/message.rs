@@ -1,5 +1,6 @@
 //! The messages between page and worker, in both directions with the number of the task that they belong to.
 
+use crate::export::Export;
 use crate::gate::Verdict;
 use crate::job::Job;
 use crate::name::BlobName;
@@ -29,6 +30,8 @@ pub enum Order {
     Connect(MessagePort),
     /// A registry is to be held to the specification: the task. An [`Inspection`](crate::inspection::Inspection).
     Inspect(Letter),
+    /// A run is to be written.
+    Export(Box<Export>),
 }
 
 /// What the worker tells the page.
@@ -52,6 +55,8 @@ pub enum News {
     Explained(Vec<Why>),
     /// What only the module that gave the order can read.
     Letter(Letter),
+    /// The run in the form that it was wanted in.
+    Written(String),
 }
 
 variants! {
@@ -63,6 +68,7 @@ variants! {
         4: Hold(holding),
         5: Connect(port),
         6: Inspect(letter),
+        7: Export(export),
     }
     News {
         0: Ready,
@@ -74,6 +80,7 @@ variants! {
         6: State(overview),
         7: Explained(whys),
         8: Letter(letter),
+        9: Written(text),
     }
 }
 

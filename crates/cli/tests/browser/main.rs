@@ -25,6 +25,7 @@ mod manifests;
 mod page;
 mod pool;
 mod registries;
+mod save;
 mod state;
 mod step;
 #[path = "../support/mod.rs"]

@@ -3,6 +3,7 @@
 
 mod check;
 mod event;
+mod export;
 mod flow;
 mod letter;
 mod plain;

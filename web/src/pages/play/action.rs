@@ -71,6 +71,8 @@ pub(crate) enum Action {
     Write(Write),
     /// What becomes of the request that is held was decided.
     Decided,
+    /// The run was saved, or was not.
+    Saved(String),
     /// A command was put on the clipboard, or could not be.
     Copied(Result<(), String>),
 }
@@ -145,6 +147,7 @@ impl Play {
                 }
             }
             Action::Decided => self.held = None,
+            Action::Saved(said) => self.saved = said,
             Action::Copied(result) => {
                 self.notice = match &result {
                     Ok(()) => "Copied the curl command.".to_owned(),
@@ -225,6 +228,7 @@ impl Play {
         self.whys = Shared::default();
         self.selected = None;
         self.held = None;
+        self.saved.clear();
         self.folders.clear();
         self.pane = Pane::Exchanges;
         self.forget_notice();

@@ -24,6 +24,7 @@ mod page;
 mod plan;
 mod registry;
 mod run;
+mod save;
 mod setup;
 mod state;
 mod whom;

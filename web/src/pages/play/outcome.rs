@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::choice::FlowChoice;
 use super::hands::Hands;
+use super::save::save;
 use super::state::{Phase, Running};
 use crate::components::progress::progress as bar;
 use crate::wire::measure;
@@ -121,6 +122,7 @@ fn done(hands: &Hands, summary: &Summary, elapsed: Duration) -> Html {
             if let Some(list) = &summary.list { { found(list) } }
             { counts(hands, Some(elapsed)) }
             if !summary.next.is_empty() { <div class="next">{ for summary.next.iter().map(next) }</div> }
+            { save(hands) }
         </>
     }
 }
@@ -162,6 +164,7 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
             }
             { counts(hands, Some(elapsed)) }
             if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }
+            { save(hands) }
         </>
     }
 }

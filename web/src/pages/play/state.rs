@@ -56,6 +56,8 @@ pub(crate) struct Play {
     pub(crate) secrets: bool,
     /// What was last done for the user, said once.
     pub(crate) notice: String,
+    /// What came of saving the run, said once.
+    pub(crate) saved: String,
     /// The command that could not be put on the clipboard.
     pub(crate) uncopied: Option<String>,
 }

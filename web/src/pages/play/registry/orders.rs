@@ -85,7 +85,8 @@ async fn hear(mut task: Task) -> Overview {
             | News::Happened(_)
             | News::Ended(_)
             | News::Explained(_)
-            | News::Letter(_) => {}
+            | News::Letter(_)
+            | News::Written(_) => {}
         }
     }
     let said = format!("The registry of this page cannot be used: {why}. Load the page again.");

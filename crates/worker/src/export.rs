@@ -1,0 +1,70 @@
+//! A run that is to be written in a form that other tools read.
+
+use longshore_client::secrets::Secrets;
+use longshore_client::{Exchange, FlowError};
+use std::rc::Rc;
+
+/// The forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An HTTP archive.
+    Har,
+    /// Our own.
+    Json,
+    /// A report for people.
+    Markdown,
+    /// A shell script of curl.
+    Script,
+}
+
+/// A run, and the form that it is wanted in.
+#[derive(Debug)]
+pub struct Export {
+    /// The form.
+    pub form: Form,
+    /// The flow's name.
+    pub flow: String,
+    /// The registry: scheme, host and port.
+    pub target: String,
+    /// The exchanges in their order.
+    pub exchanges: Vec<Rc<Exchange>>,
+    /// How it ended; none while it is under way.
+    pub result: Option<Result<String, FlowError>>,
+    /// What is not to be told.
+    pub secrets: Secrets,
+}
+
+impl Form {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Har, Self::Json, Self::Markdown, Self::Script];
+
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Har => "HAR",
+            Self::Json => "JSON",
+            Self::Markdown => "Markdown",
+            Self::Script => "curl script",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Har => "An HTTP archive, which the developer tools of browsers open",
+            Self::Json => "Everything that is known of the run, for machines",
+            Self::Markdown => "A report for people",
+            Self::Script => "A shell script that does the same again",
+        }
+    }
+
+    /// How its files' names end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Har => "har",
+            Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Script => "sh",
+        }
+    }
+}
