@@ -78,6 +78,12 @@ pub(crate) struct Facts {
 /// After so many requests in a row without an answer, nobody is there any more.
 const SILENT: u32 = 3;
 
+/// The same where a page cannot see whether anybody answers: a registry may hide several answers of a kind.
+const HIDDEN_IN_A_ROW: u32 = 12;
+
+/// What is known where a page is shown no answer.
+const HIDDEN: &str = "the browser shows this page no answer: the registry may have answered without CORS headers, or not at all";
+
 impl Bench {
     pub(crate) fn new(
         target: Target,
@@ -185,9 +191,14 @@ impl Bench {
         }
         if error.fault == Fault::Network {
             self.silent.set(self.silent.get() + 1);
-            if self.silent.get() >= SILENT {
-                return Ending::Over(format!("{SILENT} requests in a row had no answer. {sentence}"));
+            let most = if self.options.sees_all_headers { SILENT } else { HIDDEN_IN_A_ROW };
+            if self.silent.get() >= most {
+                return Ending::Over(format!("{most} requests in a row had no answer. {sentence}"));
             }
+        }
+        // A browser shows no page an answer without the headers of CORS, nor says that there was one.
+        if tape.met_nobody && !self.options.sees_all_headers {
+            return Ending::Skipped(HIDDEN.to_owned());
         }
         Ending::Missed(Finding {
             level: Level::Must,

@@ -82,7 +82,7 @@ pub struct Options {
     /// What content and names are made of: they meet nothing that is there already, and the same seed gives the same.
     pub seed: [u8; 16],
     /// Whether each header of an answer can be read. A page sees only what the registry exposes to it, so that there a header
-    /// that is missing is no fault.
+    /// that is missing is no fault, nor an answer that does not come.
     pub sees_all_headers: bool,
     /// After this long no more checks are begun.
     pub longest: Duration,

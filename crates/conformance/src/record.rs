@@ -62,6 +62,8 @@ pub(crate) struct Tape {
     request: Option<(u32, Rc<RecordedRequest>)>,
     exchanges: Vec<Recorded>,
     sent: usize,
+    /// Whether the latest request met nobody, as far as can be seen.
+    pub(crate) met_nobody: bool,
     /// What was noticed of all answers, whatever they were for.
     pub(crate) seen: Seen,
 }
@@ -93,6 +95,7 @@ impl Tape {
                 let Some((number, request)) = self.request.take().filter(|(at, _)| at == exchange) else {
                     return;
                 };
+                self.met_nobody = false;
                 self.secrets.learn(&request, response);
                 self.seen.note(response);
                 if self.exchanges.len() < KEPT {
@@ -101,6 +104,7 @@ impl Tape {
                 }
             }
             Event::Unanswered { exchange, error, elapsed } => {
+                self.met_nobody = matches!(error, TransportError::Unreachable(_));
                 let Some((number, request)) = self.request.take().filter(|(at, _)| at == exchange) else {
                     return;
                 };

@@ -13,7 +13,7 @@ const CORS: [(&str, &str); 3] = [
 ];
 
 /// A reply that a page can read.
-fn readable(stream: &mut TcpStream, status: &str, headers: &[(&str, &str)], body: &str) {
+pub(crate) fn readable(stream: &mut TcpStream, status: &str, headers: &[(&str, &str)], body: &str) {
     reply(stream, status, &[&CORS[..], headers].concat(), body);
 }
 

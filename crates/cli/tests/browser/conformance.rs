@@ -1,10 +1,13 @@
 //! The page Conformance: the specification's demands, checked from the page.
 
+use crate::bad_input::readable;
 use crate::look::{pictures, scrolls_sideways};
 use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
+use crate::support::fake::Fake;
 use crate::support::http::ask;
 use crate::support::program::{Server, longshore};
+use fantoccini::key::Key;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -19,9 +22,11 @@ async fn open(page: &Page) {
     page.named("combobox", "Version").await;
 }
 
-/// Points the page at a registry that it reaches by CORS. The browser reports each answer of 400 and above to the console.
+/// Points the page at a registry that it reaches by CORS. The browser reports each answer of 400 and above to the console, and
+/// each that it hides.
 async fn target(page: &Page, url: &str) {
     page.excuse("Failed to load resource");
+    page.excuse("blocked by CORS policy");
     page.choose("Target", "Other…").await;
     page.fill("Registry URL", url).await;
 }
@@ -63,12 +68,16 @@ async fn matrix(page: &Page) -> Matrix {
     rows.as_array().unwrap().iter().map(row).collect()
 }
 
-/// What the program finds out about the same registry.
-fn natively(target: &str, more: &[&str], password: &str) -> Matrix {
+/// What the program finds out about the same registry: its report.
+fn natively(target: &str, more: &[&str], password: &str) -> Value {
     let mut words = vec!["conformance", "--target", target, "--format", "json"];
     words.extend(more);
     let ended = longshore(&words, password);
-    let report: Value = serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}", ended.err));
+    serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}", ended.err))
+}
+
+/// What a report counts.
+fn counted(report: &Value) -> Matrix {
     let titles = [
         ("api", "API"),
         ("pull", "Pull"),
@@ -80,6 +89,16 @@ fn natively(target: &str, more: &[&str], password: &str) -> Matrix {
     let title = |word: &str| titles.iter().find(|(known, _)| *known == word).unwrap().1.to_owned();
     let categories = report["categories"].as_object().unwrap();
     categories.iter().map(|(word, of)| (title(word), counts(of))).collect()
+}
+
+fn word<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// How each check of a report came out, by its name, and why it was not made.
+fn verdicts(report: &Value) -> BTreeMap<&str, (&str, &str)> {
+    let checks = report["checks"].as_array().unwrap().iter();
+    checks.map(|check| (word(check, "id"), (word(check, "verdict"), word(check, "reason")))).collect()
 }
 
 /// The texts of what the page has the browser save, each by the button's name.
@@ -114,8 +133,8 @@ async fn the_registry_in_the_page_fails_nothing_and_the_program_says_the_same() 
         assert!(outcome.contains("All that was pushed was deleted again."), "{outcome}");
         let ours = matrix(page).await;
         assert_eq!(sum(&ours, "failed"), 0);
-        assert!(sum(&ours, "passed") > 500, "{ours:?}");
-        assert_eq!(ours, natively("embedded", &[], ""));
+        assert!(sum(&ours, "passed") > 300, "{ours:?}");
+        assert_eq!(ours, counted(&natively("embedded", &[], "")));
     })
     .await;
 }
@@ -224,7 +243,7 @@ async fn longshore_registry_is_judged_as_the_program_judges_it() {
             "--repository",
             "devtable/two",
         ];
-        assert_eq!(matrix(page).await, natively(&registry.url(), &who, "password"));
+        assert_eq!(matrix(page).await, counted(&natively(&registry.url(), &who, "password")));
     })
     .await;
 }
@@ -238,7 +257,23 @@ async fn real_distribution_is_judged_as_the_program_judges_it() {
         target(page, &url).await;
         let outcome = run(page).await;
         assert!(outcome.contains("failed"), "{outcome}");
-        assert_eq!(matrix(page).await, natively(&url, &[], ""));
+        let ours: Value = serde_json::from_str(&saved(page, "Save as JSON").await).unwrap();
+        assert_eq!(matrix(page).await, counted(&ours));
+        let theirs = natively(&url, &[], "");
+        let (ours, theirs) = (verdicts(&ours), verdicts(&theirs));
+        let differ =
+            ours.iter().filter(|(name, (verdict, _))| theirs.get(*name).is_none_or(|it| it.0 != *verdict));
+        // But for what a page is not shown: distribution's router answers 404 without the headers of CORS.
+        let mut hidden = 0;
+        for (name, (verdict, why)) in differ {
+            assert_eq!(*verdict, "skipped", "{name}, natively {:?}", theirs.get(name));
+            assert!(
+                why.contains("shows this page no answer") || *name == "referrers.tag-schema",
+                "{name}: {why}"
+            );
+            hidden += 1;
+        }
+        assert!(hidden < 15, "{hidden} answers were hidden");
         // What failed is what is listed, and each says what was expected.
         page.run("document.querySelector('.check-line').click()", Vec::new()).await;
         let check = page.text("Chosen check").await;
@@ -285,6 +320,64 @@ async fn a_target_that_cannot_be_reached_is_said_at_once() {
         assert!(outcome.contains("127.0.0.1:1"), "{outcome}");
         page.choose("Target", "Embedded registry").await;
         assert!(run(page).await.contains("Nothing failed"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_does_not_go_to_another_origin_before_it_is_trusted() {
+    scenario(async |page| {
+        // The token service refuses: trusting it is what is looked at.
+        let realm = Fake::start(|seen, stream| match seen.method.as_str() {
+            "OPTIONS" => readable(stream, "204 No Content", &[], ""),
+            _ => readable(stream, "401 Unauthorized", &[], ""),
+        });
+        let challenge = format!("Bearer realm=\"{}/token\"", realm.url());
+        let registry = Fake::start(move |_, stream| {
+            readable(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "");
+        });
+        open(page).await;
+        target(page, &registry.url()).await;
+        page.fill("Username", "me").await;
+        page.fill("Password", "hunter-2").await;
+        let outcome = run(page).await;
+        assert!(
+            outcome.contains("Nothing could be checked") && outcome.contains("another place than"),
+            "{outcome}"
+        );
+        assert!(realm.seen().is_empty());
+        page.press(&format!("Trust {} and run again", realm.url())).await;
+        let outcome = ended(page).await;
+        assert!(outcome.contains("Nothing could be checked"), "{outcome}");
+        assert!(realm.seen().iter().any(|seen| seen.header("authorization").is_some()));
+        let text = page.run("return document.body.innerText", Vec::new()).await;
+        assert!(!text.as_str().unwrap().contains("hunter-2"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_is_used_by_the_keyboard_and_stays_fluid_while_checks_are_made() {
+    scenario(async |page| {
+        open(page).await;
+        let watch = "window.long = [];
+            new PerformanceObserver((list) => window.long.push(...list.getEntries().map((it) => it.duration)))
+                .observe({ type: 'longtask' });";
+        page.run(watch, Vec::new()).await;
+        page.chord(&[Key::Control.into(), Key::Enter.into()]).await;
+        assert!(ended(page).await.contains("Nothing failed"));
+        let long = page.run("return window.long", Vec::new()).await;
+        let long: Vec<f64> = long.as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+        eprintln!("tasks of more than 50 ms: {long:?}");
+        // On a machine that is busy with other tests; by itself there is none of 50 ms.
+        assert!(long.iter().all(|it| *it < 250.0), "{long:?}");
+        page.run("document.querySelector('.check-line').focus()", Vec::new()).await;
+        page.chord(&[Key::Tab.into()]).await;
+        page.chord(&[Key::Enter.into()]).await;
+        page.until("the second check", async || {
+            page.text("Chosen check").await.contains("challenge").then_some(())
+        })
+        .await;
     })
     .await;
 }
@@ -339,6 +432,8 @@ async fn the_page_fits_and_is_kept_in_pictures() {
         page.run("document.querySelector('.check-line').click()", Vec::new()).await;
         for scheme in ["light", "dark"] {
             page.prefer(scheme).await;
+            // Colours change within 90 ms.
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
             pictures(page, &folder, "conformance-failed", scheme).await;
             page.size(1440, 900).await;
         }

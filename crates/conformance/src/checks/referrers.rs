@@ -302,8 +302,13 @@ async fn referring(bench: &Bench, subject: &Digest) -> Step<Document> {
 /// What clients do where the registry has no list: an index under a tag that is made of the subject's digest.
 async fn tag_schema(stage: &Stage<'_>) -> Done {
     let bench = stage.bench;
-    if bench.facts.has_referrers.get() != Some(false) {
-        return Err(Ending::Skipped("the registry lists referrers itself".to_owned()));
+    match bench.facts.has_referrers.get() {
+        Some(false) => {}
+        Some(true) => return Err(Ending::Skipped("the registry lists referrers itself".to_owned())),
+        None => {
+            let why = "it is not known whether the registry lists referrers itself";
+            return Err(Ending::Skipped(why.to_owned()));
+        }
     }
     let subject = bench.content(Algorithm::Sha256, 64).digest;
     let referrer = referring(bench, &subject).await?;

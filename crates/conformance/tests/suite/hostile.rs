@@ -204,3 +204,32 @@ fn a_header_that_a_page_cannot_read_is_no_failure() {
         matches!(super::lab::verdict(&report, "sha256/blob.post-put"), Verdict::Skipped(why) if why.contains("Access-Control-Expose-Headers"))
     );
 }
+
+/// A way to a registry whose own errors a browser shows no page, as where a router answers before the headers of CORS are set.
+struct Hiding(Rc<dyn Transport>);
+
+#[async_trait::async_trait(?Send)]
+impl Transport for Hiding {
+    async fn send(&self, request: Sent) -> Result<Answered, TransportError> {
+        if request.url.as_str().contains("/referrers/") {
+            return Err(TransportError::Unreachable("the browser does not say why".to_owned()));
+        }
+        self.0.send(request).await
+    }
+}
+
+#[test]
+fn an_answer_that_a_page_is_not_shown_is_no_failure_of_the_registry() {
+    let hidden = |sees_all_headers| {
+        let mut options = options(Version::V1_1);
+        options.sees_all_headers = sees_all_headers;
+        let way = super::lab::way(&super::lab::registry(longshore_registry::Policy::open()));
+        checked(anybody(), Rc::new(Hiding(way)), options)
+    };
+    let in_page = hidden(false);
+    assert_eq!(super::lab::told(&in_page), "");
+    for name in ["referrers.none", "referrers.tag-schema"] {
+        assert!(matches!(super::lab::verdict(&in_page, name), Verdict::Skipped(_)), "{name}");
+    }
+    assert_eq!(super::lab::verdict(&hidden(true), "referrers.none"), Verdict::Failed);
+}

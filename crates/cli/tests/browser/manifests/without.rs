@@ -73,10 +73,50 @@ async fn without_its_module_the_frame_says_so() {
 }
 
 #[tokio::test]
+async fn a_module_that_cannot_start_is_told_from_the_others() {
+    scenario(async |page| {
+        let _site = open_without(page, "longshore-registries_bg").await;
+        page.until("the first findings", async || (!sheet::findings(page).await.is_empty()).then_some(()))
+            .await;
+        page.named("link", "Conformance").await.click().await.unwrap();
+        let said = sheet::trouble(page).await;
+        assert!(said.contains("cannot be opened"), "{said}");
+        page.named("link", "Manifests").await.click().await.unwrap();
+        assert!(!sheet::findings(page).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_worker_all_who_need_it_are_told() {
+    scenario(async |page| {
+        let _site = open_without(page, "longshore-worker_bg").await;
+        let failed = "The part of this page that";
+        page.named("link", "Conformance").await.click().await.unwrap();
+        page.press("Run").await;
+        let said = async |page: &Page| {
+            page.until("the failure", async || {
+                Some(page.text("Outcome").await).filter(|it| it.contains(failed))
+            })
+            .await
+        };
+        assert!(said(page).await.contains("makes the checks cannot be used"));
+        // Another try is another worker; whoever asks first, both are told.
+        page.press("Run").await;
+        page.named("link", "Play").await.click().await.unwrap();
+        page.press("Run").await;
+        assert!(said(page).await.contains("runs flows cannot be used"));
+        page.named("link", "Conformance").await.click().await.unwrap();
+        assert!(said(page).await.contains("makes the checks cannot be used"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_of_the_page_is_loaded_before_it_is_opened() {
     scenario(async |page| {
         let script = "return performance.getEntriesByType('resource').map(it => it.name)
-            .filter(name => /editor|documents|manifests/.test(name)).length";
+            .filter(name => /editor|documents|manifests|registries/.test(name)).length";
         assert_eq!(page.run(script, Vec::new()).await, 0);
         sheet::open(page).await;
         assert!(page.run(script, Vec::new()).await.as_u64() > Some(4));
