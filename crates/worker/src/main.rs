@@ -44,7 +44,7 @@ const SEED: u64 = 1;
 enum Work {
     Run(Asker, Box<Job>, (Stopped, Rc<Turnstile>)),
     State(Asker, StateOrder),
-    Inspect(Asker, Inspection, Stopped),
+    Inspect(Asker, Box<Inspection>, Stopped),
     /// A run is over.
     Save,
 }
@@ -92,7 +92,7 @@ impl Ears {
             Order::Inspect(letter) => {
                 let Some(inspection) = Inspection::opened(&letter) else { return };
                 let (stopped, _) = tasks.begin(asker, false);
-                Work::Inspect(asker.clone(), inspection, stopped)
+                Work::Inspect(asker.clone(), Box::new(inspection), stopped)
             }
             Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),
@@ -116,7 +116,7 @@ async fn do_all(mut work: UnboundedReceiver<Work>, held: Rc<Held>, ears: Ears) {
                 run::start(asker, *job, (&held, save), (&ears.tasks, watched));
             }
             Work::Inspect(asker, inspection, stopped) => {
-                inspect::start(asker, inspection, (&held, save), (&ears.tasks, stopped));
+                inspect::start(asker, *inspection, (&held, save), (&ears.tasks, stopped));
             }
             Work::State(asker, order) => held.obey(&asker, order).await,
             Work::Save => held.save().await,
