@@ -5,6 +5,7 @@ mod batch;
 mod clock;
 mod database;
 mod embedded;
+mod files;
 mod held;
 mod inspect;
 mod keeping;
@@ -42,7 +43,7 @@ const SEED: u64 = 1;
 enum Work {
     Run(Asker, Box<Job>, (Stopped, Rc<Turnstile>)),
     State(Asker, StateOrder),
-    Inspect(Asker, Inspection, Stopped),
+    Inspect(Asker, Box<Inspection>, Stopped),
     /// A run is over.
     Save,
 }
@@ -90,7 +91,7 @@ impl Ears {
             Order::Inspect(letter) => {
                 let Some(inspection) = Inspection::opened(&letter) else { return };
                 let (stopped, _) = tasks.begin(asker, false);
-                Work::Inspect(asker.clone(), inspection, stopped)
+                Work::Inspect(asker.clone(), Box::new(inspection), stopped)
             }
             Order::Stop => return tasks.stop(asker),
             Order::Decide(exchange, verdict) => return tasks.decide(asker, exchange, verdict),
@@ -113,7 +114,7 @@ async fn do_all(mut work: UnboundedReceiver<Work>, held: Rc<Held>, ears: Ears) {
                 run::start(asker, *job, (&held, save), (&ears.tasks, watched));
             }
             Work::Inspect(asker, inspection, stopped) => {
-                inspect::start(asker, inspection, (&held, save), (&ears.tasks, stopped));
+                inspect::start(asker, *inspection, (&held, save), (&ears.tasks, stopped));
             }
             Work::State(asker, order) => held.obey(&asker, order).await,
             Work::Save => held.save().await,

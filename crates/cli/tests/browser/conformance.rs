@@ -44,7 +44,7 @@ async fn ended(page: &Page) -> String {
         let script = "return document.querySelector('[aria-label=Outcome]')?.innerText ?? ''";
         let begun = std::time::Instant::now();
         while begun.elapsed().as_secs() < 25 {
-            text = page.run(script, Vec::new()).await.as_str().unwrap().to_owned();
+            page.run(script, Vec::new()).await.as_str().unwrap().clone_into(&mut text);
             if !text.is_empty() && !text.starts_with("Checking") && !text.starts_with("Deleting") {
                 return text;
             }
