@@ -3,7 +3,7 @@
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
 use crate::later;
-use crate::pages::play::{Action, Play, PlayPage, SENT, read_sent};
+use crate::pages::play::{Action, Play, PlayPage, SENT, read_sent, show};
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -20,7 +20,7 @@ pub(crate) fn App() -> Html {
     let play = use_reducer(Play::default);
     let stopper = use_mut_ref(|| None);
     {
-        let (route, play) = (route.clone(), play.dispatcher());
+        let (route, play, shown_in) = (route.clone(), play.dispatcher(), play.dispatcher());
         use_effect_with((), move |()| {
             let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
@@ -30,7 +30,13 @@ pub(crate) fn App() -> Html {
                     Route::Play.open();
                 }
             });
-            move || drop((changed, sent))
+            let shown = Listener::of_window(show::SHOWN, move |event: web_sys::CustomEvent| {
+                for fill in show::read(&event.detail()) {
+                    shown_in.dispatch(Action::Fill(fill));
+                }
+                Route::Play.open();
+            });
+            move || drop((changed, sent, shown))
         });
     }
     use_effect_with(*route, |route| {

@@ -7,6 +7,8 @@ pub(crate) enum Route {
     Play,
     /// Look at a document: what it is, what is wrong with it, who takes it.
     Manifests,
+    /// Walk a registry.
+    Browse,
     /// Hold a registry to what the specification demands.
     Conformance,
     /// No page has this address.
@@ -15,7 +17,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 3] = [Self::Play, Self::Manifests, Self::Conformance];
+    pub(crate) const PAGES: [Self; 4] = [Self::Play, Self::Manifests, Self::Browse, Self::Conformance];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
@@ -23,6 +25,7 @@ impl Route {
         match path.trim_matches('/') {
             "" | "play" => Self::Play,
             "manifests" => Self::Manifests,
+            "browse" => Self::Browse,
             "conformance" => Self::Conformance,
             _ => Self::Unknown,
         }
@@ -33,6 +36,7 @@ impl Route {
         match self {
             Self::Play | Self::Unknown => "#/play",
             Self::Manifests => "#/manifests",
+            Self::Browse => "#/browse",
             Self::Conformance => "#/conformance",
         }
     }
@@ -42,6 +46,7 @@ impl Route {
         match self {
             Self::Play => "Play",
             Self::Manifests => "Manifests",
+            Self::Browse => "Browse",
             Self::Conformance => "Conformance",
             Self::Unknown => "No such page",
         }

@@ -66,7 +66,25 @@ pub enum Flow {
         /// How many bytes a chunk has; none sends the rest whole.
         chunk_size: Option<u64>,
     },
+    /// Look at a manifest, and of an image at its config.
+    Look(Pull),
+    /// List the files of a layer.
+    Files(FilesOf),
 }
+
+/// A layer whose files are listed.
+#[derive(Debug)]
+pub struct FilesOf {
+    /// Where it is.
+    pub repository: RepositoryName,
+    /// Its digest.
+    pub digest: Digest,
+    /// How many bytes it has, as the manifest says.
+    pub size: u64,
+}
+
+/// The largest layer whose files are listed, in bytes: it is fetched whole.
+pub const LARGEST_LISTED: u64 = 64 << 20;
 
 /// What is pushed, and how.
 #[derive(Debug)]

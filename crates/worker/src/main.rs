@@ -6,6 +6,7 @@ mod clock;
 mod contents;
 mod database;
 mod embedded;
+mod files;
 mod held;
 mod inspect;
 mod keeping;

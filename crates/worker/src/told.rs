@@ -1,5 +1,6 @@
 //! Flows that need nothing made first, and what is told of each that has reached its goal.
 
+use crate::files;
 use bytes::Bytes;
 use longshore_client::flows::{
     self, CancelUpload, Chunks, Copied, Copy, Head, HeadOf, ListReferrers, ListRepositories, ListTags,
@@ -50,6 +51,12 @@ pub(crate) async fn of(client: &Client, flow: Flow) -> Result<Summary, FlowError
                 .fact("Went on", format!("at byte {offset} of {}", blob.size))
                 .fact("Digest", blob.digest.to_string()))
         }
+        Flow::Look(input) => {
+            let looked = flows::look(client, &input).await?;
+            Ok(Summary::titled(format!("Looked at {}", input.reference))
+                .fact("Digest", looked.digest.to_string()))
+        }
+        Flow::Files(layer) => files::list(client, &layer).await,
         // They need something made first, and are run where that is.
         Flow::Push(_) | Flow::Copy(_) => Ok(Summary::default()),
     }

@@ -14,6 +14,7 @@
 )]
 
 mod bad_input;
+mod browse;
 mod conformance;
 mod driver;
 mod embedded;

@@ -20,7 +20,7 @@ pub use delete::{Delete, DeleteBlob, delete, delete_blob};
 pub use head::{Head, HeadOf, Looked, head};
 pub use login::{LoggedIn, Login, login};
 pub use ping::{Pinged, ping};
-pub use pull::{Pull, PullOptions, Pulled, PulledIndex, pull, pull_index};
+pub use pull::{Pull, PullOptions, Pulled, PulledIndex, blob, look, pull, pull_index};
 pub use push::{Push, PushOptions, Pushed, push};
 pub use referrers::{ListReferrers, ReferrerList, referrers};
 pub use sessions::{CancelUpload, ResumeUpload, cancel_upload, resume_upload};

@@ -1,7 +1,7 @@
 //! Pull: a manifest and all that it needs, each held against its digest.
 
 use super::ping;
-use super::upload::{get_blob, get_content};
+use super::upload::{get_blob, get_content, get_whole};
 use crate::answer::Answer;
 use crate::body::Intake;
 use crate::client::{Client, Outgoing};
@@ -135,6 +135,45 @@ pub async fn pull_index(client: &Client, input: &Pull) -> Result<PulledIndex, Fl
     }
     let Found { answer, media_type, digest, .. } = found;
     Ok(PulledIndex { digest, media_type, index: answer.response.body.kept, images })
+}
+
+/// A config that is larger is not fetched to be looked at, in bytes.
+const LARGEST_CONFIG: u64 = 4 << 20;
+
+/// The manifest by its reference and, of an image, its config: what it takes to look at it, without its layers
+/// (distribution-spec, "Pulling manifests", "Pulling blobs"). The blobs are those that it names.
+pub async fn look(client: &Client, input: &Pull) -> Result<Pulled, FlowError> {
+    begin(client, input).await?;
+    let accept = accept(&input.options, &ACCEPT);
+    let get = Get {
+        repository: &input.repository,
+        step: Step::GetManifest,
+        accept: &accept,
+        options: &input.options,
+    };
+    let Found { answer, media_type, digest, content } = get.manifest(client, &input.reference).await?;
+    let mut blobs = Vec::new();
+    if let Content::Known(Manifest::Image(image)) = &content {
+        let config = &image.config;
+        let is_config = [MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG].contains(&config.media_type);
+        if is_config && config.size <= LARGEST_CONFIG {
+            get_whole(client, &input.repository, config).await?;
+        }
+        blobs.push(config.clone());
+        blobs.extend(image.layers.iter().cloned());
+    }
+    Ok(Pulled { digest, media_type, manifest: answer.response.body.kept, blobs })
+}
+
+/// A blob, held against its digest and whole in memory (distribution-spec, "Pulling blobs").
+pub async fn blob(
+    client: &Client,
+    repository: &RepositoryName,
+    descriptor: &Descriptor,
+) -> Result<Bytes, FlowError> {
+    client.ask_for(vec![Scope::repository(repository, &["pull"])]);
+    ping(client).await?;
+    get_whole(client, repository, descriptor).await
 }
 
 /// Is this a registry, and who asks; and where it is wanted, that it refuses whoever does not say.

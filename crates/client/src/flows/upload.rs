@@ -9,6 +9,7 @@ use crate::expectation::Verdict;
 use crate::image::Blob;
 use crate::step::Step;
 use crate::url::Url;
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use longshore_core::{Descriptor, Digest, MediaType, RepositoryName};
 
@@ -422,6 +423,29 @@ pub(super) async fn get_content(
     url: &Url,
 ) -> Result<u64, FlowError> {
     let intake = Intake::blob(size.unwrap_or(LARGEST), expected.algorithm());
+    Ok(get_answer(client, (expected, size), url, intake).await?.response.body.size)
+}
+
+/// Fetches a blob, compares its size and digest with its descriptor's, and keeps all of it.
+pub(super) async fn get_whole(
+    client: &Client,
+    repository: &RepositoryName,
+    descriptor: &Descriptor,
+) -> Result<Bytes, FlowError> {
+    let Descriptor { digest, size, .. } = descriptor;
+    let url = client.url(&format!("/v2/{repository}/blobs/{digest}"))?;
+    let intake = Intake::blob(*size, digest.algorithm());
+    let intake = Intake { keep: usize::try_from(intake.limit).unwrap_or(usize::MAX), ..intake };
+    let answer = get_answer(client, (digest, Some(*size)), &url, intake).await?;
+    Ok(answer.response.body.kept)
+}
+
+async fn get_answer(
+    client: &Client,
+    (expected, size): (&Digest, Option<u64>),
+    url: &Url,
+    intake: Intake,
+) -> Result<Answer, FlowError> {
     let answer = client.send(Outgoing::new(Step::GetBlob, Method::GET, url.clone()).intake(intake)).await?;
     answer.expect_status(client, &[StatusCode::OK])?;
     let body = &answer.response.body;
@@ -434,7 +458,7 @@ pub(super) async fn get_content(
         let unknown = "cannot be computed here: the algorithm is not known".to_owned();
         answer.report(client, "body digest", expected.to_string(), unknown, Verdict::Warning);
     }
-    Ok(body.size)
+    Ok(answer)
 }
 
 /// A blob of which nobody says how large it is may be this large, in bytes.

@@ -2,7 +2,7 @@
 
 use super::{Reader, Wire, Writer, fields, variants};
 use crate::gate::{Body, Rewritten, Verdict};
-use crate::job::{Child, Content, Document, File, Flow, Format, Job, Push, Switches};
+use crate::job::{Child, Content, Document, File, FilesOf, Flow, Format, Job, Push, Switches};
 use crate::name::BlobName;
 use crate::summary::{List, Next, Summary};
 use longshore_client::flows::{
@@ -31,6 +31,7 @@ fields! {
     Copy { source, reference, target, tags }
     Delete { repository, references }
     DeleteBlob { repository, digest }
+    FilesOf { repository, digest, size }
     BlobName { digest, title, file, size }
     Summary { title, facts, list, repository, reference, next }
     List { name, items, empty, pages }
@@ -54,6 +55,8 @@ variants! {
         11: DeleteBlob(delete),
         12: CancelUpload(repository),
         13: ResumeUpload { repository, chunk_size },
+        14: Look(pull),
+        15: Files(files),
     }
     Content {
         0: Sample,

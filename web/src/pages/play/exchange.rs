@@ -134,6 +134,16 @@ fn tools(props: &ExchangePaneProps, exchange: &Shared<Exchange>) -> Html {
     }
 }
 
+/// Both halves of an exchange, as they are on the wire.
+pub(crate) fn on_the_wire(
+    exchange: &Exchange,
+    hidden: Option<&Secrets>,
+    origins: &Origins,
+    opened: &Opened,
+) -> Html {
+    html! { <>{ request(exchange, hidden, origins, opened) }{ response(exchange, hidden, origins, opened) }</> }
+}
+
 fn request(exchange: &Exchange, hidden: Option<&Secrets>, origins: &Origins, opened: &Opened) -> Html {
     let request = &exchange.request;
     let path = request.url.path_and_query();

@@ -26,18 +26,19 @@ mod registry;
 mod run;
 mod save;
 mod setup;
+pub(crate) mod show;
 mod state;
 mod whom;
 
 pub(crate) use action::Action;
-pub(crate) use choice::FlowChoice;
-#[cfg(test)]
-pub(crate) use choice::TargetChoice;
+pub(crate) use choice::{FlowChoice, TargetChoice};
 pub(crate) use document::{SENT, read as read_sent};
+pub(crate) use exchange::on_the_wire;
 pub(crate) use field::Field;
 pub(crate) use fill::Fill;
 pub(crate) use form::Form;
 pub(crate) use hands::listen_to_keys;
 pub(crate) use page::PlayPage;
+pub(crate) use registry::is_to_be_kept;
 pub(crate) use state::Play;
 pub(crate) use whom::Whom;

@@ -1,12 +1,17 @@
 //! The pages about a registry as a whole. They are one module, which shows that of them which the address names, and keeps what
 //! each knows while another is shown.
 
+mod browse;
 mod conformance;
 
 use crate::browser::listener::Listener;
+use crate::pages::play::is_to_be_kept;
 use crate::route::Route;
 use crate::worker::Engine;
+use browse::{Browse, BrowsePage};
 use conformance::{Conformance, ConformancePage};
+use longshore_worker::message::Order;
+use longshore_worker::state::StateOrder;
 use yew::prelude::*;
 
 /// What the pages need.
@@ -21,11 +26,18 @@ pub(crate) struct RegistriesPagesProps {
 pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
     let route = use_state(Route::current);
     // What a page knows outlives it: who comes back from another page finds everything as it was.
+    let browse = use_reducer(Browse::default);
     let conformance = use_reducer(Conformance::default);
-    let stopper = use_mut_ref(|| None);
+    let (walking, checking) = (use_mut_ref(|| None), use_mut_ref(|| None));
     {
         let route = route.clone();
+        let engine = props.engine.clone();
         use_effect_with((), move |()| {
+            // What was kept on this device is brought back, as Play does it; the task ends with its only news.
+            if is_to_be_kept() {
+                let mut kept = engine.order(&Order::State(StateOrder::Keep(true)));
+                kept.over = true;
+            }
             let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
             move || drop(changed)
@@ -33,7 +45,8 @@ pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
     }
     let engine = props.engine.clone();
     match *route {
-        Route::Conformance => html! { <ConformancePage {engine} page={conformance} stopper={stopper} /> },
+        Route::Browse => html! { <BrowsePage {engine} page={browse} stopper={walking} /> },
+        Route::Conformance => html! { <ConformancePage {engine} page={conformance} stopper={checking} /> },
         // The frame shows another page in the place of this module's.
         _ => Html::default(),
     }

@@ -8,6 +8,7 @@ use crate::components::why::lines;
 use crate::worker::Engine;
 use longshore_worker::state::{Overview, StateOrder};
 use orders::Orders;
+pub(crate) use orders::is_to_be_kept;
 use std::rc::Rc;
 use web_sys::{Blob, HtmlInputElement};
 use yew::prelude::*;

@@ -14,7 +14,7 @@ use yew::UseStateSetter;
 const KEPT: &str = "longshore.registry";
 
 /// Whether the user wants the registry to be kept on this device.
-pub(super) fn is_to_be_kept() -> bool {
+pub(crate) fn is_to_be_kept() -> bool {
     storage::read(KEPT).is_some()
 }
 
