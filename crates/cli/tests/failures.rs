@@ -115,3 +115,15 @@ fn at_distribution_those_that_are_safe_come_out_and_leave_nothing() {
     assert!(!tags.text().contains("v2"), "{}", tags.text());
     assert_eq!(tags.status, 404, "{}", tags.text());
 }
+
+#[test]
+fn what_a_registry_takes_that_was_to_refuse_it_is_deleted_again() {
+    let registry = Server::registry_with(&["--sparse"]);
+    let to = ["failures", "invalid-blob", "invalid-manifest-in-list", "--json", "--target", &registry.url()];
+    let ended = longshore(&to, "");
+    assert_eq!(ended.code, Some(1), "{}", ended.out);
+    assert_eq!(otherwise(&ended).len(), 2, "{}", ended.out);
+    assert!(ended.records().iter().all(|record| record["left_behind"].is_null()), "{}", ended.out);
+    let tags = ask(registry.address, "GET", "/v2/longshore/failures/tags/list", &[], b"");
+    assert!(!tags.text().contains("v2\""), "{}", tags.text());
+}

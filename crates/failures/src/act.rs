@@ -70,8 +70,8 @@ pub(crate) enum Pushing {
 }
 
 impl Act {
-    /// Runs the flow. What was pushed, where that was not refused.
-    pub(crate) async fn run(self, client: &Client, place: &Place) -> Result<Option<Digest>, FlowError> {
+    /// Runs the flow.
+    pub(crate) async fn run(self, client: &Client, place: &Place) -> Result<(), FlowError> {
         let repository = place.repository.clone();
         match self {
             Self::Login(scope) => {
@@ -86,7 +86,7 @@ impl Act {
             }
             Self::Push(pushing) => {
                 let push = pushing.push(place)?;
-                return Ok(Some(flows::push(client, &push).await?.digest));
+                flows::push(client, &push).await?;
             }
             Self::ResumeNothing => {
                 // A session of our own form would be no session for the registry; this is one that nobody has opened.
@@ -104,13 +104,13 @@ impl Act {
                 flows::tags(client, &ListTags { repository, page_size: None }).await?;
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    /// Where this pushes to, if it pushes.
-    pub(crate) fn pushes_to(self, place: &Place) -> Option<RepositoryName> {
+    /// The manifest that this pushes, and where, if it pushes one.
+    pub(crate) fn pushes(self, place: &Place) -> Option<(RepositoryName, Digest)> {
         match self {
-            Self::Push(pushing) => pushing.push(place).ok().map(|push| push.repository),
+            Self::Push(pushing) => pushing.push(place).ok().map(|push| (push.repository, push.image.digest)),
             _ => None,
         }
     }

@@ -20,8 +20,8 @@ const SEED: u64 = 7;
 /// A fresh registry that is prepared for a case, and why it answered each request.
 pub(crate) struct Prepared {
     registry: Registry,
-    /// What is put in place later, before the first request of this method and path.
-    later: Option<(Policy, fn(&http::Request<Bytes>) -> bool)>,
+    /// What is put in place later, once the client comes for what it wants.
+    later: Option<Policy>,
     whys: Vec<Why>,
 }
 
@@ -47,7 +47,7 @@ impl Prepared {
         }
         let (first, later) = match case.setting {
             None => (Policy::accounts(), None),
-            Some(setting) if setting.midway => (Policy::accounts(), Some((setting.policy(), is_past as _))),
+            Some(setting) if setting.midway => (Policy::accounts(), Some(setting.policy())),
             Some(setting) => (setting.policy(), None),
         };
         registry.set_policy(first);
@@ -55,7 +55,7 @@ impl Prepared {
     }
 
     pub(crate) fn answer(&mut self, mut request: http::Request<Bytes>) -> http::Response<Bytes> {
-        if let Some((policy, _)) = self.later.take_if(|(_, is_due)| is_due(&request)) {
+        if let Some(policy) = self.later.take_if(|_| is_past(&request)) {
             self.registry.set_policy(policy);
         }
         request.extensions_mut().insert(RemoteAddress(ADDRESS.into()));

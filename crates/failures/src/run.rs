@@ -7,8 +7,8 @@ use crate::prepared::Prepared;
 use longshore_client::flows::{Delete, delete};
 use longshore_client::stop::Stopped;
 use longshore_client::transport::{Clock, Local, Transport};
-use longshore_client::{Client, Ended, Event, Fault, FlowError, Observer, Target, Transcript};
-use longshore_core::{Digest, Reference, ReportedError};
+use longshore_client::{Client, Ended, Event, Fault, FlowError, Observer, Step, Target, Transcript};
+use longshore_core::{Reference, ReportedError};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub async fn embedded(case: &Case, stopped: Stopped) -> Outcome {
         let prepared = Rc::clone(&prepared);
         Rc::new(Local::new(move |request| prepared.borrow_mut().answer(request)))
     };
-    let mut run = Run::new(case, &place, target, transport, Rc::new(Still));
+    let mut run = Run::new(case, &place, &target, transport, Rc::new(Still));
     let result = run.flow(stopped).await;
     let mut outcome = run.judged(result);
     let why = outcome.actual.as_ref().and_then(|actual| prepared.borrow().why(actual.exchange).cloned());
@@ -81,16 +81,9 @@ pub async fn against(
         };
         return Outcome::not_run(case, Came::NotHere(why));
     }
-    let mut run = Run::new(case, place, target, transport, clock);
+    let mut run = Run::new(case, place, &target, transport, clock);
     let result = run.flow(stopped).await;
-    let taken = match &result {
-        Ok(Ended::Done(Some(digest))) => Some(digest.clone()),
-        _ => None,
-    };
-    let left_behind = match taken {
-        Some(digest) => run.put_away(digest).await,
-        None => None,
-    };
+    let left_behind = run.put_away().await;
     Outcome { left_behind, ..run.judged(result) }
 }
 
@@ -108,11 +101,11 @@ impl<'a> Run<'a> {
     fn new(
         case: &'a Case,
         place: &'a Place,
-        target: Target,
+        target: &Target,
         transport: Rc<dyn Transport>,
         clock: Rc<dyn Clock>,
     ) -> Self {
-        let target = case.who.asks(&target);
+        let target = case.who.asks(target);
         Self { case, place, target, transport, clock, seen: Rc::default() }
     }
 
@@ -122,14 +115,18 @@ impl<'a> Run<'a> {
         Client::new(self.target.clone(), Rc::clone(&self.transport), observer, Rc::clone(&self.clock))
     }
 
-    async fn flow(&mut self, stopped: Stopped) -> Result<Ended<Option<Digest>>, FlowError> {
+    async fn flow(&mut self, stopped: Stopped) -> Result<Ended<()>, FlowError> {
         let client = self.client(&self.seen).expecting(self.case.failure().copied());
         client.run_expecting(stopped, Box::pin(self.case.act.run(&client, self.place))).await
     }
 
-    /// Deletes what was pushed after all. What is still there, as a sentence.
-    async fn put_away(&self, digest: Digest) -> Option<String> {
-        let repository = self.case.act.pushes_to(self.place)?;
+    /// Deletes the manifest that was taken after all. What is still there, as a sentence.
+    async fn put_away(&self) -> Option<String> {
+        let is_taken = self.seen.borrow().exchanges.iter().any(|exchange| {
+            matches!(exchange.request.step, Step::PutManifest | Step::PutManifestList)
+                && exchange.response().is_some_and(|response| response.status.is_success())
+        });
+        let (repository, digest) = self.case.act.pushes(self.place).filter(|_| is_taken)?;
         let sentence = format!("The manifest {digest} is still in {repository}");
         let input = Delete { repository, references: vec![Reference::Digest(digest)] };
         let client = self.client(&Rc::default());
@@ -137,11 +134,11 @@ impl<'a> Run<'a> {
         Some(format!("{sentence}: {error}"))
     }
 
-    fn judged(self, result: Result<Ended<Option<Digest>>, FlowError>) -> Outcome {
+    fn judged(self, result: Result<Ended<()>, FlowError>) -> Outcome {
         let transcript = self.seen.take();
         let (came, exchange) = match result {
             Ok(Ended::Failed { exchange, .. }) => (Came::AsExpected, Some(exchange)),
-            Ok(Ended::Done(_)) => (Came::Otherwise("The flow reached its goal.".to_owned()), None),
+            Ok(Ended::Done(())) => (Came::Otherwise("The flow reached its goal.".to_owned()), None),
             Err(error) if error.fault == Fault::Stopped => (Came::Stopped, None),
             Err(error) => {
                 let exchange = error.exchange;
@@ -156,11 +153,10 @@ impl<'a> Run<'a> {
     /// How a case came out that did not end as it was to.
     fn missed(&self, transcript: &Transcript, error: FlowError) -> Came {
         let never = |step| transcript.exchanges.iter().all(|it| it.request.step != step);
-        let auth = longshore_client::Step::Auth;
         if error.fault == Fault::Network {
             return Came::Otherwise(error.to_string());
         }
-        if self.case.step == auth && never(auth) && error.untrusted_realm.is_none() {
+        if self.case.step == Step::Auth && never(Step::Auth) && error.untrusted_realm.is_none() {
             let why = "The registry has no token service: it serves anybody, or wants a password with each request.";
             return Came::NotHere(why.to_owned());
         }
@@ -184,8 +180,8 @@ impl Actual {
 }
 
 impl Outcome {
-    fn not_run(case: &Case, came: Came) -> Self {
+    fn not_run(case: &Case, how: Came) -> Self {
         let transcript = Transcript::default();
-        Self { case: *case, came, actual: None, transcript, why: None, left_behind: None }
+        Self { case: *case, came: how, actual: None, transcript, why: None, left_behind: None }
     }
 }

@@ -121,12 +121,3 @@ fn what_is_safe_needs_no_state() {
         assert!(!(case.is_safe && case.setting.is_some()), "{}", case.id());
     }
 }
-
-#[test]
-fn a_run_that_is_stopped_says_so() {
-    let (button, stopped) = stop::pair();
-    button.stop();
-    let case = Case::all().remove(0);
-    let outcome = block_on(embedded(&case, stopped));
-    assert!(matches!(outcome.came, Came::Stopped | Came::AsExpected), "{:?}", outcome.came);
-}
