@@ -26,6 +26,7 @@ use std::rc::Rc;
 ///
 /// Exit codes: 0 all as expected, 1 one was not, 2 there is no such failure.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub(crate) struct Failures {
     /// STEP:FAILURE, such as put-manifest:invalid-tag; a failure's name alone means that of each step, and a step's all of its
     /// failures
