@@ -52,7 +52,7 @@ pub fn script(run: &Run<'_>) -> String {
     for (name, about) in &files {
         let _ = writeln!(text, ": \"${{{name}:?set it to the path of {about}}}\"");
     }
-    text.push('\n');
+    text.push_str("REGISTRY=${REGISTRY%/}\n\n");
     text.push_str(FUNCTIONS);
     text.push_str(&steps);
     text.push_str("\necho 'All of it came out as it did before.'\n");

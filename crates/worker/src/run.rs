@@ -146,6 +146,7 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
         mount_blobs,
         push_by_manifest_digest: switches.push_by_manifest_digest,
         manifest_content_type: content_type,
+        manifest_reference: None,
         scopes: None,
     };
     Ok((flows::Push { repository, tags, image, options }, Made { files, is_index }))

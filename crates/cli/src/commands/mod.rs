@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod conformance;
 pub(crate) mod digest;
 pub(crate) mod explain;
+pub(crate) mod failures;
 pub(crate) mod input;
 pub(crate) mod layer;
 pub(crate) mod registry;

@@ -36,6 +36,9 @@ pub struct PushOptions {
     pub push_by_manifest_digest: bool,
     /// Another `Content-Type` than the manifest's own, as it is sent.
     pub manifest_content_type: Option<String>,
+    /// What the manifest is pushed under in the place of the tags, as it is sent: also what no tag may be, or nothing, for
+    /// a registry that is to refuse it. It is one segment of a path.
+    pub manifest_reference: Option<String>,
     /// Scopes in the place of those that a push needs.
     pub scopes: Option<Vec<Scope>>,
 }
@@ -71,7 +74,8 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
             Uploaded::Present => pushed.present += 1,
         }
     }
-    let as_they_are = PushOptions { manifest_content_type: None, ..options.clone() };
+    let as_they_are =
+        PushOptions { manifest_content_type: None, manifest_reference: None, ..options.clone() };
     for child in &image.children {
         let Descriptor { media_type, digest, size, .. } = &child.descriptor;
         let content = Payload::Part { source: child.source.clone(), offset: 0, length: *size };
@@ -101,6 +105,9 @@ async fn begin(client: &Client, repository: &RepositoryName, options: &PushOptio
 
 /// What the manifest is put under.
 fn references(tags: &[Tag], digest: &Digest, options: &PushOptions) -> Vec<String> {
+    if let Some(reference) = &options.manifest_reference {
+        return vec![reference.clone()];
+    }
     if options.push_by_manifest_digest {
         return vec![digest.to_string()];
     }

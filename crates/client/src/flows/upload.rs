@@ -281,8 +281,9 @@ impl Session {
         self.tried = 0;
         answer.expect_status(client, &[StatusCode::ACCEPTED])?;
         self.offset += length;
-        check_range(client, &answer, self.offset)?;
-        self.goes_on(client, &answer)
+        // First where the session is now: whatever the range says, it is there that it is to be given up.
+        self.goes_on(client, &answer)?;
+        check_range(client, &answer, self.offset)
     }
 
     /// Sends a part that may be anywhere, and be refused.
@@ -301,8 +302,8 @@ impl Session {
         }
         answer.expect_status(client, &[part.status])?;
         self.offset = part.offset + length;
-        check_range(client, &answer, self.offset)?;
         self.goes_on(client, &answer)?;
+        check_range(client, &answer, self.offset)?;
         self.check_status(client).await
     }
 
@@ -312,8 +313,9 @@ impl Session {
         let answer = client.send(status).await?;
         answer.expect_status(client, &[StatusCode::NO_CONTENT])?;
         answer.wish_header(client, "docker-upload-uuid");
-        check_range(client, &answer, self.offset)?;
-        self.goes_on(client, &answer)
+        // First where the session is now: whatever the range says, it is there that it is to be given up.
+        self.goes_on(client, &answer)?;
+        check_range(client, &answer, self.offset)
     }
 
     /// Closes the session, and says what was sent. Where no good answer comes, asks first whether the session is still open:

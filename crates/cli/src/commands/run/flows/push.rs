@@ -91,6 +91,7 @@ impl How {
             mount_blobs: self.mounts.into_iter().collect(),
             push_by_manifest_digest: self.by_digest,
             manifest_content_type: self.manifest_content_type,
+            manifest_reference: None,
             scopes: Some(self.scopes).filter(|scopes| !scopes.is_empty()),
         }
     }
