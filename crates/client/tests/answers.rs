@@ -289,3 +289,17 @@ fn stop_in_the_middle_of_an_upload_cancels_it() {
     assert_eq!(result.unwrap_err().fault, Fault::Stopped);
     assert_eq!(run.requests().last().map(String::as_str), Some("DELETE /upload/1"));
 }
+
+#[test]
+fn an_upload_whose_range_is_wrong_is_given_up_where_it_is_now() {
+    let run = Run::with(target(), |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" => response(202, &[("location", "/upload/1?state=a")], ""),
+        "PATCH" => response(202, &[("location", "/upload/1?state=b"), ("range", "0-7")], ""),
+        "DELETE" => response(204, &[], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
+    assert!(error.sentence.contains("range"), "{error}");
+    assert_eq!(run.requests().last().map(String::as_str), Some("DELETE /upload/1?state=b"));
+}

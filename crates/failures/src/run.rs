@@ -83,7 +83,7 @@ pub async fn against(
     }
     let mut run = Run::new(case, place, &target, transport, clock);
     let result = run.flow(stopped).await;
-    let left_behind = run.put_away().await;
+    let left_behind = run.put_away().await.or_else(|| run.left_open());
     Outcome { left_behind, ..run.judged(result) }
 }
 
@@ -132,6 +132,20 @@ impl<'a> Run<'a> {
         let client = self.client(&Rc::default());
         let error = Box::pin(delete(&client, &input)).await.err()?;
         Some(format!("{sentence}: {error}"))
+    }
+
+    /// The upload session that could not be given up, as a sentence.
+    fn left_open(&self) -> Option<String> {
+        let seen = self.seen.borrow();
+        let cancel = seen.exchanges.iter().rfind(|exchange| exchange.request.step == Step::CancelUpload)?;
+        match cancel.response() {
+            Some(response) if response.status.is_success() => None,
+            Some(response) => Some(format!(
+                "An upload session may still be open: giving it up was answered with {}",
+                response.status
+            )),
+            None => Some("An upload session may still be open: giving it up was not answered".to_owned()),
+        }
     }
 
     fn judged(self, result: Result<Ended<()>, FlowError>) -> Outcome {
