@@ -369,7 +369,8 @@ async fn the_page_is_used_by_the_keyboard() {
         assert!(ended(page).await.contains("Nothing failed"));
         let long = page.run("return window.long", Vec::new()).await;
         if let Some(folder) = artifacts() {
-            std::fs::write(folder.join("checking.txt"), format!("tasks of more than 50 ms: {long}\n")).unwrap();
+            std::fs::write(folder.join("checking.txt"), format!("tasks of more than 50 ms: {long}\n"))
+                .unwrap();
         }
         page.run("document.querySelector('.check-line').focus()", Vec::new()).await;
         page.chord(&[Key::Tab.into()]).await;
