@@ -58,11 +58,11 @@ impl Asked {
 
     /// The registry, with the user's password from standard input, and the way there: over HTTP, or to a new registry in
     /// this process. What was asked for wrongly ends the program.
-    pub(crate) fn registry(self) -> Result<(Target, Rc<dyn Transport>), Failure> {
+    pub(crate) fn registry(&self) -> Result<(Target, Rc<dyn Transport>), Failure> {
         let embedded = self.is_embedded();
         let url = if embedded { Target::EMBEDDED } else { &self.target };
         let mut target = or_exit(Target::parse(url).map_err(|error| explained(&error)));
-        target.credentials = match self.username {
+        target.credentials = match self.username.clone() {
             Some(username) => Some(credentials(username)),
             None if embedded => {
                 let (username, password) = EMBEDDED_USER;
@@ -70,7 +70,7 @@ impl Asked {
             }
             None => None,
         };
-        target.trusted_realms = self.trusted_realms;
+        target.trusted_realms.clone_from(&self.trusted_realms);
         let transport: Rc<dyn Transport> =
             if embedded { Rc::new(Embedded::new()?) } else { Rc::new(Native::new()?) };
         Ok((target, transport))

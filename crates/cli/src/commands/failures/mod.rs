@@ -4,13 +4,12 @@ mod human;
 mod json;
 mod wire;
 
-use crate::asked;
+use crate::asked::Asked;
 use crate::failure::{Failure, wrong};
 use crate::under_way::{Stopwatch, interruption};
 use clap::Args;
 use longshore_client::secrets::Secrets;
 use longshore_client::stop;
-use longshore_client::url::Origin;
 use longshore_core::RepositoryName;
 use longshore_failures::{Came, Case, Outcome, Place, against, embedded};
 use std::io::Write as _;
@@ -26,7 +25,6 @@ use std::rc::Rc;
 ///
 /// Exit codes: 0 all as expected, 1 one was not, 2 there is no such failure.
 #[derive(Args)]
-#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub(crate) struct Failures {
     /// STEP:FAILURE, such as put-manifest:invalid-tag; a failure's name alone means that of each step, and a step's all of its
     /// failures
@@ -37,31 +35,12 @@ pub(crate) struct Failures {
     #[arg(long, conflicts_with = "names")]
     all: bool,
 
-    // Taken as it is: the usual error would repeat a password that someone wrote into the URL.
-    #[arg(
-        long,
-        value_name = "URL|embedded",
-        default_value = asked::EMBEDDED,
-        help = "The registry, such as http://127.0.0.1:5000, or new ones inside this program"
-    )]
-    target: String,
+    #[command(flatten)]
+    asked: Asked,
 
     /// The repository of a real registry that requests name; what it refuses is not in it afterwards
     #[arg(long, value_name = "NAME", default_value = "longshore/failures")]
     repository: RepositoryName,
-
-    /// Who asks a real registry; anybody unless given
-    #[arg(long, value_name = "NAME", requires = "password_stdin")]
-    username: Option<String>,
-
-    /// Read the password from standard input
-    #[arg(long, requires = "username")]
-    password_stdin: bool,
-
-    /// Send the credentials to the token service at this other origin, if the registry asks for it;
-    /// may be given more than once
-    #[arg(long = "trust-realm", value_name = "ORIGIN", value_parser = asked::origin)]
-    trusted_realms: Vec<Origin>,
 
     /// Show the exchanges as they were on the wire
     #[arg(long)]
@@ -84,8 +63,9 @@ struct Sum {
 impl Failures {
     /// Lists failures, or runs them.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let is_embedded = asked::is_embedded(&self.target);
-        if is_embedded && self.username.is_some() {
+        let is_embedded = self.asked.is_embedded();
+        // Standard input has a password where a user is named, and only there.
+        if is_embedded && self.asked.reads_password() {
             wrong(
                 "--username is for a real registry: in those inside this program, each failure has its own user.",
             );
@@ -104,8 +84,7 @@ impl Failures {
     }
 
     async fn make(&self, cases: &[Case], is_embedded: bool) -> Result<Sum, Failure> {
-        let target = asked::target(&self.target, self.username.clone(), self.trusted_realms.clone());
-        let transport = asked::transport(is_embedded)?;
+        let (target, transport) = self.asked.registry()?;
         let place = Place { repository: self.repository.clone(), source: beside(&self.repository) };
         let mut pressed = pin!(interruption().wait());
         let mut sum = Sum::default();
