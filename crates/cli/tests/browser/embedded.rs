@@ -4,7 +4,7 @@ use crate::page::{Page, artifacts, scenario};
 use crate::support::files::{Files, noise};
 use crate::support::program::Server;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[tokio::test]
 async fn one_click_pushes_the_sample() {
@@ -227,26 +227,20 @@ async fn a_large_file_becomes_a_layer_beside_the_page() {
         page.run(watch, Vec::new()).await;
         page.press("Run").await;
         // A machine that is busy with other tests takes its time to compress so much.
-        for _ in 0..10 {
-            page.until("progress, or the layer", async || {
-                let outcome = page.text("Outcome").await;
-                let is_made = !page.exchanges().await.is_empty();
-                (is_made || outcome.contains("Making a layer of large.bin")).then_some(())
-            })
-            .await;
-            if !page.exchanges().await.is_empty() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_secs(5)).await;
+        let begun = Instant::now();
+        while page.exchanges().await.is_empty() {
+            assert!(begun.elapsed() < Duration::from_mins(5), "the layer is never made");
+            tokio::time::sleep(Duration::from_millis(15)).await;
         }
-        assert!(!page.exchanges().await.is_empty(), "the layer is made");
         let longest = page.run("clearTimeout(timer); return longest", Vec::new()).await.as_f64().unwrap();
         if let Some(folder) = artifacts() {
             std::fs::write(folder.join("packing.txt"), format!("longest pause: {longest:.0} ms\n")).unwrap();
         }
-        page.press("Stop").await;
+        // The rest is of no interest here, and may be over by now.
+        let stop = "[...document.querySelectorAll('button')].find((it) => it.textContent === 'Stop')?.click()";
+        page.run(stop, Vec::new()).await;
         let outcome = page.ended().await;
-        assert!(outcome.contains("Stopped"), "{outcome}");
+        assert!(outcome.contains("Stopped") || outcome.contains("Pushed"), "{outcome}");
     })
     .await;
 }
