@@ -11,6 +11,7 @@ mod failure;
 mod listen;
 mod policy;
 mod site;
+mod style;
 mod text;
 mod time;
 mod under_way;

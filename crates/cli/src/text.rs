@@ -1,9 +1,27 @@
 //! Texts for a terminal: paths and numbers made readable.
 
+use crate::failure::Failure;
 pub(crate) use longshore_client::plain::{plain, plain_line, plain_name, plain_start};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::time::Duration;
+
+/// Writes a report to standard output: in colour where that is a terminal and the report has any. Whoever closed a pipe has
+/// read enough.
+pub(crate) fn print(text: &str, is_coloured: bool) -> Result<(), Failure> {
+    let written = if is_coloured {
+        anstream::stdout().write_all(text.as_bytes())
+    } else {
+        io::stdout().write_all(text.as_bytes())
+    };
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("the report cannot be written to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// A path for a line: digests and long values of the query are cut, since the line's other columns say
 /// what it is about.

@@ -198,16 +198,19 @@ fn telltale() -> Fake {
                 format!("Bearer realm=\"http://{host}/token\",service=\"planted-token-0123456789\"");
             return reply(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "{}");
         }
+        // An upload may begin, so that its address is in what is told.
+        let status =
+            if ["POST", "PATCH"].contains(&seen.method.as_str()) { "202 Accepted" } else { "403 Forbidden" };
         let body = format!(
             r#"{{"errors":[{{"code":"DENIED","message":"{told} hunter2-planted %70lanted-token-0123456789"}}]}}"#
         );
         let headers = [
-            ("Content-Type", "application/json"),
+            ("Content-Type", "planted/planted-token-0123456789"),
             ("Docker-Content-Digest", "planted-token-0123456789"),
-            ("Location", "/v2/hunter2-planted?t=planted%2Dtoken-0123456789"),
+            ("Location", "/v2/hunter2-planted?digest=planted%2Dtoken-0123456789"),
             ("Link", "</v2/x?token=planted-token-0123456789>; rel=next"),
         ];
-        reply(stream, "403 Forbidden", &headers, &body);
+        reply(stream, status, &headers, &body);
     })
 }
 
@@ -218,7 +221,13 @@ fn no_form_has_a_secret_wherever_the_registry_sends_it_back() {
     let (har, json, markdown, curl) = (path("a.har"), path("a.json"), path("a.md"), path("a.sh"));
     let forms = ["--har", &har, "--transcript", &json, "--markdown", &markdown, "--curl", &curl];
     let url = registry.url();
-    for flow in [&["pull"][..], &["push"], &["tags"], &["delete", "--reference", "latest"], &["login"]] {
+    for flow in [
+        &["pull"][..],
+        &["push", "--skip-head-checks"],
+        &["tags"],
+        &["delete", "--reference", "latest"],
+        &["login"],
+    ] {
         let to = ["--target", &url, "--username", "me", "--password-stdin"];
         let repository: &[&str] = if flow == ["login"] { &[] } else { &["--repository", "a/b"] };
         longshore(&[&["run"], flow, &to[..], repository, &forms[..]].concat(), "hunter2-planted");

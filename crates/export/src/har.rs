@@ -87,7 +87,7 @@ fn request(request: &RecordedRequest, secrets: &Secrets) -> Value {
         Content::LeftOut(why) => Some(json!({ "text": "", "comment": format!("Left out: {why}.") })),
     };
     if let (Some(Value::Object(mut data)), Some(shown)) = (data, shown.as_object_mut()) {
-        data.insert("mimeType".to_owned(), media_type(&request.headers).into());
+        data.insert("mimeType".to_owned(), media_type(&request.headers, secrets).into());
         data.insert("params".to_owned(), Value::Array(Vec::new()));
         shown.insert("postData".to_owned(), data.into());
     }
@@ -97,7 +97,7 @@ fn request(request: &RecordedRequest, secrets: &Secrets) -> Value {
 fn answer(request: &RecordedRequest, response: &RecordedResponse, secrets: &Secrets) -> Value {
     let mut content = Map::new();
     content.insert("size".to_owned(), response.body.size.into());
-    content.insert("mimeType".to_owned(), media_type(&response.headers).into());
+    content.insert("mimeType".to_owned(), media_type(&response.headers, secrets).into());
     let told = match shown::received(request, response, secrets) {
         Content::Nothing => Vec::new(),
         Content::Text(text) => vec![("text", text)],
@@ -138,11 +138,11 @@ fn no_answer() -> Value {
 const UNKNOWN: &str = "unknown";
 const UNKNOWN_TYPE: &str = "x-unknown";
 
-fn media_type(headers: &HeaderMap) -> String {
+fn media_type(headers: &HeaderMap, secrets: &Secrets) -> String {
     let told = headers.get(http::header::CONTENT_TYPE);
     told.map_or_else(
         || UNKNOWN_TYPE.to_owned(),
-        |value| String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        |value| secrets.masked_value(&String::from_utf8_lossy(value.as_bytes())),
     )
 }
 

@@ -89,7 +89,7 @@ fn describe(text: &mut String, exchange: &Exchange, secrets: &Secrets) {
     }
     for it in &exchange.expectations {
         let actual = code(&secrets.masked_value(&it.actual));
-        let (subject, expected) = (line(&it.subject), code(&it.expected));
+        let (subject, expected) = (line(&it.subject), code(&secrets.masked_value(&it.expected)));
         let _ = match it.verdict {
             Verdict::Met => writeln!(text, "- [x] {subject}: {actual}"),
             Verdict::Warning => {

@@ -95,7 +95,7 @@ struct ChangeRecord {
 #[derive(Serialize)]
 struct ExpectationRecord<'a> {
     subject: &'a str,
-    expected: &'a str,
+    expected: String,
     actual: String,
     verdict: &'static str,
 }
@@ -145,7 +145,7 @@ pub fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> Exchang
             .iter()
             .map(|it| ExpectationRecord {
                 subject: &it.subject,
-                expected: &it.expected,
+                expected: secrets.masked_value(&it.expected),
                 actual: secrets.masked_value(&it.actual),
                 verdict: word(it.verdict),
             })
@@ -216,13 +216,13 @@ fn headers(headers: &HeaderMap, secrets: &Secrets) -> BTreeMap<String, String> {
 
 /// Why a flow ended before its goal.
 #[derive(Serialize)]
-pub struct ErrorRecord<'a> {
+pub struct ErrorRecord {
     r#type: &'static str,
     fault: &'static str,
     step: Option<&'static str>,
     exchange: Option<u32>,
     request: Option<String>,
-    expected: Option<&'a str>,
+    expected: Option<String>,
     actual: Option<String>,
     sentence: String,
     advice: String,
@@ -230,7 +230,7 @@ pub struct ErrorRecord<'a> {
 }
 
 /// The error, without any secret.
-pub fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<'a> {
+pub fn error_record(error: &FlowError, secrets: &Secrets) -> ErrorRecord {
     let masked = |text: &String| secrets.masked_value(text);
     ErrorRecord {
         r#type: "error",
@@ -246,7 +246,7 @@ pub fn error_record<'a>(error: &'a FlowError, secrets: &Secrets) -> ErrorRecord<
         step: error.step.map(Step::as_str),
         exchange: error.exchange,
         request: error.request.as_ref().map(masked),
-        expected: error.expected.as_deref(),
+        expected: error.expected.as_ref().map(masked),
         actual: error.actual.as_ref().map(masked),
         sentence: secrets.masked_sentence(&error.sentence),
         advice: secrets.masked_sentence(&error.advice),

@@ -19,7 +19,7 @@ pub enum Who {
     User,
     /// Nobody: without credentials.
     Nobody,
-    /// The user, with a password that is wrong.
+    /// The user, with a password that is wrong; where none is named, a user that nobody is.
     WrongPassword,
     /// Another account of the embedded registry, which has no rights there.
     Stranger,

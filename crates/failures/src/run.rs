@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::outcome::{Actual, Came, Outcome};
-use crate::place::Place;
+use crate::place::{Place, Who};
 use crate::prepared::Prepared;
 use longshore_client::flows::{Delete, delete};
 use longshore_client::stop::Stopped;
@@ -81,6 +81,11 @@ pub async fn against(
         };
         return Outcome::not_run(case, Came::NotHere(why));
     }
+    // A wrong password is tried for a user that nobody is: some registries lock an account after a few of them.
+    let target = match case.who {
+        Who::WrongPassword => Target { credentials: None, ..target },
+        _ => target,
+    };
     let mut run = Run::new(case, place, &target, transport, clock);
     let result = run.flow(stopped).await;
     let left_behind = run.put_away().await.or_else(|| run.left_open());

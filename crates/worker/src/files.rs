@@ -38,11 +38,7 @@ pub(crate) async fn list(client: &Client, layer: &FilesOf) -> Result<Summary, Fl
     let (rest, summary) = reader.end().map_err(|error| broken(&error))?;
     entries.extend(rest);
     let count = entries.len();
-    let title = format!(
-        "{}, {} unpacked",
-        counted(count, "entry").replace("entrys", "entries"),
-        bytes(summary.unpacked)
-    );
+    let title = format!("{}, {} unpacked", counted(count, "path"), bytes(summary.unpacked));
     let title = if count > TOLD { format!("{title}; the first {TOLD} of them") } else { title };
     Ok(Summary {
         facts: entries.iter().take(TOLD).map(|entry| (entry.path.clone(), about(entry))).collect(),

@@ -54,7 +54,7 @@ async fn what_play_pushed_is_walked_from_the_repository_to_the_files_in_a_layer(
         let script = "document.querySelector('.part-tools button').click()";
         page.run(script, Vec::new()).await;
         let files = text_with(page, "Files in the layer", "unpacked").await;
-        assert!(files.contains("etc/motd") && files.contains("1 entry"), "{files}");
+        assert!(files.contains("etc/motd") && files.contains("1 path"), "{files}");
         // What it took is what Play would show: the requests, on the wire.
         let requests = text_with(page, "Requests", "The files in").await;
         assert!(requests.contains("GET") && requests.contains("200"), "{requests}");

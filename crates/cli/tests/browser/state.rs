@@ -4,6 +4,7 @@ use crate::look::{pictures, scrolls_sideways};
 use crate::page::{Page, artifacts, scenario};
 use crate::support::files::Files;
 use crate::support::skopeo::Skopeo;
+use fantoccini::wd::WindowHandle;
 use serde_json::json;
 
 /// Opens the panel.
@@ -202,25 +203,31 @@ async fn the_registry_stays_on_the_device_only_as_long_as_the_user_wants_it() {
     .await;
 }
 
+/// Has a push kept, and opens the page in a second tab; the first one.
+async fn kept_in_a_first_tab(page: &Page) -> WindowHandle {
+    page.run_flow().await;
+    open(page).await;
+    page.named("checkbox", "Keep on this device").await.click().await.unwrap();
+    page.until("something kept", async || (databases(page).await == "longshore-registry").then_some(()))
+        .await;
+    let client = &page.browser.client;
+    let first = client.window().await.unwrap();
+    let second = client.new_window(true).await.unwrap().handle;
+    client.switch_to_window(second).await.unwrap();
+    page.open().await;
+    first
+}
+
 #[tokio::test]
 async fn of_two_tabs_the_one_that_was_overtaken_says_so_and_takes_nothing_from_the_other() {
     scenario(async |page| {
-        page.run_flow().await;
-        open(page).await;
-        page.named("checkbox", "Keep on this device").await.click().await.unwrap();
-        page.until("something kept", async || (databases(page).await == "longshore-registry").then_some(()))
-            .await;
-        let client = &page.browser.client;
-        let first = client.window().await.unwrap();
-        let second = client.new_window(true).await.unwrap().handle;
-        client.switch_to_window(second).await.unwrap();
-        page.open().await;
+        let first = kept_in_a_first_tab(page).await;
         page.fill("Tags", "second").await;
         page.run_flow().await;
         let tags = flow(page, "List tags").await;
         assert!(tags.contains("2 tags in devtable/app"), "{tags}");
 
-        client.switch_to_window(first).await.unwrap();
+        page.browser.client.switch_to_window(first).await.unwrap();
         page.fill("Tags", "first").await;
         page.run_flow().await;
         says(page, "Another tab has changed what is kept on this device").await;
@@ -234,20 +241,11 @@ async fn of_two_tabs_the_one_that_was_overtaken_says_so_and_takes_nothing_from_t
 #[tokio::test]
 async fn a_second_tab_that_only_looks_overtakes_nobody() {
     scenario(async |page| {
-        page.run_flow().await;
-        open(page).await;
-        page.named("checkbox", "Keep on this device").await.click().await.unwrap();
-        page.until("something kept", async || (databases(page).await == "longshore-registry").then_some(()))
-            .await;
-        let client = &page.browser.client;
-        let first = client.window().await.unwrap();
-        let second = client.new_window(true).await.unwrap().handle;
-        client.switch_to_window(second).await.unwrap();
-        page.open().await;
+        let first = kept_in_a_first_tab(page).await;
         open(page).await;
         says(page, "devtable/app").await;
 
-        client.switch_to_window(first).await.unwrap();
+        page.browser.client.switch_to_window(first).await.unwrap();
         page.fill("Tags", "first").await;
         page.run_flow().await;
         says(page, "devtable/app: tag first").await;

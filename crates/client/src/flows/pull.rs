@@ -84,12 +84,7 @@ const ACCEPT_INDEX: [MediaType; 2] = [MediaType::OCI_INDEX, MediaType::DOCKER_MA
 pub async fn pull(client: &Client, input: &Pull) -> Result<Pulled, FlowError> {
     begin(client, input).await?;
     let accept = accept(&input.options, &ACCEPT);
-    let get = Get {
-        repository: &input.repository,
-        step: Step::GetManifest,
-        accept: &accept,
-        options: &input.options,
-    };
+    let get = Get::of(input, Step::GetManifest, &accept);
     let mut found = get.manifest(client, &input.reference).await?;
     if let Content::Known(Manifest::Index(index)) = &found.content {
         let child = choose_child(&index.manifests).ok_or_else(|| {
@@ -110,12 +105,7 @@ pub async fn pull_index(client: &Client, input: &Pull) -> Result<PulledIndex, Fl
     begin(client, input).await?;
     let of_index = accept(&input.options, &ACCEPT_INDEX);
     let of_image = accept(&input.options, &ACCEPT);
-    let get = Get {
-        repository: &input.repository,
-        step: Step::GetManifestList,
-        accept: &of_index,
-        options: &input.options,
-    };
+    let get = Get::of(input, Step::GetManifestList, &of_index);
     let found = get.manifest(client, &input.reference).await?;
     let index = match &found.content {
         Content::Known(Manifest::Index(index)) => Index::clone(index),
@@ -145,12 +135,7 @@ const LARGEST_CONFIG: u64 = 4 << 20;
 pub async fn look(client: &Client, input: &Pull) -> Result<Pulled, FlowError> {
     begin(client, input).await?;
     let accept = accept(&input.options, &ACCEPT);
-    let get = Get {
-        repository: &input.repository,
-        step: Step::GetManifest,
-        accept: &accept,
-        options: &input.options,
-    };
+    let get = Get::of(input, Step::GetManifest, &accept);
     let Found { answer, media_type, digest, content } = get.manifest(client, &input.reference).await?;
     let mut blobs = Vec::new();
     if let Content::Known(Manifest::Image(image)) = &content {
@@ -221,7 +206,12 @@ enum Content {
     Schema1(Box<Schema1Manifest>),
 }
 
-impl Get<'_> {
+impl<'a> Get<'a> {
+    /// Gets what is asked for, as this step.
+    fn of(input: &'a Pull, step: Step, accept: &'a str) -> Self {
+        Self { repository: &input.repository, step, accept, options: &input.options }
+    }
+
     async fn manifest(&self, client: &Client, reference: &Reference) -> Result<Found, FlowError> {
         let repository = self.repository;
         let algorithm = match reference {

@@ -86,10 +86,13 @@ fn is_challenge(response: &RecordedResponse) -> bool {
 /// Where it goes.
 fn address(text: &mut String, run: &Run<'_>, exchange: &Exchange, is_asked: bool) {
     let request = &exchange.request;
+    let before = exchange.handling.before.as_ref();
     match request.step {
+        // Where the user sent it elsewhere, it goes there.
+        _ if before.is_some_and(|before| before.url != request.url) => literal(text, run, exchange),
         Step::UploadChunk | Step::UploadStatus | Step::CancelUpload => argument(text, "\"$LOCATION\""),
         Step::FinishUpload => {
-            let digest = digest(exchange).unwrap_or_default();
+            let digest = digest(run, exchange).unwrap_or_default();
             argument(text, &format!("\"$(finished {})\"", quoted(&digest)));
         }
         Step::Auth if is_asked => {
@@ -105,14 +108,17 @@ fn address(text: &mut String, run: &Run<'_>, exchange: &Exchange, is_asked: bool
             }
             argument(text, "\"$REALM\"");
         }
-        _ => {
-            let url = run.secrets.masked_url(&request.url);
-            let path = url.strip_prefix(run.target).filter(|path| path.starts_with('/'));
-            match path {
-                Some(path) => argument(text, &format!("\"$REGISTRY\"{}", quoted(path))),
-                None => argument(text, &quoted(&url)),
-            }
-        }
+        _ => literal(text, run, exchange),
+    }
+}
+
+/// The address as it was, but for the registry.
+fn literal(text: &mut String, run: &Run<'_>, exchange: &Exchange) {
+    let url = run.secrets.masked_url(&exchange.request.url);
+    let path = url.strip_prefix(run.target).filter(|path| path.starts_with('/'));
+    match path {
+        Some(path) => argument(text, &format!("\"$REGISTRY\"{}", quoted(path))),
+        None => argument(text, &quoted(&url)),
     }
 }
 
@@ -159,7 +165,7 @@ fn body(
             let _ = writeln!(text, "printf '%s' {} | unpack > \"$work/sent\"", quoted(&packed));
         }
         Content::LeftOut(_) => {
-            part_of_file(text, exchanges, at, files);
+            part_of_file(text, run, exchanges, at, files);
             return Some("@\"$work/sent\"");
         }
     }
@@ -168,18 +174,18 @@ fn body(
             .checked_sub(1)
             .and_then(|at| exchanges.get(at))
             .is_some_and(|before| before.request.step == Step::UploadChunk);
-    if let Some(digest) = digest(exchange).filter(|_| is_whole) {
+    if let Some(digest) = digest(run, exchange).filter(|_| is_whole) {
         let _ = writeln!(text, "is_digest \"$work/sent\" {}", quoted(&digest));
     }
     Some("@\"$work/sent\"")
 }
 
 /// A body that was not kept is a part of a file that the user has: the blob that this upload is of.
-fn part_of_file(text: &mut String, exchanges: &[&Exchange], at: usize, files: &mut Files) {
+fn part_of_file(text: &mut String, run: &Run<'_>, exchanges: &[&Exchange], at: usize, files: &mut Files) {
     let rest = exchanges.get(at..).unwrap_or_default();
     let Some(exchange) = rest.first() else { return };
     let finish = rest.iter().find(|exchange| exchange.request.step == Step::FinishUpload);
-    let digest = finish.and_then(|finish| digest(finish)).unwrap_or_default();
+    let digest = finish.and_then(|finish| digest(run, finish)).unwrap_or_default();
     let begins = exchange.request.headers.get("content-range").and_then(|range| {
         range.to_str().ok()?.trim_start_matches("bytes ").split('-').next()?.trim().parse::<u64>().ok()
     });
@@ -202,9 +208,11 @@ fn part_of_file(text: &mut String, exchanges: &[&Exchange], at: usize, files: &m
 }
 
 /// The digest that the request gives in its address.
-fn digest(exchange: &Exchange) -> Option<String> {
-    let (_, query) = exchange.request.url.path_and_query().split_once('?')?;
-    let value = query.split('&').find_map(|part| part.strip_prefix("digest="))?;
+fn digest(run: &Run<'_>, exchange: &Exchange) -> Option<String> {
+    let url = run.secrets.masked_url(&exchange.request.url);
+    let (_, query) = url.split_once('?')?;
+    // The client puts it behind what the registry has there already.
+    let value = query.rsplit('&').find_map(|part| part.strip_prefix("digest="))?;
     Some(value.replace("%3A", ":").replace("%3a", ":"))
 }
 

@@ -132,6 +132,11 @@ impl Form {
         Field::ALL.iter().copied().find(|field| self.error(*field).is_some())
     }
 
+    /// What is wrong with a field, if it is one of those of which it is to be said.
+    pub(crate) fn told_error(&self, told: &[Field], field: Field) -> Option<String> {
+        told.contains(&field).then(|| self.error(field)).flatten()
+    }
+
     /// What is wrong with a field; nothing where it is right, or does not count as things are.
     pub(crate) fn error(&self, field: Field) -> Option<String> {
         match field {

@@ -164,7 +164,7 @@ impl Play {
                 self.folders.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
             ));
         }
-        self.told.contains(&field).then(|| self.form.error(field)).flatten()
+        self.form.told_error(&self.told, field)
     }
 }
 

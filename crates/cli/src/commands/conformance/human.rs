@@ -1,16 +1,11 @@
 //! The report for people.
 
+use crate::style::{AMBER, BOLD, DIM, GREEN, RED};
 use crate::text;
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use longshore_conformance::{Category, Checked, Counts, Finding, Level, Report, Verdict};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
-
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default();
-const AMBER: Style = AnsiColor::Yellow.on_default();
-const RED: Style = AnsiColor::Red.on_default();
 
 /// A matrix, then each failure, what was skipped and why, and what is left behind.
 pub(super) fn write(report: &Report) -> String {

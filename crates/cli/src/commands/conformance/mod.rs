@@ -5,12 +5,12 @@ mod progress;
 
 use crate::asked::{Asked, EMBEDDED_USER};
 use crate::failure::{Failure, wrong};
+use crate::text::print;
 use crate::under_way::{Stopwatch, interruption};
 use clap::{Args, ValueEnum};
 use longshore_conformance::{Category, Options, Report, Repositories, Unusable, Version, run};
 use longshore_core::RepositoryName;
 use progress::Progress;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -96,7 +96,7 @@ impl Conformance {
         };
         match &self.output {
             Some(path) => write(path, &text, self.format)?,
-            None => print(&text, self.format)?,
+            None => print(&text, self.format == Format::Human)?,
         }
         Ok(code(&report))
     }
@@ -145,21 +145,6 @@ fn repositories(given: Vec<RepositoryName>, namespace: &str, seed: &[u8; 16]) ->
         (Some(_), Some(_), Some(_)) => {
             wrong("--repository was given three times: two are all that is needed.")
         }
-    }
-}
-
-/// In colour where that is a terminal; whoever closed a pipe has read enough.
-fn print(text: &str, format: Format) -> Result<(), Failure> {
-    let written = if format == Format::Human {
-        anstream::stdout().write_all(text.as_bytes())
-    } else {
-        std::io::stdout().write_all(text.as_bytes())
-    };
-    match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("the report cannot be written to standard output: {error}")))
-        }
-        _ => Ok(()),
     }
 }
 

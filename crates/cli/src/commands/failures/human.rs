@@ -1,18 +1,11 @@
 //! The report for people.
 
 use super::{Sum, wire};
+use crate::style::{AMBER, BLUE, BOLD, DIM, GREEN, RED};
 use crate::text;
-use anstyle::{AnsiColor, Style};
 use longshore_client::secrets::Secrets;
 use longshore_failures::{Came, Case, Outcome, Setting};
 use std::fmt::{self, Write as _};
-
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default();
-const BLUE: Style = AnsiColor::Blue.on_default();
-const AMBER: Style = AnsiColor::Yellow.on_default();
-const RED: Style = AnsiColor::Red.on_default();
 
 /// All failures, by their steps.
 pub(super) fn grid(cases: &[Case]) -> String {

@@ -6,13 +6,13 @@ mod wire;
 
 use crate::asked::Asked;
 use crate::failure::{Failure, wrong};
+use crate::text::print;
 use crate::under_way::{Stopwatch, interruption};
 use clap::Args;
 use longshore_client::secrets::Secrets;
 use longshore_client::stop;
 use longshore_core::RepositoryName;
 use longshore_failures::{Came, Case, Outcome, Place, against, embedded};
-use std::io::Write as _;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -76,7 +76,7 @@ impl Failures {
             }
             let cases = Case::all();
             let text = if self.json { json::list(&cases) } else { human::grid(&cases) };
-            return self.print(&text).map(|()| ExitCode::SUCCESS);
+            return print(&text, !self.json).map(|()| ExitCode::SUCCESS);
         }
         let cases = if self.all { Case::all() } else { named(&self.names)? };
         let sum = self.make(&cases, is_embedded).await?;
@@ -118,32 +118,18 @@ impl Failures {
                     secrets.learn(&exchange.request, response);
                 }
             }
-            self.print(&if self.json {
+            let text = if self.json {
                 json::outcome(&outcome, &secrets, is_embedded, self.verbose)
             } else {
                 human::outcome(&outcome, &secrets, is_embedded, self.verbose)
-            })?;
+            };
+            print(&text, !self.json)?;
             if sum.stopped {
                 break;
             }
         }
-        self.print(&if self.json { json::sum(sum) } else { human::sum(sum) })?;
+        print(&if self.json { json::sum(sum) } else { human::sum(sum) }, !self.json)?;
         Ok(sum)
-    }
-
-    /// In colour where that is a terminal; whoever closed a pipe has read enough.
-    fn print(&self, text: &str) -> Result<(), Failure> {
-        let written = if self.json {
-            std::io::stdout().write_all(text.as_bytes())
-        } else {
-            anstream::stdout().write_all(text.as_bytes())
-        };
-        match written {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("the report cannot be written to standard output: {error}")))
-            }
-            _ => Ok(()),
-        }
     }
 }
 

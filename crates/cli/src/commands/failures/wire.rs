@@ -53,6 +53,11 @@ fn body(to: &mut String, sign: char, kept: &[u8], size: u64) -> fmt::Result {
         return Ok(());
     }
     let shown = kept.get(..SHOWN).unwrap_or(kept);
+    // Not in the middle of a letter.
+    let shown = match std::str::from_utf8(shown) {
+        Err(error) if error.error_len().is_none() => shown.get(..error.valid_up_to()).unwrap_or_default(),
+        _ => shown,
+    };
     match std::str::from_utf8(shown) {
         Ok(shown_text) if !shown.is_empty() => {
             writeln!(to, "  {sign}")?;

@@ -14,7 +14,9 @@ use std::time::{Duration, SystemTime};
 
 /// Where a run is to be written to. No form has a password or a token in it.
 #[derive(Args)]
-#[command(next_help_heading = "Files of the run, written when it is over, whichever way")]
+#[command(
+    next_help_heading = "Files of the run, written when it is over, whichever way; what is there is replaced"
+)]
 pub(super) struct Exports {
     /// As an HTTP archive, which the developer tools of browsers open
     #[arg(long, value_name = "FILE")]

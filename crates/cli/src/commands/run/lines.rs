@@ -2,8 +2,9 @@
 
 use super::outcome::Outcome;
 use super::report::{Output, Report};
+use crate::style::{AMBER, BLUE, BOLD, DIM, GREEN, RED};
 use crate::text;
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use http::StatusCode;
 use indicatif::{ProgressBar, ProgressStyle};
 use longshore_client::event::{Event, RecordedRequest};
@@ -41,13 +42,6 @@ struct Packing {
 
 /// Progress is worth a look after this long.
 const LONG: Duration = Duration::from_millis(500);
-
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default();
-const BLUE: Style = AnsiColor::Blue.on_default();
-const AMBER: Style = AnsiColor::Yellow.on_default();
-const RED: Style = AnsiColor::Red.on_default();
 
 impl Lines {
     pub(super) fn new(secrets: Secrets, target: &Target) -> Self {

@@ -22,6 +22,8 @@ pub(crate) enum Action {
     Want(Want),
     /// What was asked for by this number came, or could not be had.
     Came(u32, Box<Cost>, Result<Summary, FlowError>),
+    /// Something cannot even be asked for.
+    Fail(Want, FlowError),
     /// Other tags are to be listed.
     Filter(String),
     /// More tags are to be listed.
@@ -79,14 +81,12 @@ impl Browse {
                 self.wanted = None;
                 match result {
                     Ok(summary) => self.took(&summary, &cost),
-                    Err(error) => {
-                        self.failed = Some((cost.want.clone(), error));
-                        self.pane = Pane::Content;
-                    }
+                    Err(error) => self.fail(cost.want.clone(), error),
                 }
                 self.chosen = None;
                 self.cost = Some(*cost);
             }
+            Action::Fail(want, error) => self.fail(want, error),
             Action::Filter(filter) => {
                 self.filter = filter;
                 self.listed = LISTED;
@@ -105,6 +105,12 @@ impl Browse {
             Action::Choose(number) => self.chosen = Some(number),
             Action::Pane(pane) => self.pane = pane,
         }
+    }
+
+    /// Something could not be had.
+    pub(super) fn fail(&mut self, want: Want, error: FlowError) {
+        self.failed = Some((want, error));
+        self.pane = Pane::Content;
     }
 }
 
@@ -160,5 +166,14 @@ mod tests {
         page.apply(came(2, Want::Delete("v1".to_owned()), &[]));
         assert_eq!(page.tags.as_ref().unwrap().items, ["v2"]);
         assert_eq!(page.said, "Deleted v1.");
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_is_told() {
+        let mut page = opened();
+        let look = Want::Look("v1".to_owned(), 0);
+        page.apply(Action::Want(look.clone()));
+        page.apply(came(2, look, &[]));
+        assert!(page.way.is_empty() && page.failed.is_some());
     }
 }

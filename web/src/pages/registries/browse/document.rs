@@ -172,7 +172,7 @@ fn listing(hands: &Hands, files: &Files) -> Html {
             <table class="files-table">
                 <tbody>
                     { for files.entries.iter().map(|(path, about)| html! {
-                        <tr><th scope="row" class="mono">{ plain_line(path) }</th><td>{ about.clone() }</td></tr>
+                        <tr><th scope="row" class="mono">{ plain_line(path) }</th><td>{ plain_line(about) }</td></tr>
                     }) }
                 </tbody>
             </table>

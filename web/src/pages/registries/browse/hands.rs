@@ -15,6 +15,7 @@ use longshore_worker::job::{FilesOf, Flow, Job};
 use longshore_worker::message::{News, Order};
 use longshore_worker::summary::Summary;
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MouseEvent;
@@ -35,7 +36,7 @@ impl Hands {
         let (fill, leave) = (self.page.dispatcher(), self.page.dispatcher());
         show(Whom {
             form: &self.page.form,
-            error: &|field| self.page.told.contains(&field).then(|| self.page.form.error(field)).flatten(),
+            error: &|field| self.page.form.told_error(&self.page.told, field),
             fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
             leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
         })
@@ -64,12 +65,16 @@ impl Hands {
 
     /// Asks for something; or says what is wrong with what is filled in.
     pub(crate) fn want(&self, want: Want) {
-        let Some(job) = self.job(&want) else { return self.page.dispatch(Action::Refuse) };
+        let job = match self.job(&want) {
+            Ok(job) => job,
+            Err(None) => return self.page.dispatch(Action::Refuse),
+            Err(Some(error)) => return self.page.dispatch(Action::Fail(want, error)),
+        };
         // What was wanted before is not wanted any more.
         self.stop();
         let secrets = Secrets::new(job.target.credentials.as_ref().filter(|_| !job.embedded));
+        let run = self.page.runs + 1;
         self.page.dispatch(Action::Want(want.clone()));
-        let run = self.page.runs;
         let task = self.engine.order(&Order::Run(Box::new(job)));
         *self.stopper.borrow_mut() = Some(task.stopper());
         let dispatch = self.page.dispatcher();
@@ -95,7 +100,7 @@ impl Hands {
 
     /// Trusts a token service, and asks again.
     pub(crate) fn trust(&self, service: Origin, want: Want) {
-        if let Some(job) = self.job(&want) {
+        if let Ok(job) = self.job(&want) {
             self.page.dispatch(Action::Trust(job.target.url.origin(), service));
             self.want(want);
         }
@@ -103,40 +108,44 @@ impl Hands {
 }
 
 impl Hands {
-    /// What is to be run for that which is wanted; none while something is filled in wrongly.
-    fn job(&self, want: &Want) -> Option<Job> {
+    /// What is to be run for that which is wanted. The error is that of the name that a document or a list gives it; none where
+    /// something is filled in wrongly.
+    fn job(&self, want: &Want) -> Result<Job, Option<FlowError>> {
         let page = &self.page;
         let mut form = Form::clone(&page.form);
         // The repository counts only where it is asked for.
         form.flow = FlowChoice::Catalog;
-        let mut job = form.job()?;
+        let mut job = form.job().ok_or(None)?;
         let registry = job.target.url.origin();
         let of_it = page.trusted.iter().filter(|(of, _)| *of == registry);
         job.target.trusted_realms = of_it.map(|(_, service)| service.clone()).collect();
-        let open = || RepositoryName::parse(page.repository.as_deref()?).ok();
+        let open = || named(RepositoryName::parse(page.repository.as_deref().unwrap_or_default()));
         job.flow = match want {
             Want::Repositories => Flow::Catalog(ListRepositories { page_size: None }),
-            Want::Tags(name) => {
-                Flow::Tags(ListTags { repository: RepositoryName::parse(name.trim()).ok()?, page_size: None })
-            }
+            Want::Tags(name) => Flow::Tags(ListTags {
+                repository: named(RepositoryName::parse(name.trim()))?,
+                page_size: None,
+            }),
             Want::Look(name, _) => Flow::Look(Pull {
                 repository: open()?,
-                reference: Reference::parse(name).ok()?,
+                reference: named(Reference::parse(name))?,
                 options: PullOptions::default(),
             }),
             Want::Referrers(digest) => Flow::Referrers(ListReferrers {
                 repository: open()?,
-                digest: Digest::parse(digest).ok()?,
+                digest: named(Digest::parse(digest))?,
                 artifact_type: None,
             }),
-            Want::Files(digest, size) => {
-                Flow::Files(FilesOf { repository: open()?, digest: Digest::parse(digest).ok()?, size: *size })
-            }
+            Want::Files(digest, size) => Flow::Files(FilesOf {
+                repository: open()?,
+                digest: named(Digest::parse(digest))?,
+                size: *size,
+            }),
             Want::Delete(name) => {
-                Flow::Delete(Delete { repository: open()?, references: vec![Reference::parse(name).ok()?] })
+                Flow::Delete(Delete { repository: open()?, references: vec![named(Reference::parse(name))?] })
             }
         };
-        Some(job)
+        Ok(job)
     }
 
     /// Has Play ready to do the same, and goes there.
@@ -171,6 +180,16 @@ impl Hands {
         }
         self.want(Want::Tags(self.page.form.repository.trim().to_owned()));
     }
+}
+
+/// A name that is not filled in, but comes from a registry.
+fn named<T, E: Display>(parsed: Result<T, E>) -> Result<T, Option<FlowError>> {
+    parsed.map_err(|error| {
+        Some(FlowError::input(
+            format!("What names it is wrong: {error}."),
+            "Whoever pushed it has to push it anew. The page Manifests says what is wrong with a document.",
+        ))
+    })
 }
 
 /// What the worker tells, until it is over.

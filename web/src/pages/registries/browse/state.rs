@@ -2,6 +2,7 @@
 
 use crate::pages::play::{Field, FlowChoice, Form};
 use crate::shared::Shared;
+use longshore_client::plain::plain_name;
 use longshore_client::secrets::Secrets;
 use longshore_client::transcript::Outcome;
 use longshore_client::url::Origin;
@@ -176,12 +177,15 @@ impl Browse {
                 self.pane = Pane::Content;
             }
             Want::Look(name, before) => {
-                if let Some(opened) = Opened::read(name, cost) {
-                    self.way.truncate(*before);
-                    self.way.push(Rc::new(opened));
-                    (self.referrers, self.files) = (None, None);
-                    self.pane = Pane::Content;
-                }
+                let Some(opened) = Opened::read(name, cost) else {
+                    let sentence = "What came is of a media type that this page cannot show.";
+                    let advice = "Its bytes are among the requests: the page Manifests says what they are.";
+                    return self.fail(cost.want.clone(), FlowError::input(sentence, advice));
+                };
+                self.way.truncate(*before);
+                self.way.push(Rc::new(opened));
+                (self.referrers, self.files) = (None, None);
+                self.pane = Pane::Content;
             }
             Want::Referrers(_) => self.referrers = Some(found),
             Want::Files(digest, _) => {
@@ -250,13 +254,13 @@ impl Want {
     }
 }
 
-/// A digest without its tail; anything else as it is.
+/// A digest without its tail; anything else as a name may be shown. Both come from documents that may say anything.
 pub(crate) fn short(name: &str) -> String {
     match name.split_once(':') {
         Some((algorithm, encoded)) if encoded.len() > 12 => {
-            format!("{algorithm}:{}…", encoded.get(..12).unwrap_or_default())
+            plain_name(&format!("{algorithm}:{}…", encoded.get(..12).unwrap_or_default()))
         }
-        _ => name.to_owned(),
+        _ => plain_name(name),
     }
 }
 

@@ -33,7 +33,7 @@ impl Hands {
         let (fill, leave) = (self.page.dispatcher(), self.page.dispatcher());
         show(Whom {
             form: &self.page.form,
-            error: &|field| self.page.told.contains(&field).then(|| self.page.form.error(field)).flatten(),
+            error: &|field| self.page.form.told_error(&self.page.told, field),
             fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
             leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
         })
