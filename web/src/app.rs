@@ -17,7 +17,7 @@ pub(crate) fn App() -> Html {
     let theme = use_state(Theme::kept);
     let engine = use_memo((), |()| Engine::default());
     // What a page knows outlives it: who comes back from another page finds everything as it was.
-    let play = use_reducer(Play::default);
+    let play = use_reducer(Play::begun);
     let stopper = use_mut_ref(|| None);
     {
         let (route, play, shown_in) = (route.clone(), play.dispatcher(), play.dispatcher());

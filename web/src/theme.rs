@@ -1,6 +1,6 @@
 //! Light or dark.
 
-use crate::browser::storage;
+use crate::browser::storage::{self, Kept};
 
 /// What the user wants the page to look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,12 +37,12 @@ impl Theme {
 
     /// What the user chose on an earlier visit.
     pub(crate) fn kept() -> Self {
-        storage::read(KEPT).map_or_else(Self::default, |name| Self::named(&name))
+        storage::read(Kept::Always, KEPT).map_or_else(Self::default, |name| Self::named(&name))
     }
 
     /// Keeps the choice for the next visit.
     pub(crate) fn keep(self) {
-        storage::write(KEPT, (self != Self::System).then_some(self.as_str()));
+        storage::write(Kept::Always, KEPT, (self != Self::System).then_some(self.as_str()));
     }
 
     /// Makes the page look so.

@@ -18,7 +18,7 @@ use crate::url::{Url, UrlError};
 use futures::future::{Either, select};
 use http::header::{AUTHORIZATION, HeaderMap};
 use http::{Method, StatusCode};
-use longshore_core::Scope;
+use longshore_core::{Digest, Scope};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -33,6 +33,8 @@ pub struct Client {
     authorization: RefCell<Authorization>,
     scopes: RefCell<Option<Vec<Scope>>>,
     open_uploads: RefCell<Vec<Url>>,
+    /// The blob whose upload can go on in another run.
+    uploading: RefCell<Option<Digest>>,
     expected: Option<Failure>,
     dialect: Cell<Option<Dialect>>,
     /// Whether the token that is used was good for something already.
@@ -62,6 +64,7 @@ impl Client {
             authorization: RefCell::new(Authorization::None),
             scopes: RefCell::default(),
             open_uploads: RefCell::default(),
+            uploading: RefCell::default(),
             expected: None,
             dialect: Cell::new(None),
             accepted: Cell::new(false),
@@ -82,6 +85,7 @@ impl Client {
             authorization: RefCell::new(Authorization::None),
             scopes: RefCell::default(),
             open_uploads: RefCell::default(),
+            uploading: RefCell::default(),
             expected: self.expected,
             dialect: Cell::new(None),
             accepted: Cell::new(false),
@@ -112,7 +116,8 @@ impl Client {
     }
 
     /// Runs a flow of this client until it ends or is stopped. When it is stopped, its request is
-    /// given up; and unless it reached its goal, the upload sessions that it left open are cancelled.
+    /// given up; and unless it reached its goal, the upload sessions that it left open are cancelled: but for one that a
+    /// push was cut off from by the network, with which another run can go on.
     pub async fn run<T>(
         &self,
         stopped: Stopped,
@@ -130,7 +135,9 @@ impl Client {
                 FlowError::stopped()
             }
         };
-        self.clean_up().await;
+        if error.fault != Fault::Network || !self.can_go_on() {
+            self.clean_up().await;
+        }
         Err(self.ledger.explained(error))
     }
 
@@ -167,6 +174,13 @@ impl Client {
         }
     }
 
+    /// Whether the session that is open can be gone on with.
+    fn can_go_on(&self) -> bool {
+        let can =
+            |client: &Self| client.uploading.borrow().is_some() && !client.open_uploads.borrow().is_empty();
+        can(self) || self.beside.borrow().iter().any(|client| can(client))
+    }
+
     /// Cancels the upload sessions that this client and those beside it have left open.
     async fn clean_up(&self) {
         self.give_up().await;
@@ -183,6 +197,7 @@ impl Client {
             let cancel = Outgoing::new(Step::CancelUpload, Method::DELETE, location);
             let _ = self.once(Outgoing { is_cleanup: true, ..cancel }).await;
         }
+        self.tell_session(None);
     }
 
     /// Whether a request of the run was edited or dropped, so that what comes after it is not known.
@@ -238,12 +253,28 @@ impl Client {
 
     /// An upload session was opened here, or goes on there.
     pub(crate) fn upload_is_open(&self, location: &Url) {
-        *self.open_uploads.borrow_mut() = vec![location.clone()];
+        let open = std::slice::from_ref(location);
+        if *self.open_uploads.borrow() != open {
+            *self.open_uploads.borrow_mut() = open.to_vec();
+            self.tell_session(Some(location));
+        }
     }
 
     /// The upload session was closed.
     pub(crate) fn upload_is_closed(&self) {
         self.open_uploads.borrow_mut().clear();
+        self.tell_session(None);
+    }
+
+    /// The sessions from here on are this blob's, and are told: another run can go on with them.
+    pub(crate) fn uploads(&self, blob: &Digest) {
+        *self.uploading.borrow_mut() = Some(blob.clone());
+    }
+
+    fn tell_session(&self, location: Option<&Url>) {
+        if let Some(blob) = self.uploading.borrow().clone() {
+            self.observer.event(Event::Session { blob, location: location.cloned() });
+        }
     }
 
     /// The URL of a path of the target's API.

@@ -7,6 +7,7 @@ use crate::transport::{FaultKind, Request, TransportError};
 use crate::url::Url;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use longshore_core::Digest;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -87,6 +88,14 @@ pub enum Event {
         exchange: u32,
         /// The fault.
         fault: FaultKind,
+    },
+    /// The upload session of a blob is here now, or is no more. Where the flow ends without having closed it, it is still
+    /// open, and another push can go on with it ([`UploadOptions::sessions`](crate::flows::UploadOptions::sessions)).
+    Session {
+        /// The blob.
+        blob: Digest,
+        /// Where the session goes on; none once it is closed.
+        location: Option<Url>,
     },
     /// A file is being made into a layer.
     Packing {

@@ -107,7 +107,7 @@ impl Transcript {
             Event::Faulted { exchange, fault } => {
                 self.change(*exchange, |it| it.handling.fault = Some(*fault));
             }
-            Event::Packing { .. } => {}
+            Event::Packing { .. } | Event::Session { .. } => {}
         }
     }
 

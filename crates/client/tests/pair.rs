@@ -11,14 +11,17 @@ use longshore_client::flows::{
 };
 use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
-use longshore_client::{Credentials, Fault, Step, Target};
+use longshore_client::transport::{Request, Response, Transport, TransportError};
+use longshore_client::url::Url;
+use longshore_client::{Client, Credentials, Fault, Step, Target, stop};
 use longshore_core::json::write;
 use longshore_core::manifest::Index;
 use longshore_core::{Descriptor, Digest, MediaType, Reference, RepositoryName, Tag};
 use longshore_registry::Policy;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use support::pair::{Pair, anybody};
-use support::{block_on, sample};
+use support::{Still, block_on, sample};
 
 fn target(user: &str, password: &str) -> Target {
     let target = Target::parse(Target::EMBEDDED).unwrap();
@@ -180,4 +183,70 @@ fn a_token_that_grants_less_is_a_warning_and_the_push_is_refused() {
     let error = block_on(&run, push(&run.client, &pushing(sample(), None))).unwrap_err();
     assert_eq!(error.fault, Fault::Input);
     assert!(run.seen.borrow().count(Verdict::Warning) >= 1);
+}
+
+/// A connection that is cut at the second chunk, and is not there again.
+struct CutOff {
+    inside: Rc<dyn Transport>,
+    patches: Cell<u32>,
+}
+
+#[async_trait::async_trait(?Send)]
+impl Transport for CutOff {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        if request.method == http::Method::PATCH {
+            self.patches.set(self.patches.get() + 1);
+        }
+        if self.patches.get() > 1 {
+            return Err(TransportError::Unreachable("the cable was pulled".into()));
+        }
+        self.inside.send(request).await
+    }
+}
+
+/// A push of a blob in chunks that is cut off, and where its session is.
+fn cut_off(pair: &Pair, input: &Push) -> (Digest, Url) {
+    let sessions = Rc::<RefCell<Vec<(Digest, Option<Url>)>>>::default();
+    let told = Rc::clone(&sessions);
+    let observer = move |event: Event| {
+        if let Event::Session { blob, location } = event {
+            told.borrow_mut().push((blob, location));
+        }
+    };
+    let transport = Rc::new(CutOff { inside: pair.transport(), patches: Cell::new(0) });
+    let client = Client::new(anybody(), transport, Rc::new(observer), Rc::new(Still));
+    let (_button, stopped) = stop::pair();
+    let error = futures::executor::block_on(client.run(stopped, push(&client, input))).unwrap_err();
+    assert_eq!(error.fault, Fault::Network);
+    let (blob, location) = sessions.borrow().last().cloned().unwrap();
+    (blob, location.unwrap())
+}
+
+#[test]
+fn a_push_that_the_network_cut_off_goes_on_where_the_registry_has_it() {
+    let pair = Pair::new(Policy::open());
+    let mut input = pushing(packed(noise(100_000)), Some(40_000));
+    let (blob, location) = cut_off(&pair, &input);
+    input.options.upload.sessions.insert(blob.clone(), location);
+    let run = pair.run_as(anybody());
+    block_on(&run, push(&run.client, &input)).unwrap();
+    let seen = run.seen.borrow();
+    let steps: Vec<Step> = seen.exchanges.iter().map(|exchange| exchange.request.step).take(4).collect();
+    assert_eq!(steps, [Step::Ping, Step::BlobHeadCheck, Step::UploadStatus, Step::UploadChunk]);
+    assert!(seen.exchanges[3].request.headers["content-range"].to_str().unwrap().starts_with("40000-"));
+    assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (0, 0));
+}
+
+#[test]
+fn a_push_whose_session_is_gone_begins_anew_and_says_so() {
+    let pair = Pair::new(Policy::open());
+    let mut input = pushing(packed(noise(100_000)), Some(40_000));
+    let (blob, _) = cut_off(&pair, &input);
+    let gone = format!("{}/v2/devtable/app/blobs/uploads/gone", Target::EMBEDDED);
+    input.options.upload.sessions.insert(blob, Url::parse(&gone).unwrap());
+    let run = pair.run_as(anybody());
+    block_on(&run, push(&run.client, &input)).unwrap();
+    let seen = run.seen.borrow();
+    assert_eq!(seen.exchanges[3].request.step, Step::StartUpload);
+    assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (1, 0));
 }

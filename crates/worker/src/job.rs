@@ -4,6 +4,7 @@ use bytes::Bytes;
 use longshore_client::flows::{
     Copy, Delete, DeleteBlob, ListReferrers, ListRepositories, ListTags, Login, Pull,
 };
+use longshore_client::url::Url;
 use longshore_client::{Failure, Target};
 use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Tag};
 use web_sys::Blob;
@@ -101,6 +102,8 @@ pub struct Push {
     pub platforms: Vec<Platform>,
     /// How many bytes a chunk has; none sends each blob whole.
     pub chunk_size: Option<u64>,
+    /// Upload sessions that an earlier push was cut off from, each with its blob.
+    pub sessions: Vec<(Digest, Url)>,
     /// The repository that blobs are mounted from, where it has them.
     pub mount_from: Option<RepositoryName>,
     /// Another `Content-Type` than the manifest's own.

@@ -102,8 +102,18 @@ struct Made {
 
 /// Makes what is pushed.
 async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made), FlowError> {
-    let Push { repository, tags, content, platforms, chunk_size, mount_from, content_type, switches, .. } =
-        input;
+    let Push {
+        repository,
+        tags,
+        content,
+        platforms,
+        chunk_size,
+        sessions,
+        mount_from,
+        content_type,
+        switches,
+        ..
+    } = input;
     let format = match input.format {
         job::Format::Oci => image::Format::Oci,
         job::Format::Docker => image::Format::Docker,
@@ -142,6 +152,7 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
             chunks: chunk_size.map_or(Chunks::Whole, Chunks::Of),
             skip_head_checks: switches.skip_head_checks,
             skip_blob_push_checks: switches.skip_blob_push_checks,
+            sessions: sessions.into_iter().collect(),
         },
         mount_blobs,
         push_by_manifest_digest: switches.push_by_manifest_digest,

@@ -195,6 +195,42 @@ async fn push_and_stop(page: &Page, url: &str, files: &Files) -> String {
     request.lines().find_map(|line| line.strip_prefix("DELETE ")).unwrap().to_owned()
 }
 
+#[tokio::test]
+async fn an_upload_that_a_reload_cut_off_goes_on_with_the_same_file() {
+    let registry = Server::registry("open");
+    scenario(async |page| {
+        let files = Files::new();
+        let file = files.write("noise", &noise(20 << 20, 27));
+        let url = registry.url();
+        let ready = async || {
+            page.target(&url, "a/b").await;
+            page.choose_files(std::slice::from_ref(&file)).await;
+            page.choose("Chunks", "64 KiB").await;
+        };
+        ready().await;
+        page.press("Run").await;
+        let tenth =
+            async || page.exchanges().await.into_iter().filter(|name| name.ends_with("PATCH 202")).nth(9);
+        page.until("the tenth chunk", tenth).await;
+        page.browser.client.refresh().await.unwrap();
+
+        ready().await;
+        assert!(page.text("Setup").await.contains("Run goes on where the registry has it"));
+        let outcome = page.run_flow().await;
+        assert!(outcome.contains("Pushed a/b") && outcome.contains("0 warnings, 0 failed"), "{outcome}");
+        let exchanges = page.exchanges().await;
+        assert!(exchanges[2].ends_with("upload-status GET 204"), "{exchanges:?}");
+        let (request, _) = page.look_at(&exchanges[3]).await;
+        let range = request
+            .lines()
+            .find_map(|line| line.to_lowercase().strip_prefix("content-range: ").map(str::to_owned));
+        let begin: u64 = range.unwrap().split('-').next().unwrap().parse().unwrap();
+        assert!(begin >= 10 * (64 << 10), "{request}");
+        assert!(!page.text("Setup").await.contains("was cut off"));
+    })
+    .await;
+}
+
 /// The page goes on: the sample is pushed to the registry in the page.
 async fn goes_on(page: &Page) {
     page.choose("Target", "Embedded registry").await;

@@ -12,6 +12,7 @@ use crate::url::Url;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use longshore_core::{Descriptor, Digest, MediaType, RepositoryName};
+use std::collections::BTreeMap;
 
 /// How blobs are sent.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub struct UploadOptions {
     pub skip_head_checks: bool,
     /// Whether nobody looks afterwards if the blob is there, and the same.
     pub skip_blob_push_checks: bool,
+    /// Sessions that an earlier push was cut off from, each by its blob: it goes on there, as far as the registry has it.
+    pub sessions: BTreeMap<Digest, Url>,
 }
 
 /// The parts that a blob is sent in.
@@ -77,9 +80,15 @@ pub(super) async fn upload(
             return Ok(Uploaded::Present);
         }
     }
-    let opened = match mount {
-        Some(source) => self::mount(client, repository, &descriptor.digest, source).await?,
-        None => Some(open(client, repository).await?),
+    client.uploads(&descriptor.digest);
+    let left = match options.sessions.get(&descriptor.digest) {
+        Some(location) => Session::left(client, location, descriptor.size).await?,
+        None => None,
+    };
+    let opened = match (left, mount) {
+        (Some(session), _) => Some(session),
+        (None, Some(source)) => self::mount(client, repository, &descriptor.digest, source).await?,
+        (None, None) => Some(open(client, repository).await?),
     };
     let uploaded = match opened {
         None => Uploaded::Mounted,
@@ -171,6 +180,36 @@ impl Session {
         let mut session = Self { location, least: 0, offset: 0, tried: 0, repeats: None };
         session.ask(client).await?;
         Ok(session)
+    }
+
+    /// The session that an earlier run was cut off from; none where the registry has none that can go on.
+    async fn left(client: &Client, location: &Url, size: u64) -> Result<Option<Self>, FlowError> {
+        if location.origin() != client.target().url.origin() {
+            return Ok(None);
+        }
+        let status = Outgoing::new(Step::UploadStatus, Method::GET, location.clone());
+        let answer = client.send(status).await?;
+        // Of one that is gone, or is not where it was left (distribution), the registry says so.
+        let known = [
+            StatusCode::NO_CONTENT,
+            StatusCode::NOT_FOUND,
+            StatusCode::BAD_REQUEST,
+            StatusCode::RANGE_NOT_SATISFIABLE,
+        ];
+        answer.expect_status(client, &known)?;
+        let is_open = answer.response.status == StatusCode::NO_CONTENT;
+        let Some(offset) = offset_of(&answer).filter(|offset| is_open && *offset <= size) else {
+            let expected = "the upload goes on where it was left".to_owned();
+            let why = "no: it begins anew".to_owned();
+            answer.report(client, "upload session", expected, why, Verdict::Warning);
+            client.upload_is_closed();
+            return Ok(None);
+        };
+        let mut session = Self { location: location.clone(), least: 0, offset, tried: 0, repeats: None };
+        session.goes_on(client, &answer)?;
+        let at = format!("at byte {offset} of {size}");
+        answer.report(client, "upload session", "goes on".to_owned(), at, Verdict::Met);
+        Ok(Some(session))
     }
 
     /// Asks how far the upload is, to go on from there.

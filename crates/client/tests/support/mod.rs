@@ -23,7 +23,7 @@ pub(crate) struct Run {
 }
 
 /// A clock that stands still.
-struct Still;
+pub(crate) struct Still;
 impl Clock for Still {
     fn now(&self) -> Duration {
         Duration::ZERO

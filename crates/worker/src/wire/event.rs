@@ -30,6 +30,7 @@ variants! {
         8: Released { exchange },
         9: Edited { exchange, request, stripped },
         10: Faulted { exchange, fault },
+        11: Session { blob, location },
     }
     Verdict {
         0: Met,

@@ -17,7 +17,7 @@ fields! {
     Child { media_type, digest, content }
     Login { scopes }
     Push {
-        repository, tags, content, format, platforms, chunk_size, mount_from, content_type, switches
+        repository, tags, content, format, platforms, chunk_size, sessions, mount_from, content_type, switches
     }
     Switches {
         skip_head_checks, skip_blob_push_checks, push_by_manifest_digest, ensure_ascii, with_broken_manifest_config,

@@ -51,6 +51,8 @@ pub(crate) enum Action {
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
     Tick(Duration),
+    /// The uploads that were cut off are not to be gone on with.
+    Forget,
     /// A run ended.
     End(u32, Result<Summary, FlowError>, Duration),
     /// An exchange was chosen.
@@ -147,6 +149,7 @@ impl Play {
                 }
             }
             Action::Decided => self.held = None,
+            Action::Forget => self.unfinished = Shared::default(),
             Action::Saved(said) => self.saved = said,
             Action::Copied(result) => {
                 self.notice = match &result {
@@ -256,6 +259,7 @@ impl Play {
                         running.packing = None;
                     }
                 }
+                Event::Session { blob, location } => self.session(blob, location.as_ref()),
                 Event::Held { exchange } => self.hold(*exchange),
                 Event::Released { .. } | Event::Edited { .. } | Event::Unanswered { .. } => self.held = None,
                 Event::Retried { .. }

@@ -22,6 +22,7 @@ use longshore_client::source::Source as _;
 use longshore_client::url::Origin;
 use longshore_worker::blob::BlobSource;
 use longshore_worker::gate::Verdict;
+use longshore_worker::job::Flow;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -145,7 +146,11 @@ impl Hands {
             return;
         };
         job.step = step;
-        job.target.trusted_realms = self.play.trusted_by(&job.target.url.origin());
+        let origin = job.target.url.origin();
+        job.target.trusted_realms = self.play.trusted_by(&origin);
+        if let (Flow::Push(push), false) = (&mut job.flow, job.embedded) {
+            push.sessions = self.play.sessions(&origin, push.repository.as_str());
+        }
         let number = self.play.runs + 1;
         let stopper = run::start(job, number, &self.engine, &self.play.dispatcher());
         *self.stopper.borrow_mut() = Some(stopper);

@@ -28,6 +28,7 @@ mod save;
 mod setup;
 pub(crate) mod show;
 mod state;
+mod unfinished;
 mod whom;
 
 pub(crate) use action::Action;

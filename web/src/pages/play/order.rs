@@ -83,6 +83,8 @@ impl Form {
             format: self.format(),
             platforms: if is_index { self.platforms().ok()? } else { Vec::new() },
             chunk_size: self.chunk_size().ok()?,
+            // What of them is known, is known to the page.
+            sessions: Vec::new(),
             mount_from: self.mount_from().ok()?,
             content_type: written(content_type),
             switches: self.switches(),

@@ -9,6 +9,7 @@ use super::hands::{self, Hands};
 use super::outcome::outcome;
 use super::setup::setup;
 use super::state::{Pane, Play};
+use super::unfinished;
 use crate::browser::clock::PageClock;
 use crate::components::help;
 use crate::components::segmented::segmented;
@@ -69,6 +70,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
         let clock = is_running.then(|| Interval::new(TICK, tick));
         move || drop(clock)
     });
+    use_effect_with(play.unfinished.clone(), |unfinished| unfinished::keep(unfinished));
     let held = play.held.as_ref().map(|held| held.exchange);
     use_effect_with(held, |held| {
         if held.is_some() {

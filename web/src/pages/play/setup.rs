@@ -250,6 +250,7 @@ fn files(hands: &Hands) -> Html {
                 <span class="drop-text" aria-hidden="true">{ "Drop files here, or " }<b>{ "choose" }</b></span>
             </div>
             { description(id, hint, wrong.as_deref()) }
+            { cut_off(hands) }
             if !form.files.is_empty() {
                 <ul class="files" aria-label="Chosen files">
                     { for form.files.iter().map(|file| {
@@ -273,6 +274,19 @@ fn files(hands: &Hands) -> Html {
             if form.files.iter().any(super::files::Chosen::is_archive) {
                 { archives(hands) }
             }
+        </div>
+    }
+}
+
+/// Uploads that can be gone on with.
+fn cut_off(hands: &Hands) -> Html {
+    if hands.play.is_running() || hands.play.left_open(&hands.play.form) == 0 {
+        return Html::default();
+    }
+    html! {
+        <div class="held-question">
+            <p>{ "An upload to this repository was cut off. With the same files, Run goes on where the registry has it." }</p>
+            <button type="button" onclick={hands.callback(|hands| hands.play.dispatch(Action::Forget))}>{ "Begin anew" }</button>
         </div>
     }
 }

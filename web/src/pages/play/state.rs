@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::form::Form;
 use super::held::Held;
+use super::unfinished::Unfinished;
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
@@ -40,6 +41,8 @@ pub(crate) struct Play {
     pub(crate) whys: Shared<Vec<Why>>,
     /// What is known of its blobs.
     pub(crate) names: Shared<Vec<BlobName>>,
+    /// The uploads that pushes were cut off from.
+    pub(crate) unfinished: Shared<Vec<Unfinished>>,
     /// Whether requests are held, so that the user decides about each.
     pub(crate) holding: bool,
     /// The request that is held, as it is being edited.

@@ -10,7 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use longshore_client::event::{Event, RecordedRequest};
 use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
+use longshore_client::url::Url;
 use longshore_client::{FlowError, Observer, Target, draft};
+use longshore_core::Digest;
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::io;
@@ -31,6 +33,8 @@ struct State {
     met: u32,
     warnings: u32,
     packing: Option<Packing>,
+    /// The upload session that is open, and its blob.
+    session: Option<(Digest, Url)>,
 }
 
 /// A file that is being made into a layer.
@@ -54,6 +58,7 @@ impl Lines {
             met: 0,
             warnings: 0,
             packing: None,
+            session: None,
         }))
     }
 }
@@ -100,6 +105,9 @@ impl Observer for Lines {
                 let said = fault.explained();
                 state.notes.push(format!("{AMBER}⚡ a fault that you put in: {said}{AMBER:#}"));
             }
+            Event::Session { blob, location } => {
+                state.session = location.as_ref().map(|location| (blob.clone(), location.clone()));
+            }
             Event::Held { .. } | Event::Released { .. } => {}
         }
     }
@@ -131,6 +139,11 @@ impl Report for Lines {
     fn failed(&self, _: &FlowError) -> io::Result<()> {
         let mut state = self.0.borrow_mut();
         state.packing = None;
+        if let Some((blob, location)) = state.session.take() {
+            let url = text::plain_line(&state.secrets.masked_url(&location));
+            state.output.line(&format!("The upload of {blob} is left open. To go on with it:"));
+            state.output.line(&format!("  --session '{blob}={url}'"));
+        }
         state.output.finish()
     }
 

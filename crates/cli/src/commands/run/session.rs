@@ -8,6 +8,7 @@ use crate::under_way::interruption;
 use async_trait::async_trait;
 use longshore_client::error::Fault;
 use longshore_client::transport::{Interventions, Timer, Transport};
+use longshore_client::url::Url;
 use longshore_client::{Client, Ended, FlowError, Observer, Retries, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
@@ -28,6 +29,17 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Uploads go on where they were begun: an address elsewhere, which this option gives, is wrong usage.
+    pub(super) fn has_begun<'a>(&self, option: &str, locations: impl IntoIterator<Item = &'a Url>) {
+        let registry = self.target.url.origin();
+        if let Some(location) = locations.into_iter().find(|location| location.origin() != registry) {
+            crate::failure::wrong(&format!(
+                "{option} is at {}, and the registry is {registry}: an upload goes on where it was begun.",
+                location.origin()
+            ));
+        }
+    }
+
     /// Runs the flow, and reports how it ended.
     pub(super) async fn carry_out(
         self,

@@ -1,7 +1,8 @@
 //! Orders to the registry in the page, and what comes of them.
 
 use super::Question;
-use crate::browser::{download, storage};
+use crate::browser::download;
+use crate::browser::storage::{self, Kept};
 use crate::worker::{Engine, Task};
 use futures::StreamExt as _;
 use longshore_worker::message::{News, Order};
@@ -15,7 +16,7 @@ const KEPT: &str = "longshore.registry";
 
 /// Whether the user wants the registry to be kept on this device.
 pub(crate) fn is_to_be_kept() -> bool {
-    storage::read(KEPT).is_some()
+    storage::read(Kept::Always, KEPT).is_some()
 }
 
 /// What gives orders, and shows what comes of them.
@@ -44,7 +45,7 @@ impl Orders {
 
     /// Has the registry kept from now on, or forgotten.
     pub(super) fn keep(&self, keep: bool) {
-        storage::write(KEPT, keep.then_some("keep"));
+        storage::write(Kept::Always, KEPT, keep.then_some("keep"));
         self.give(StateOrder::Keep(keep));
     }
 

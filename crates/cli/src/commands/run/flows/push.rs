@@ -11,6 +11,7 @@ use crate::text;
 use clap::Args;
 use longshore_client::flows::{self, Chunk, Chunks, Push, PushOptions, Pushed, UploadOptions};
 use longshore_client::image::Image;
+use longshore_client::url::Url;
 use longshore_core::build::{self, Flavour};
 use longshore_core::{Digest, Platform, RepositoryName, Scope, Tag};
 
@@ -54,6 +55,11 @@ struct How {
     #[arg(long = "mount", value_name = "DIGEST=NAME", value_parser = mount)]
     mounts: Vec<(Digest, RepositoryName)>,
 
+    /// Go on with this upload session, which an earlier push of the same blob was cut off from and named; may be given more
+    /// than once
+    #[arg(long = "session", value_name = "DIGEST=URL", value_parser = upload_session)]
+    sessions: Vec<(Digest, Url)>,
+
     /// Do not ask first whether a blob is there
     #[arg(long)]
     skip_head_checks: bool,
@@ -84,6 +90,7 @@ impl How {
         };
         PushOptions {
             upload: UploadOptions {
+                sessions: self.sessions.into_iter().collect(),
                 chunks,
                 skip_head_checks: self.skip_head_checks,
                 skip_blob_push_checks: self.skip_blob_push_checks,
@@ -101,6 +108,7 @@ impl PushFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
         let session = self.connection.check("push", NEW_REPOSITORY)?;
+        session.has_begun("--session", self.how.sessions.iter().map(|(_, location)| location));
         let recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         session
@@ -147,6 +155,7 @@ impl PushIndexFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
         let session = self.connection.check("push-index", NEW_REPOSITORY)?;
+        session.has_begun("--session", self.how.sessions.iter().map(|(_, location)| location));
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         let (format, flavour) =
             if self.docker { (Format::Docker, Flavour::Docker) } else { (Format::Oci, Flavour::Oci) };
@@ -222,6 +231,12 @@ fn mount(text: &str) -> Result<(Digest, RepositoryName), String> {
     Ok((digest, RepositoryName::parse(name).map_err(|error| error.to_string())?))
 }
 
+fn upload_session(text: &str) -> Result<(Digest, Url), String> {
+    let (digest, url) = text.split_once('=').ok_or("an upload session is written DIGEST=URL")?;
+    let digest = Digest::parse(digest).map_err(|error| error.to_string())?;
+    Ok((digest, Url::parse(url).map_err(|error| error.to_string())?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,6 +257,16 @@ mod tests {
         assert!(mount(&format!("{digest}=a/b")).is_ok());
         for text in ["", "a/b", &format!("{digest}="), "sha256:0=a/b"] {
             assert!(mount(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_upload_session_names_a_blob_and_where_it_goes_on() {
+        let digest = Digest::sha256(b"");
+        let read = upload_session(&format!("{digest}=http://h/v2/a/blobs/uploads/1?_state=a=b")).unwrap();
+        assert_eq!(read.1.to_string(), "http://h/v2/a/blobs/uploads/1?_state=a=b");
+        for text in ["", "http://h", &format!("{digest}="), &format!("{digest}=ftp://h")] {
+            assert!(upload_session(text).is_err(), "{text}");
         }
     }
 }

@@ -102,14 +102,7 @@ impl ResumeFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let source = self.content.open();
         let session = self.connection.check("resume-upload", NEW_REPOSITORY)?;
-        if let Some(location) = self.location.as_ref().filter(|it| it.origin() != session.target.url.origin())
-        {
-            crate::failure::wrong(&format!(
-                "--location is at {}, and the registry is {}: an upload goes on where it was begun.",
-                location.origin(),
-                session.target.url.origin()
-            ));
-        }
+        session.has_begun("--location", self.location.as_ref());
         let repository = session.repository.clone();
         let chunks = self.chunk_size.map_or(Chunks::Whole, Chunks::Of);
         session
