@@ -5,7 +5,7 @@ use crate::page::{Page, artifacts, scenario};
 use fantoccini::key::Key;
 
 /// Waits until a request of this step is held, and lets all before it go as they are.
-async fn until_held(page: &Page, step: &str) -> String {
+pub(crate) async fn until_held(page: &Page, step: &str) -> String {
     loop {
         let held = held(page).await;
         if held.contains(&format!(" {step} ")) {
