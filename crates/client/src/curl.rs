@@ -1,6 +1,7 @@
 //! An exchange as a curl command. Secrets are left to the shell's variables.
 
 use crate::event::RecordedRequest;
+use crate::shell::quoted;
 use crate::target::Target;
 use http::Method;
 use std::fmt::Write as _;
@@ -71,11 +72,6 @@ fn titled(name: &str) -> String {
         _ => word.chars().take(1).map(|c| c.to_ascii_uppercase()).chain(word.chars().skip(1)).collect(),
     });
     words.collect::<Vec<String>>().join("-")
-}
-
-/// One word for a POSIX shell, whatever is in it.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// curl reads a file where data begins with `@`: such data is only ever handed over as a file.

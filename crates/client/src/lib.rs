@@ -23,6 +23,7 @@ pub mod plain;
 mod remote;
 pub mod retries;
 pub mod secrets;
+pub mod shell;
 pub mod source;
 mod spelling;
 pub mod step;

@@ -1,10 +1,9 @@
 //! A script that does the same again, by curl.
 
-mod line;
 mod request;
 
 use crate::run::{Run, Stage};
-use line::{comment, quoted};
+use longshore_client::shell::{comment, quoted};
 use longshore_client::target::Target;
 use longshore_client::transcript::Exchange;
 use std::collections::BTreeMap;

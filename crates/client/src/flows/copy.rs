@@ -1,8 +1,9 @@
 //! Copy: an image or an index from one repository to another, of the same registry or not.
 
+use super::chunk::Chunks;
 use super::ping;
 use super::pull::ACCEPT;
-use super::upload::{Chunks, UploadOptions, Uploaded, upload};
+use super::upload::{UploadOptions, Uploaded, upload};
 use crate::body::{Intake, Payload};
 use crate::client::{Client, Outgoing};
 use crate::error::FlowError;

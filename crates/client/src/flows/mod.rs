@@ -1,8 +1,11 @@
 //! The flows: each is one function that can be laid beside the specification.
 
+mod cancel;
 mod catalog;
+mod chunk;
 mod copy;
 mod delete;
+mod fetch;
 mod head;
 mod login;
 mod pages;
@@ -10,11 +13,14 @@ mod ping;
 mod pull;
 mod push;
 mod referrers;
-mod sessions;
+mod resume;
+mod session;
 mod tags;
 mod upload;
 
+pub use cancel::{CancelUpload, cancel_upload};
 pub use catalog::{ListRepositories, RepositoryList, catalog};
+pub use chunk::{Chunk, Chunks};
 pub use copy::{Copied, Copy, copy};
 pub use delete::{Delete, DeleteBlob, delete, delete_blob};
 pub use head::{Head, HeadOf, Looked, head};
@@ -23,6 +29,6 @@ pub use ping::{Pinged, ping};
 pub use pull::{Pull, PullOptions, Pulled, PulledIndex, blob, look, pull, pull_index};
 pub use push::{Push, PushOptions, Pushed, push};
 pub use referrers::{ListReferrers, ReferrerList, referrers};
-pub use sessions::{CancelUpload, ResumeUpload, cancel_upload, resume_upload};
+pub use resume::{ResumeUpload, resume_upload};
 pub use tags::{ListTags, TagList, tags};
-pub use upload::{Chunk, Chunks, UploadOptions};
+pub use upload::UploadOptions;

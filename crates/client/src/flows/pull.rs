@@ -1,7 +1,7 @@
 //! Pull: a manifest and all that it needs, each held against its digest.
 
+use super::fetch::{get_blob, get_content, get_whole};
 use super::ping;
-use super::upload::{get_blob, get_content, get_whole};
 use crate::answer::Answer;
 use crate::body::Intake;
 use crate::client::{Client, Outgoing};

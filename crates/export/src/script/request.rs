@@ -1,12 +1,12 @@
 //! One exchange of a script.
 
-use super::line::quoted;
 use crate::run::Run;
 use crate::shown::{self, Content};
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use longshore_client::Step;
 use longshore_client::event::RecordedResponse;
+use longshore_client::shell::quoted;
 use longshore_client::transcript::Exchange;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,14 +1,14 @@
-//! Words and lines of a shell.
+//! Words and comments of a POSIX shell, for commands that are to be copied.
 
-use longshore_client::plain::plain_line;
+use crate::plain::plain_line;
 
 /// One word for a POSIX shell, whatever is in it.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// Text that stays in its comment.
-pub(super) fn comment(text: &str) -> String {
+pub fn comment(text: &str) -> String {
     plain_line(text).replace('\r', "\\r")
 }
 
