@@ -195,6 +195,35 @@ fn an_upload_is_not_continued_elsewhere() {
 }
 
 #[test]
+fn a_command_that_is_told_to_go_on_with_an_upload_is_one_word_whatever_the_registry_calls_it() {
+    let fake = Fake::start(|seen, stream| match seen.method.as_str() {
+        "GET" => reply(stream, "200 OK", &[], "{}"),
+        "HEAD" => reply(stream, "404 Not Found", &[], ""),
+        "POST" => reply(stream, "202 Accepted", &[("Location", "/up';reboot;'")], ""),
+        _ => stream.shutdown(std::net::Shutdown::Both).unwrap(),
+    });
+    let url = fake.url();
+    let push = ["run", "push", "--target", &url, "--repository", "a/b", "--retries", "0"];
+    let run = longshore(&push, "").failed();
+    let line = run.out.lines().find(|line| line.contains("--session")).unwrap();
+    assert!(line.contains(r"/up'\'';reboot;'\'''"), "{line}");
+    let records = longshore(&[&push[..], &["--json"]].concat(), "").failed().records();
+    let session = records.iter().find(|record| record["type"] == "session").unwrap();
+    assert_eq!(session["location"], format!("{url}/up';reboot;'"));
+}
+
+#[test]
+fn an_upload_that_was_begun_elsewhere_or_cannot_be_gone_on_with_is_wrong_usage() {
+    let session = format!("{}=http://elsewhere.test/up", longshore_core::Digest::sha256(b""));
+    let push =
+        ["run", "push", "--target", "http://127.0.0.1:1", "--repository", "a/b", "--session", &session];
+    let run = longshore(&push, "").refused();
+    assert!(run.err.contains("--session is at http://elsewhere.test"), "{}", run.err);
+    let run = longshore(&[&push[..], &["--chunk", "0-10"]].concat(), "").refused();
+    assert!(run.err.contains("cannot be used with"), "{}", run.err);
+}
+
+#[test]
 fn credentials_go_to_another_origin_only_where_it_is_trusted() {
     let realm = Fake::start(|_, stream| reply(stream, "200 OK", &[], r#"{"token":"abc"}"#));
     let challenge = format!("Bearer realm=\"{}/token\",service=\"s\"", realm.url());

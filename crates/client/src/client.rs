@@ -33,7 +33,7 @@ pub struct Client {
     authorization: RefCell<Authorization>,
     scopes: RefCell<Option<Vec<Scope>>>,
     open_uploads: RefCell<Vec<Url>>,
-    /// The blob whose upload can go on in another run.
+    /// The blob whose upload can go on in another run; none where nobody would go on with it.
     uploading: RefCell<Option<Digest>>,
     expected: Option<Failure>,
     dialect: Cell<Option<Dialect>>,
@@ -135,7 +135,8 @@ impl Client {
                 FlowError::stopped()
             }
         };
-        if error.fault != Fault::Network || !self.can_go_on() {
+        let can_go_on = error.fault == Fault::Network && self.uploading.borrow().is_some();
+        if !can_go_on {
             self.clean_up().await;
         }
         Err(self.ledger.explained(error))
@@ -172,13 +173,6 @@ impl Client {
                 ..error
             }),
         }
-    }
-
-    /// Whether the session that is open can be gone on with.
-    fn can_go_on(&self) -> bool {
-        let can =
-            |client: &Self| client.uploading.borrow().is_some() && !client.open_uploads.borrow().is_empty();
-        can(self) || self.beside.borrow().iter().any(|client| can(client))
     }
 
     /// Cancels the upload sessions that this client and those beside it have left open.
@@ -267,7 +261,7 @@ impl Client {
     }
 
     /// The sessions from here on are this blob's, and are told: another run can go on with them.
-    pub(crate) fn uploads(&self, blob: &Digest) {
+    pub(crate) fn tells_sessions_of(&self, blob: &Digest) {
         *self.uploading.borrow_mut() = Some(blob.clone());
     }
 

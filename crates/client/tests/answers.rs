@@ -2,15 +2,14 @@
 
 mod support;
 
-use longshore_client::Fault;
 use longshore_client::expectation::Verdict;
-use longshore_client::flows::{ListTags, Pull, PullOptions, Push, PushOptions, pull, push, tags};
-use longshore_client::stop;
+use longshore_client::flows::{ListTags, Pull, PullOptions, Push, PushOptions, Pushed, pull, push, tags};
 use longshore_client::transport::{Request, Response, Transport, TransportError};
+use longshore_client::{Fault, FlowError, Step, stop};
 use longshore_core::manifest::ImageManifest;
 use longshore_core::{Descriptor, Digest, MediaType, Reference};
 use std::rc::Rc;
-use support::{Run, block_on, repository, response, sample, tag, target};
+use support::{Run, block_on, repository, response, sample, tag, target, url};
 
 fn list(page_size: Option<u32>) -> ListTags {
     ListTags { repository: repository(), page_size }
@@ -302,4 +301,71 @@ fn an_upload_whose_range_is_wrong_is_given_up_where_it_is_now() {
     let error = block_on(&run, push(&run.client, &pushing())).unwrap_err();
     assert!(error.sentence.contains("range"), "{error}");
     assert_eq!(run.requests().last().map(String::as_str), Some("DELETE /upload/1?state=b"));
+}
+
+/// A push that goes on with an upload, of which the registry answers so when it is asked how far it is.
+fn going_on(
+    status: u16,
+    headers: &'static [(&'static str, &'static str)],
+) -> (Run, Result<Pushed, FlowError>) {
+    let run = Run::with(target(), move |request| match (request.method().as_str(), request.uri().path()) {
+        ("HEAD", _) => response(404, &[], ""),
+        ("GET", "/upload/left") => response(status, headers, ""),
+        ("POST", _) => response(202, &[("location", "/upload/new")], ""),
+        ("PATCH", _) => response(202, &[], ""),
+        ("PUT", _) => response(201, &[], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let mut input = pushing();
+    let left = url("http://registry.test:5000/upload/left");
+    let digests = input.image.blobs().map(|blob| blob.descriptor.digest.clone());
+    input.options.upload.sessions = Some(digests.map(|digest| (digest, left.clone())).collect());
+    input.options.upload.skip_blob_push_checks = true;
+    let pushed = block_on(&run, push(&run.client, &input));
+    (run, pushed)
+}
+
+#[test]
+fn an_upload_that_cannot_go_on_begins_anew_whatever_the_registry_says_of_it() {
+    for (status, headers) in [
+        (404, &[][..]),
+        (400, &[]),
+        (405, &[]),
+        (416, &[]),
+        (204, &[]),
+        (204, &[("range", "rubbish")]),
+        (204, &[("range", "0-18446744073709551615")]),
+    ] {
+        let (run, pushed) = going_on(status, headers);
+        assert!(pushed.is_ok(), "{status} {headers:?}: {pushed:?}");
+        assert!(run.requests().contains(&"PATCH /upload/new".to_owned()), "{status} {headers:?}");
+    }
+}
+
+#[test]
+fn a_registry_that_refuses_to_tell_of_an_upload_is_asked_for_no_other() {
+    for status in [403, 500] {
+        let (run, pushed) = going_on(status, &[]);
+        assert_eq!(pushed.unwrap_err().step, Some(Step::UploadStatus), "{status}");
+        assert!(!run.requests().iter().any(|request| request.starts_with("POST")), "{status}");
+    }
+}
+
+#[test]
+fn an_upload_elsewhere_is_not_gone_on_with() {
+    let run = Run::with(target(), |request| match request.method().as_str() {
+        "HEAD" => response(404, &[], ""),
+        "POST" => response(202, &[("location", "/upload/new")], ""),
+        "PATCH" => response(202, &[], ""),
+        "PUT" => response(201, &[], ""),
+        _ => response(200, &[], "{}"),
+    });
+    let mut input = pushing();
+    let elsewhere = url("http://elsewhere.test/upload/left");
+    let digests = input.image.blobs().map(|blob| blob.descriptor.digest.clone());
+    input.options.upload.sessions = Some(digests.map(|digest| (digest, elsewhere.clone())).collect());
+    let _ = block_on(&run, push(&run.client, &input));
+    assert!(run.requests().contains(&"PATCH /upload/new".to_owned()));
+    let seen = run.seen.borrow();
+    assert!(seen.exchanges.iter().all(|it| it.request.url.origin() == target().url.origin()));
 }

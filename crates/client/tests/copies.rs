@@ -85,6 +85,40 @@ fn a_copy_that_is_stopped_leaves_no_upload_open() {
     assert_eq!(last.response().unwrap().status, StatusCode::NO_CONTENT);
 }
 
+/// A transport that answers no chunk.
+struct CutOff(Rc<dyn Transport>);
+
+#[async_trait::async_trait(?Send)]
+impl Transport for CutOff {
+    async fn send(
+        &self,
+        request: longshore_client::transport::Request,
+    ) -> Result<longshore_client::transport::Response, longshore_client::transport::TransportError> {
+        if request.step == Step::UploadChunk {
+            return Err(longshore_client::transport::TransportError::CutShort("a proxy's fault".into()));
+        }
+        self.0.send(request).await
+    }
+}
+
+#[test]
+fn a_copy_that_is_cut_off_leaves_no_upload_open_since_nobody_goes_on_with_it() {
+    let (here, there) = (Pair::new(Policy::accounts()), Pair::new(Policy::accounts()));
+    here.pushed("devtable/app");
+    let input = Copy {
+        source: name("devtable/app"),
+        reference: Reference::Tag(tag("latest")),
+        target: name("devtable/copy"),
+        tags: vec![tag("v1")],
+    };
+    let run = Run::over(elsewhere(), there.transport());
+    let from = run.client.beside(owner(), here.transport());
+    let to = run.client.beside(elsewhere(), Rc::new(CutOff(there.transport())));
+    let error = block_on(&run, copy(&from, &to, &input)).unwrap_err();
+    assert_eq!(error.fault, longshore_client::Fault::Network);
+    assert_eq!(run.seen.borrow().exchanges.last().unwrap().request.step, Step::CancelUpload);
+}
+
 /// The same account at another registry.
 fn elsewhere() -> Target {
     Target { url: longshore_client::url::Url::parse("http://elsewhere.invalid").unwrap(), ..owner() }

@@ -204,30 +204,42 @@ impl Transport for CutOff {
     }
 }
 
-/// A push of a blob in chunks that is cut off, and where its session is.
-fn cut_off(pair: &Pair, input: &Push) -> (Digest, Url) {
-    let sessions = Rc::<RefCell<Vec<(Digest, Option<Url>)>>>::default();
+/// What was told of upload sessions.
+type Told = Rc<RefCell<Vec<(Digest, Option<Url>)>>>;
+
+/// A client whose news of upload sessions are kept.
+fn told_by(transport: Rc<dyn Transport>) -> (Client, Told) {
+    let sessions = Told::default();
     let told = Rc::clone(&sessions);
     let observer = move |event: Event| {
         if let Event::Session { blob, location } = event {
             told.borrow_mut().push((blob, location));
         }
     };
-    let transport = Rc::new(CutOff { inside: pair.transport(), patches: Cell::new(0) });
-    let client = Client::new(anybody(), transport, Rc::new(observer), Rc::new(Still));
+    (Client::new(anybody(), transport, Rc::new(observer), Rc::new(Still)), sessions)
+}
+
+/// A push of a blob in chunks that is cut off, and where its session is.
+fn cut_off(pair: &Pair, input: &Push) -> (Digest, Url) {
+    let (client, told) = told_by(Rc::new(CutOff { inside: pair.transport(), patches: Cell::new(0) }));
     let (_button, stopped) = stop::pair();
     let error = futures::executor::block_on(client.run(stopped, push(&client, input))).unwrap_err();
     assert_eq!(error.fault, Fault::Network);
-    let (blob, location) = sessions.borrow().last().cloned().unwrap();
+    let (blob, location) = told.borrow().last().cloned().unwrap();
     (blob, location.unwrap())
+}
+
+/// A push of noise in chunks, which goes on with these sessions.
+fn going_on(sessions: impl IntoIterator<Item = (Digest, Url)>) -> Push {
+    let mut input = pushing(packed(noise(100_000)), Some(40_000));
+    input.options.upload.sessions = Some(sessions.into_iter().collect());
+    input
 }
 
 #[test]
 fn a_push_that_the_network_cut_off_goes_on_where_the_registry_has_it() {
     let pair = Pair::new(Policy::open());
-    let mut input = pushing(packed(noise(100_000)), Some(40_000));
-    let (blob, location) = cut_off(&pair, &input);
-    input.options.upload.sessions.insert(blob.clone(), location);
+    let input = going_on([cut_off(&pair, &going_on([]))]);
     let run = pair.run_as(anybody());
     block_on(&run, push(&run.client, &input)).unwrap();
     let seen = run.seen.borrow();
@@ -240,13 +252,33 @@ fn a_push_that_the_network_cut_off_goes_on_where_the_registry_has_it() {
 #[test]
 fn a_push_whose_session_is_gone_begins_anew_and_says_so() {
     let pair = Pair::new(Policy::open());
-    let mut input = pushing(packed(noise(100_000)), Some(40_000));
-    let (blob, _) = cut_off(&pair, &input);
+    let (blob, _) = cut_off(&pair, &going_on([]));
     let gone = format!("{}/v2/devtable/app/blobs/uploads/gone", Target::EMBEDDED);
-    input.options.upload.sessions.insert(blob, Url::parse(&gone).unwrap());
+    let input = going_on([(blob, Url::parse(&gone).unwrap())]);
     let run = pair.run_as(anybody());
     block_on(&run, push(&run.client, &input)).unwrap();
     let seen = run.seen.borrow();
     assert_eq!(seen.exchanges[3].request.step, Step::StartUpload);
     assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (1, 0));
+}
+
+#[test]
+fn a_session_is_over_once_its_blob_is_there() {
+    let pair = Pair::new(Policy::open());
+    let left = cut_off(&pair, &going_on([]));
+    let run = pair.run_as(anybody());
+    block_on(&run, push(&run.client, &pushing(packed(noise(100_000)), None))).unwrap();
+    let (client, told) = told_by(pair.transport());
+    let (_button, stopped) = stop::pair();
+    let input = going_on([left.clone()]);
+    futures::executor::block_on(client.run(stopped, push(&client, &input))).unwrap();
+    assert!(told.borrow().contains(&(left.0, None)), "{told:?}");
+}
+
+#[test]
+fn a_push_that_nobody_goes_on_with_tells_no_session() {
+    let (client, told) = told_by(Pair::new(Policy::open()).transport());
+    let (_button, stopped) = stop::pair();
+    futures::executor::block_on(client.run(stopped, push(&client, &pushing(sample(), None)))).unwrap();
+    assert!(told.borrow().is_empty(), "{told:?}");
 }

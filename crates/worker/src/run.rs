@@ -152,7 +152,7 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
             chunks: chunk_size.map_or(Chunks::Whole, Chunks::Of),
             skip_head_checks: switches.skip_head_checks,
             skip_blob_push_checks: switches.skip_blob_push_checks,
-            sessions: sessions.into_iter().collect(),
+            sessions: Some(sessions.into_iter().collect()),
         },
         mount_blobs,
         push_by_manifest_digest: switches.push_by_manifest_digest,

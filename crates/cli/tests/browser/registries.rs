@@ -1,5 +1,6 @@
 //! The page against registries outside it, by CORS.
 
+use crate::look::pictures;
 use crate::page::{Page, artifacts, scenario};
 use crate::step::until_held;
 use crate::support::distribution::Distribution;
@@ -216,6 +217,13 @@ async fn an_upload_that_a_reload_cut_off_goes_on_with_the_same_file() {
 
         ready().await;
         assert!(page.text("Setup").await.contains("Run goes on where the registry has it"));
+        if let Some(folder) = artifacts() {
+            for scheme in ["light", "dark"] {
+                page.prefer(scheme).await;
+                pictures(page, &folder, "cut-off", scheme).await;
+            }
+            page.size(1440, 900).await;
+        }
         let outcome = page.run_flow().await;
         assert!(outcome.contains("Pushed a/b") && outcome.contains("0 warnings, 0 failed"), "{outcome}");
         let exchanges = page.exchanges().await;
@@ -226,6 +234,37 @@ async fn an_upload_that_a_reload_cut_off_goes_on_with_the_same_file() {
             .find_map(|line| line.to_lowercase().strip_prefix("content-range: ").map(str::to_owned));
         assert!(range.unwrap().starts_with("65536-"), "{request}");
         assert!(!page.text("Setup").await.contains("was cut off"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upload_that_the_network_cut_off_is_left_open_until_it_is_forgotten() {
+    let registry = Server::registry("open");
+    scenario(async |page| {
+        page.excuse("ERR_CONNECTION_REFUSED");
+        let files = Files::new();
+        page.target(&registry.url(), "a/b").await;
+        page.choose_files(&[files.write("noise", &noise(1 << 20, 28))]).await;
+        page.choose("Chunks", "64 KiB").await;
+        page.press("Step").await;
+        until_held(page, "upload-status").await;
+        registry.signal("KILL");
+        page.press("Continue").await;
+        let outcome = page.ended().await;
+        assert!(outcome.contains("The upload is left open"), "{outcome}");
+        let exchanges = page.exchanges().await;
+        assert!(!exchanges.iter().any(|name| name.contains("cancel-upload")), "{exchanges:?}");
+        if let Some(folder) = artifacts() {
+            pictures(page, &folder, "left-open", "light").await;
+            page.size(1440, 900).await;
+        }
+        page.press("Forget it").await;
+        let is_forgotten = async || (!page.text("Setup").await.contains("was cut off")).then_some(());
+        page.until("the upload to be forgotten", is_forgotten).await;
+        assert!(!page.text("Outcome").await.contains("left open"));
+        let kept = page.run("return sessionStorage.getItem('longshore.uploads')", Vec::new()).await;
+        assert!(kept.is_null(), "{kept}");
     })
     .await;
 }

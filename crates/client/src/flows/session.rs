@@ -115,26 +115,23 @@ impl Session {
         }
         let status = Outgoing::new(Step::UploadStatus, Method::GET, location.clone());
         let answer = client.send(status).await?;
-        // Of one that is gone, or is not where it was left (distribution), the registry says so.
-        let known = [
-            StatusCode::NO_CONTENT,
-            StatusCode::NOT_FOUND,
-            StatusCode::BAD_REQUEST,
-            StatusCode::RANGE_NOT_SATISFIABLE,
-        ];
-        answer.expect_status(client, &known)?;
-        let is_open = answer.response.status == StatusCode::NO_CONTENT;
-        let Some(offset) = offset_of(&answer).filter(|offset| is_open && *offset <= size) else {
-            let expected = "the upload goes on where it was left".to_owned();
-            let why = "no: it begins anew".to_owned();
-            answer.report(client, "upload session", expected, why, Verdict::Warning);
+        let goes_on = "goes on".to_owned();
+        let offset = if is_gone(answer.response.status) {
+            None
+        } else {
+            answer.expect_status(client, &[StatusCode::NO_CONTENT])?;
+            offset_of(&answer).filter(|offset| *offset <= size)
+        };
+        let Some(offset) = offset else {
+            let why = "cannot go on: it begins anew".to_owned();
+            answer.report(client, "upload session", goes_on, why, Verdict::Warning);
             client.upload_is_closed();
             return Ok(None);
         };
         let mut session = Self { location: location.clone(), least: 0, offset, tried: 0, repeats: None };
         session.goes_on(client, &answer)?;
         let at = format!("at byte {offset} of {size}");
-        answer.report(client, "upload session", "goes on".to_owned(), at, Verdict::Met);
+        answer.report(client, "upload session", goes_on, at, Verdict::Met);
         Ok(Some(session))
     }
 
@@ -334,6 +331,13 @@ impl Session {
         client.upload_is_open(&self.location);
         Ok(())
     }
+}
+
+/// Whether a status says that there is no upload to go on with: it is gone, it is not where it was left (distribution), or
+/// the registry tells nobody how far one is. Who may not ask may not send either, and who is to wait is to wait.
+fn is_gone(status: StatusCode) -> bool {
+    status.is_client_error()
+        && !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// `Range` says what the registry has: `0-99` of a hundred bytes, or `bytes=0-100` in Quay's dialect.

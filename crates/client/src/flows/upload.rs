@@ -21,8 +21,10 @@ pub struct UploadOptions {
     pub skip_head_checks: bool,
     /// Whether nobody looks afterwards if the blob is there, and the same.
     pub skip_blob_push_checks: bool,
-    /// Sessions that an earlier push was cut off from, each by its blob: it goes on there, as far as the registry has it.
-    pub sessions: BTreeMap<Digest, Url>,
+    /// Sessions that an earlier push was cut off from, each by its blob: it goes on there, as far as the registry has it. One
+    /// that the network cuts off now is left open, and told ([`Event::Session`](crate::Event::Session)). None where nobody
+    /// would go on with it, and it is cancelled.
+    pub sessions: Option<BTreeMap<Digest, Url>>,
 }
 
 /// Whether the blob had to be sent.
@@ -45,6 +47,9 @@ pub(super) async fn upload(
     options: &UploadOptions,
 ) -> Result<Uploaded, FlowError> {
     let descriptor = &blob.descriptor;
+    if options.sessions.is_some() {
+        client.tells_sessions_of(&descriptor.digest);
+    }
     let blob_url = client.url(&format!("/v2/{repository}/blobs/{}", descriptor.digest))?;
     if !options.skip_head_checks {
         let head = client.send(Outgoing::new(Step::BlobHeadCheck, Method::HEAD, blob_url.clone())).await?;
@@ -52,11 +57,11 @@ pub(super) async fn upload(
         if head.response.status == StatusCode::OK {
             // What is there under this digest has to be this blob.
             check_head(client, &head, descriptor)?;
+            client.upload_is_closed();
             return Ok(Uploaded::Present);
         }
     }
-    client.uploads(&descriptor.digest);
-    let left = match options.sessions.get(&descriptor.digest) {
+    let left = match options.sessions.as_ref().and_then(|sessions| sessions.get(&descriptor.digest)) {
         Some(location) => Session::left(client, location, descriptor.size).await?,
         None => None,
     };

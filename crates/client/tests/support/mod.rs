@@ -10,6 +10,7 @@ use http::{Request, Response};
 use longshore_client::event::{Event, Observer};
 use longshore_client::image::{Image, Recipe};
 use longshore_client::transport::{Clock, Local, Transport};
+use longshore_client::url::Url;
 use longshore_client::{Client, Credentials, Target, Transcript, stop};
 use longshore_core::{RepositoryName, Tag};
 use std::cell::RefCell;
@@ -73,6 +74,10 @@ pub(crate) fn target() -> Target {
 
 pub(crate) fn target_with_user() -> Target {
     target().as_user(Credentials { username: "me".into(), password: "secret".into() })
+}
+
+pub(crate) fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
 }
 
 pub(crate) fn repository() -> RepositoryName {

@@ -51,7 +51,7 @@ pub(crate) enum Action {
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
     Tick(Duration),
-    /// The uploads that were cut off are not to be gone on with.
+    /// The uploads to what is filled in that were cut off are not to be gone on with.
     Forget,
     /// A run ended.
     End(u32, Result<Summary, FlowError>, Duration),
@@ -149,7 +149,7 @@ impl Play {
                 }
             }
             Action::Decided => self.held = None,
-            Action::Forget => self.unfinished = Shared::default(),
+            Action::Forget => self.forget_sessions(),
             Action::Saved(said) => self.saved = said,
             Action::Copied(result) => {
                 self.notice = match &result {

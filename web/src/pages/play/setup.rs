@@ -286,7 +286,7 @@ fn cut_off(hands: &Hands) -> Html {
     html! {
         <div class="held-question">
             <p>{ "An upload to this repository was cut off. With the same files, Run goes on where the registry has it." }</p>
-            <button type="button" onclick={hands.callback(|hands| hands.play.dispatch(Action::Forget))}>{ "Begin anew" }</button>
+            <button type="button" onclick={hands.callback(|hands| hands.play.dispatch(Action::Forget))}>{ "Forget it" }</button>
         </div>
     }
 }

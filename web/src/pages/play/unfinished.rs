@@ -19,10 +19,13 @@ pub(crate) struct Unfinished {
 }
 
 /// The name that they are kept under.
-const KEPT: &str = "longshore-unfinished-uploads";
+const KEPT: &str = "longshore.uploads";
 
 /// So many are remembered, the latest ones: a registry forgets them in time.
 const MOST: usize = 16;
+
+/// Up to so many bytes of an address are kept: none needs more.
+const LONGEST: usize = 4096;
 
 /// What was kept.
 fn kept() -> Shared<Vec<Unfinished>> {
@@ -43,6 +46,10 @@ impl Unfinished {
         Some(Self { repository: repository.to_owned(), blob, location })
     }
 
+    fn is_of(&self, registry: Option<&Origin>, repository: &str) -> bool {
+        registry == Some(&self.location.origin()) && self.repository == repository
+    }
+
     /// None of its parts has a space in it.
     fn line(&self) -> String {
         format!("{} {} {}", self.repository, self.blob, self.location)
@@ -57,10 +64,7 @@ impl Play {
 
     /// The sessions that a push to this repository can go on with.
     pub(crate) fn sessions(&self, registry: &Origin, repository: &str) -> Vec<(Digest, Url)> {
-        let of_it = self
-            .unfinished
-            .iter()
-            .filter(|it| it.location.origin() == *registry && it.repository == repository);
+        let of_it = self.unfinished.iter().filter(|it| it.is_of(Some(registry), repository));
         of_it.map(|it| (it.blob.clone(), it.location.clone())).collect()
     }
 
@@ -68,6 +72,12 @@ impl Play {
     pub(crate) fn left_open(&self, form: &Form) -> usize {
         let registry = form.origin().filter(|_| form.target != TargetChoice::Embedded);
         registry.map_or(0, |registry| self.sessions(&registry, form.repository.trim()).len())
+    }
+
+    /// Forgets those that a push of what is filled in could go on with.
+    pub(super) fn forget_sessions(&mut self) {
+        let (registry, repository) = (self.form.origin(), self.form.repository.trim().to_owned());
+        self.unfinished.change().retain(|it| !it.is_of(registry.as_ref(), &repository));
     }
 
     /// The session of a blob is there now, or is no more.
@@ -79,11 +89,10 @@ impl Play {
         let repository = self.ran.repository.trim().to_owned();
         let registry = self.registry.clone();
         // A registry may write a secret into its addresses, which is not kept.
-        let location = location.filter(|it| !self.hidden.masked_url(it).contains(MASK));
+        let location =
+            location.filter(|it| it.as_str().len() <= LONGEST && !self.hidden.masked_url(it).contains(MASK));
         let unfinished = self.unfinished.change();
-        unfinished.retain(|it| {
-            it.blob != *blob || it.repository != repository || Some(it.location.origin()) != registry
-        });
+        unfinished.retain(|it| it.blob != *blob || !it.is_of(registry.as_ref(), &repository));
         if let Some(location) = location {
             unfinished.insert(0, Unfinished { repository, blob: blob.clone(), location: location.clone() });
             unfinished.truncate(MOST);
@@ -133,6 +142,28 @@ mod tests {
         assert_eq!(play.sessions(&url("http://h:2").origin(), "a/b"), []);
         play.session(&blob, None);
         assert_eq!(play.sessions(&here, "a/b"), []);
+    }
+
+    #[test]
+    fn only_what_is_filled_in_is_forgotten() {
+        let mut play = playing();
+        for (repository, byte) in [("a/b", b"1"), ("a/c", b"2")] {
+            play.ran.change().repository = repository.to_owned();
+            play.session(&Digest::sha256(byte), Some(&url("http://h:1/1")));
+        }
+        let form = play.form.change();
+        (form.target, form.url, form.repository) = (TargetChoice::Other, "http://h:1".into(), "a/b".into());
+        play.forget_sessions();
+        let here = url("http://h:1").origin();
+        assert_eq!((play.sessions(&here, "a/b").len(), play.sessions(&here, "a/c").len()), (0, 1));
+    }
+
+    #[test]
+    fn an_address_longer_than_any_registry_needs_is_not_kept() {
+        let mut play = playing();
+        let long = format!("http://h:1/{}", "a".repeat(LONGEST));
+        play.session(&Digest::sha256(b"1"), Some(&url(&long)));
+        assert!(play.unfinished.is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use longshore_client::event::{Event, RecordedRequest};
 use longshore_client::expectation::{Expectation, Verdict};
 use longshore_client::secrets::Secrets;
+use longshore_client::shell::quoted;
 use longshore_client::url::Url;
 use longshore_client::{FlowError, Observer, Target, draft};
 use longshore_core::Digest;
@@ -141,8 +142,10 @@ impl Report for Lines {
         state.packing = None;
         if let Some((blob, location)) = state.session.take() {
             let url = text::plain_line(&state.secrets.masked_url(&location));
+            // The registry chose the address, and it is going to be pasted into a shell.
+            let session = quoted(&format!("{blob}={url}"));
             state.output.line(&format!("The upload of {blob} is left open. To go on with it:"));
-            state.output.line(&format!("  --session '{blob}={url}'"));
+            state.output.line(&format!("  --session {session}"));
         }
         state.output.finish()
     }

@@ -19,11 +19,26 @@ struct State {
     secrets: Secrets,
     /// The exchange that was sent last, alone.
     last: Transcript,
+    /// The upload session that is open.
+    session: Option<SessionRecord>,
+}
+
+/// An upload that is left open, with which another push can go on (`--session`).
+#[derive(Serialize)]
+struct SessionRecord {
+    r#type: &'static str,
+    blob: String,
+    location: String,
 }
 
 impl Records {
     pub(super) fn new(secrets: Secrets) -> Self {
-        Self(RefCell::new(State { output: Output::new(io::stdout()), secrets, last: Transcript::default() }))
+        Self(RefCell::new(State {
+            output: Output::new(io::stdout()),
+            secrets,
+            last: Transcript::default(),
+            session: None,
+        }))
     }
 }
 
@@ -33,7 +48,14 @@ impl Observer for Records {
         if let Event::Sent { .. } = event {
             state.flush();
         }
-        let State { secrets, last, .. } = &mut *state;
+        let State { secrets, last, session, .. } = &mut *state;
+        if let Event::Session { blob, location } = &event {
+            *session = location.as_ref().map(|location| SessionRecord {
+                r#type: "session",
+                blob: blob.to_string(),
+                location: secrets.masked_url(location),
+            });
+        }
         if let (Event::Answered { response, .. }, Some(exchange)) = (&event, last.exchanges.last()) {
             secrets.learn(&exchange.request, response);
         }
@@ -49,6 +71,10 @@ impl Report for Records {
     fn failed(&self, error: &FlowError) -> io::Result<()> {
         let mut state = self.0.borrow_mut();
         let record = error_record(error, &state.secrets);
+        state.flush();
+        if let Some(session) = state.session.take() {
+            state.write(&session);
+        }
         state.end(&record)
     }
 

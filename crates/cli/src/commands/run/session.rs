@@ -29,8 +29,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Uploads go on where they were begun: an address elsewhere, which this option gives, is wrong usage.
-    pub(super) fn has_begun<'a>(&self, option: &str, locations: impl IntoIterator<Item = &'a Url>) {
+    /// Uploads go on where they were begun: an address elsewhere, which this option gives, is wrong usage and ends the program.
+    pub(super) fn refuse_elsewhere<'a>(&self, option: &str, locations: impl IntoIterator<Item = &'a Url>) {
         let registry = self.target.url.origin();
         if let Some(location) = locations.into_iter().find(|location| location.origin() != registry) {
             crate::failure::wrong(&format!(

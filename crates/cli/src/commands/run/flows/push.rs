@@ -57,7 +57,7 @@ struct How {
 
     /// Go on with this upload session, which an earlier push of the same blob was cut off from and named; may be given more
     /// than once
-    #[arg(long = "session", value_name = "DIGEST=URL", value_parser = upload_session)]
+    #[arg(long = "session", value_name = "DIGEST=URL", value_parser = upload_session, conflicts_with = "chunks")]
     sessions: Vec<(Digest, Url)>,
 
     /// Do not ask first whether a blob is there
@@ -90,7 +90,7 @@ impl How {
         };
         PushOptions {
             upload: UploadOptions {
-                sessions: self.sessions.into_iter().collect(),
+                sessions: Some(self.sessions.into_iter().collect()),
                 chunks,
                 skip_head_checks: self.skip_head_checks,
                 skip_blob_push_checks: self.skip_blob_push_checks,
@@ -108,7 +108,7 @@ impl PushFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
         let session = self.connection.check("push", NEW_REPOSITORY)?;
-        session.has_begun("--session", self.how.sessions.iter().map(|(_, location)| location));
+        session.refuse_elsewhere("--session", self.how.sessions.iter().map(|(_, location)| location));
         let recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         session
@@ -155,7 +155,7 @@ impl PushIndexFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let files = self.image.open();
         let session = self.connection.check("push-index", NEW_REPOSITORY)?;
-        session.has_begun("--session", self.how.sessions.iter().map(|(_, location)| location));
+        session.refuse_elsewhere("--session", self.how.sessions.iter().map(|(_, location)| location));
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         let (format, flavour) =
             if self.docker { (Format::Docker, Flavour::Docker) } else { (Format::Oci, Flavour::Oci) };

@@ -102,7 +102,7 @@ impl ResumeFlow {
     pub(in crate::commands::run) async fn run(self) -> Result<(), Failure> {
         let source = self.content.open();
         let session = self.connection.check("resume-upload", NEW_REPOSITORY)?;
-        session.has_begun("--location", self.location.as_ref());
+        session.refuse_elsewhere("--location", self.location.as_ref());
         let repository = session.repository.clone();
         let chunks = self.chunk_size.map_or(Chunks::Whole, Chunks::Of);
         session
