@@ -1,9 +1,11 @@
 //! The parser: one pass over the bytes, a stack of its own, a way on behind each mistake.
 
+use super::alike;
 use super::number::{Number, is_number};
 use super::problem::{Problem, ProblemKind};
 use super::tree::{Json, Kind, NONE, Node, Span, Text};
-use super::{alike, text};
+
+mod string;
 
 /// Reads a text.
 pub(super) fn parse(text: &[u8]) -> Json<'_> {
@@ -442,117 +444,6 @@ impl Parser<'_> {
         self.at += length.max(1);
     }
 
-    /// A string, with its quotes.
-    fn quoted(&mut self, quote: u8) -> Text {
-        let start = self.at;
-        self.at += 1 + text::plain_length(&self.text[start + 1..], quote);
-        if quote == b'"' && self.text.get(self.at) == Some(&quote) {
-            self.at += 1;
-            return Text { span: self.span_from(start), plain: true };
-        }
-        self.at = start;
-        self.odd(quote);
-        Text { span: self.span_from(start), plain: false }
-    }
-
-    /// A string that is more than plain characters, or lacks its end.
-    fn odd(&mut self, quote: u8) {
-        let start = self.at;
-        if quote == b'\'' {
-            self.problem_at(ProblemKind::SingleQuotes, start, start + 1);
-        }
-        self.at += 1;
-        let mut foreign = false;
-        loop {
-            self.at += text::plain_length(&self.text[self.at..], quote);
-            match self.text.get(self.at) {
-                Some(byte) if *byte == quote => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b'\\') => self.escape(),
-                Some(b'\n') if self.line_ends_string() => {
-                    self.at -= comma_length(&self.text[start + 1..self.at]);
-                    self.problem(ProblemKind::StringNotClosed, start);
-                    break;
-                }
-                Some(byte) if *byte < 0x20 => self.one(ProblemKind::ControlCharacter),
-                Some(_) => {
-                    foreign = true;
-                    self.at += 1;
-                }
-                None => {
-                    self.problem(ProblemKind::StringNotClosed, start);
-                    break;
-                }
-            }
-        }
-        if foreign {
-            self.check_utf8(start);
-        }
-    }
-
-    /// Whether the quote was forgotten at this line's end: what follows goes on as a document does. Commas and colons
-    /// say nothing, so that the text reads the same where they are mended.
-    fn line_ends_string(&self) -> bool {
-        const LOOK: usize = 64;
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let mut rest = rest.iter().filter(|byte| !matches!(byte, b',' | b':' | b';' | b'=')).take(LOOK);
-        let next = rest.find(|byte| !byte.is_ascii_whitespace());
-        matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['))
-    }
-
-    fn escape(&mut self) {
-        let start = self.at;
-        let rest = &self.text[start..];
-        match rest.get(1) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
-            Some(b'u') => match (text::hex(rest), rest.get(6..).and_then(text::hex)) {
-                (Some(0xd800..=0xdbff), Some(low @ 0xdc00..=0xdfff)) => {
-                    self.at += 12;
-                    // All pairs whose low half ends so are the last two of a plane, where the high half ends so, too.
-                    if low >= 0xdffe && text::hex(rest).is_some_and(|high| high & 0x3f == 0x3f) {
-                        self.problem(ProblemKind::Noncharacter, start);
-                    }
-                }
-                (Some(0xd800..=0xdfff), _) => {
-                    self.at += 6;
-                    self.problem(ProblemKind::LoneSurrogate, start);
-                }
-                (Some(code), _) => {
-                    self.at += 6;
-                    if is_noncharacter(code) {
-                        self.problem(ProblemKind::Noncharacter, start);
-                    }
-                }
-                (None, _) => {
-                    self.at += 2;
-                    self.problem(ProblemKind::BadEscape, start);
-                }
-            },
-            // What is behind the backslash is looked at again, as it may be a line's end, or no ASCII.
-            Some(_) => self.one(ProblemKind::BadEscape),
-            None => self.at += 1,
-        }
-    }
-
-    fn check_utf8(&mut self, start: usize) {
-        let mut at = start;
-        for chunk in self.text[start..self.at].utf8_chunks() {
-            for (place, letter) in chunk.valid().char_indices() {
-                if is_noncharacter(u32::from(letter)) {
-                    self.problem_at(ProblemKind::Noncharacter, at + place, at + place + letter.len_utf8());
-                }
-            }
-            at += chunk.valid().len();
-            let length = chunk.invalid().len();
-            if length > 0 {
-                self.problem_at(ProblemKind::InvalidUtf8, at, at + length);
-            }
-            at += length;
-        }
-    }
-
     /// One byte that is a problem.
     fn one(&mut self, kind: ProblemKind) {
         self.at += 1;
@@ -574,11 +465,6 @@ impl Parser<'_> {
     }
 }
 
-/// Code points that stand for no character and never will (Unicode, section 23.7).
-fn is_noncharacter(code: u32) -> bool {
-    matches!(code, 0xfdd0..=0xfdef) || code & 0xfffe == 0xfffe
-}
-
 /// The text is no longer than 32 bits count.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -593,16 +479,6 @@ fn comment_length(text: &[u8]) -> Option<usize> {
     } else {
         None
     }
-}
-
-/// How much a line's end has of the commas behind a string whose closing quote was forgotten: all of them, so that taking
-/// one away does not make the next one the string's last.
-fn comma_length(line: &[u8]) -> usize {
-    let mut string = line;
-    while let Some(shorter) = string.trim_ascii_end().strip_suffix(b",") {
-        string = shorter;
-    }
-    line.len() - string.len()
 }
 
 /// A name without the quotes that word processors make of straight ones.
@@ -629,156 +505,4 @@ fn is_wide(text: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use ProblemKind::*;
-    use proptest::prelude::*;
-
-    fn problems(text: &str) -> Vec<(ProblemKind, &str)> {
-        let json = Json::parse(text.as_bytes());
-        let text = |problem: &Problem| {
-            (problem.kind, text.get(problem.span.start as usize..problem.span.end as usize).unwrap_or("?"))
-        };
-        json.problems().iter().map(text).collect()
-    }
-
-    #[test]
-    fn each_mistake_is_a_problem_at_its_place() {
-        for (text, expected) in [
-            ("", vec![(Empty, "")]),
-            (" \n", vec![(Empty, " \n")]),
-            ("\u{feff}{}", vec![(ByteOrderMark, "\u{feff}")]),
-            ("{} x", vec![(TextAfterEnd, "x")]),
-            ("{}\0", vec![(TextAfterEnd, "\0")]),
-            ("[1,2,]", vec![(TrailingComma, ",")]),
-            ("{\"a\":1 , }", vec![(TrailingComma, ",")]),
-            ("[,1]", vec![(ExtraComma, ",")]),
-            ("[1,,2]", vec![(ExtraComma, ",")]),
-            ("[1 2]", vec![(MissingComma, "2")]),
-            ("{\"a\":1 \"b\":2}", vec![(MissingComma, "\"")]),
-            ("{\"a\" 1}", vec![(MissingColon, "1")]),
-            ("{\"a\":}", vec![(MissingValue, "}")]),
-            ("{\"a\"}", vec![(MissingValue, "}")]),
-            ("{a:1}", vec![(NameNotString, "a")]),
-            ("{\"a\":1]", vec![(WrongBracket, "]")]),
-            ("{\"a\":[1", vec![(NotClosed, "[")]),
-            ("[\"a", vec![(StringNotClosed, "\"a")]),
-            ("{\"a\": \"b,\n\"c\": 1}", vec![(StringNotClosed, "\"b")]),
-            ("{\"a\":[1\n}", vec![(NotClosed, "[")]),
-            ("{\"a\":[{\"b\":1]}", vec![(NotClosed, "{")]),
-            ("{\"a\":[1, \"b\":2}", vec![(NotClosed, "[")]),
-            ("{\"a\":[\"b\":{}}", vec![(NotClosed, "[")]),
-            ("[{\"b\":1], 2]", vec![(WrongBracket, "]")]),
-            ("{\"a\":[1}}", vec![(WrongBracket, "}")]),
-            ("{\"a\"=1}", vec![(WrongSign, "=")]),
-            ("{\"a\":1; \"b\":2}", vec![(WrongSign, ";")]),
-            ("{\"a\"::1}", vec![(UnknownWord, ":")]),
-            ("{\u{201c}a\u{201d}:1}", vec![(NameNotString, "\u{201c}a\u{201d}")]),
-            ("<html> </html>", vec![(UnknownWord, "<html>")]),
-            ("[\"a\nb\"]", vec![(ControlCharacter, "\n")]),
-            ("['a']", vec![(SingleQuotes, "'")]),
-            ("[\"\\x\"]", vec![(BadEscape, "\\")]),
-            ("[\"\\u12\"]", vec![(BadEscape, "\\u")]),
-            ("[\"\\ud800\"]", vec![(LoneSurrogate, "\\ud800")]),
-            ("[\"\\ud83d\\ude00\"]", vec![]),
-            ("[\"\\ufffe\u{fdd0}\"]", vec![(Noncharacter, "\\ufffe"), (Noncharacter, "\u{fdd0}")]),
-            (
-                "[\"\\ud83f\\udfff\u{1ffff}\"]",
-                vec![(Noncharacter, "\\ud83f\\udfff"), (Noncharacter, "\u{1ffff}")],
-            ),
-            ("[\"\\ud83e\\udfff\"]", vec![]),
-            ("[NaN, -Infinity]", vec![(NotFinite, "NaN"), (NotFinite, "-Infinity")]),
-            ("[01]", vec![(BadNumber, "01")]),
-            (
-                "[+1, .5, 1., 0x1]",
-                vec![(BadNumber, "+1"), (BadNumber, ".5"), (BadNumber, "1."), (BadNumber, "0x1")],
-            ),
-            ("[True]", vec![(UnknownWord, "True")]),
-            ("// c\n{} /* d */", vec![(Comment, "// c"), (Comment, "/* d */")]),
-            ("[/*/]", vec![(Comment, "/*/]"), (NotClosed, "[")]),
-            ("[1];", vec![(TextAfterEnd, ";")]),
-            ("]", vec![(WrongBracket, "]")]),
-        ] {
-            assert_eq!(problems(text), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_follows_a_mistake_is_read() {
-        let json = Json::parse(br#"{"a": tru, 'b': [1,,2,], "c": "x"}"#);
-        let root = json.root().unwrap();
-        assert_eq!(json.children(json.member(root, "b").unwrap()).count(), 2);
-        assert_eq!(json.string(json.member(root, "c").unwrap()).as_deref(), Some("x"));
-        assert_eq!(json.problems().len(), 4);
-    }
-
-    #[test]
-    fn what_follows_a_forgotten_bracket_is_a_member() {
-        let json = Json::parse(br#"{"a": [1, 2, "b": 3, "c": 4}"#);
-        let root = json.root().unwrap();
-        let names: Vec<_> = json.children(root).filter_map(|child| json.key(child)).collect();
-        assert_eq!(names, ["a", "b", "c"]);
-        assert_eq!(json.children(json.member(root, "a").unwrap()).count(), 2);
-    }
-
-    #[test]
-    fn bytes_that_are_no_utf8_are_found_in_their_string() {
-        let json = Json::parse(b"[\"a\xff\xfeb\", \"\xc3\xa4\"]");
-        let spans: Vec<_> =
-            json.problems().iter().map(|problem| (problem.kind, problem.span.start)).collect();
-        assert_eq!(spans, [(InvalidUtf8, 3), (InvalidUtf8, 4)]);
-    }
-
-    #[test]
-    fn utf16_is_called_what_it_is() {
-        let text: Vec<u8> = "{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(Json::parse(&text).problems()[0].kind, WideCharacters);
-    }
-
-    #[test]
-    fn nesting_of_a_million_is_read() {
-        let mut text = "[".repeat(1_000_000);
-        text.push_str(&"]".repeat(1_000_000));
-        let json = Json::parse(text.as_bytes());
-        assert_eq!((json.depth(), json.problems().len()), (1_000_000, 0));
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_are_read_and_every_span_is_inside(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            check(&bytes);
-        }
-
-        #[test]
-        fn anything_like_json_is_read(text in r#"([\[\]{}:,"'/*\\ \n]|[0-9.eE+-]|null|true|"a"|\\u[dD]8)*"#) {
-            check(text.as_bytes());
-        }
-
-        #[test]
-        fn no_problem_means_that_serde_reads_it_too(text in r#"([\[\]{}:,"]|[0-9.eE-]{1,3}|null|true|"a"| )*"#) {
-            let json = Json::parse(text.as_bytes());
-            let serde = serde_json::from_str::<serde_json::Value>(&text);
-            // serde_json's numbers end where f64 does.
-            let large = serde.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
-            prop_assert!(large || json.problems().is_empty() == serde.is_ok(), "{:?} {:?}", json.problems(), serde);
-        }
-    }
-
-    fn check(bytes: &[u8]) {
-        let json = Json::parse(bytes);
-        for node in json.nodes() {
-            let span = json.span(node);
-            assert!(span.start <= span.end && span.end as usize <= bytes.len());
-            json.pointer(node);
-            json.string(node);
-            json.number(node).map(Number::whole);
-            if let Some(parent) = json.parent(node) {
-                let around = json.span(parent);
-                assert!(around.start <= span.start && span.end <= around.end);
-            }
-        }
-        for problem in json.problems() {
-            assert!(problem.span.start <= problem.span.end && problem.span.end as usize <= bytes.len());
-        }
-    }
-}
+mod tests;
