@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The longest that anything on the page may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// How often the page is looked at while something is waited for.
 const GLANCE: Duration = Duration::from_millis(15);
@@ -226,6 +226,28 @@ impl Page {
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.browser.client.execute(script, arguments).await.expect(script)
+    }
+
+    /// From now on the page counts its turns, and the longest pause between two.
+    pub(crate) async fn watch_turns(&self) {
+        let script = "window.turns = 0; window.longest = 0; let last = performance.now(); \
+            const beat = () => { const now = performance.now(); turns += 1; longest = Math.max(longest, now - last); \
+            last = now; window.timer = setTimeout(beat, 5); }; beat();";
+        self.run(script, Vec::new()).await;
+    }
+
+    /// How many turns there were. The longest pause is kept with the artifacts; how fast a machine is, is no test.
+    pub(crate) async fn turns(&self, name: &str) -> f64 {
+        let script = "clearTimeout(timer); return [turns, longest]";
+        let found = self.run(script, Vec::new()).await;
+        if let Some(folder) = artifacts() {
+            std::fs::write(
+                folder.join(name),
+                format!("longest pause: {:.0} ms\n", found[1].as_f64().unwrap()),
+            )
+            .unwrap();
+        }
+        found[0].as_f64().unwrap()
     }
 
     /// Makes the page so large.
