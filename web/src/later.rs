@@ -36,7 +36,7 @@ pub(crate) static MANIFESTS: Module = Module {
 pub(crate) static REGISTRIES: Module = Module {
     name: "longshore-registries",
     style: "longshore-registries-style",
-    pages: &[Route::Browse, Route::Conformance],
+    pages: &[Route::Browse, Route::Failures, Route::Conformance],
     before: 2,
 };
 

@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Manifests,
     /// Walk a registry.
     Browse,
+    /// See what can go wrong, and why.
+    Failures,
     /// Hold a registry to what the specification demands.
     Conformance,
     /// No page has this address.
@@ -17,7 +19,8 @@ pub(crate) enum Route {
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 4] = [Self::Play, Self::Manifests, Self::Browse, Self::Conformance];
+    pub(crate) const PAGES: [Self; 5] =
+        [Self::Play, Self::Manifests, Self::Browse, Self::Failures, Self::Conformance];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
@@ -26,6 +29,7 @@ impl Route {
             "" | "play" => Self::Play,
             "manifests" => Self::Manifests,
             "browse" => Self::Browse,
+            "failures" => Self::Failures,
             "conformance" => Self::Conformance,
             _ => Self::Unknown,
         }
@@ -37,6 +41,7 @@ impl Route {
             Self::Play | Self::Unknown => "#/play",
             Self::Manifests => "#/manifests",
             Self::Browse => "#/browse",
+            Self::Failures => "#/failures",
             Self::Conformance => "#/conformance",
         }
     }
@@ -47,6 +52,7 @@ impl Route {
             Self::Play => "Play",
             Self::Manifests => "Manifests",
             Self::Browse => "Browse",
+            Self::Failures => "Failures",
             Self::Conformance => "Conformance",
             Self::Unknown => "No such page",
         }

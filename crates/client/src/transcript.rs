@@ -71,6 +71,15 @@ pub enum Outcome {
 }
 
 impl Transcript {
+    /// The exchanges that these events tell of.
+    pub fn of(events: &[Event]) -> Self {
+        let mut transcript = Self::default();
+        for event in events {
+            transcript.apply(event);
+        }
+        transcript
+    }
+
     /// Adds what an event tells. Events about exchanges that are not known are passed over.
     pub fn apply(&mut self, event: &Event) {
         match event {

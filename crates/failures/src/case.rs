@@ -50,6 +50,17 @@ impl Case {
         Failure::named(self.name).find(|failure| failure.step == self.step)
     }
 
+    /// What has to come: `put-manifest 404 TAG_INVALID`; of a registry that is not ours, any status that says so.
+    pub fn expected(&self, is_embedded: bool) -> String {
+        match self.failure() {
+            Some(failure) if !is_embedded => {
+                let statuses: Vec<String> = failure.statuses.iter().map(ToString::to_string).collect();
+                format!("{} {}", self.step, statuses.join(" or "))
+            }
+            _ => format!("{} {} {}", self.step, self.status, self.code).trim_end().to_owned(),
+        }
+    }
+
     /// What brings it about, as the end of a sentence that begins with “because”.
     pub fn cause(&self) -> &'static str {
         self.failure().map_or("", |failure| failure.cause)

@@ -32,6 +32,16 @@ const WRONG: &str = "not-the-password";
 const SOMEBODY: &str = "longshore";
 
 impl Place {
+    /// This repository, and one beside it, which need not be there.
+    ///
+    /// # Errors
+    ///
+    /// There is no room for the second name.
+    pub fn at(repository: RepositoryName) -> Result<Self, RepositoryNameError> {
+        let source = RepositoryName::parse(&format!("{repository}-source"))?;
+        Ok(Self { repository, source })
+    }
+
     /// The repositories of the embedded registry.
     pub(crate) fn embedded() -> Result<Self, RepositoryNameError> {
         Ok(Self {

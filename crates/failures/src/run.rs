@@ -10,6 +10,7 @@ use longshore_client::transport::{Clock, Local, Transport};
 use longshore_client::{Client, Ended, Event, Fault, FlowError, Observer, Step, Target, Transcript};
 use longshore_core::{Reference, ReportedError};
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ pub async fn embedded(case: &Case, stopped: Stopped) -> Outcome {
     let (place, target, prepared) = match ready {
         Ok(ready) => ready,
         Err(error) => {
-            return Outcome::not_run(case, Came::Otherwise(format!("It cannot be prepared: {error}.")));
+            return Outcome::impossible(case, &error);
         }
     };
     let transport = {
@@ -99,7 +100,7 @@ struct Run<'a> {
     target: Target,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
-    seen: Rc<RefCell<Transcript>>,
+    seen: Rc<RefCell<Vec<Event>>>,
 }
 
 impl<'a> Run<'a> {
@@ -114,9 +115,9 @@ impl<'a> Run<'a> {
         Self { case, place, target, transport, clock, seen: Rc::default() }
     }
 
-    fn client(&self, seen: &Rc<RefCell<Transcript>>) -> Client {
+    fn client(&self, seen: &Rc<RefCell<Vec<Event>>>) -> Client {
         let seen = Rc::clone(seen);
-        let observer: Rc<dyn Observer> = Rc::new(move |event: Event| seen.borrow_mut().apply(&event));
+        let observer: Rc<dyn Observer> = Rc::new(move |event: Event| seen.borrow_mut().push(event));
         Client::new(self.target.clone(), Rc::clone(&self.transport), observer, Rc::clone(&self.clock))
     }
 
@@ -127,7 +128,7 @@ impl<'a> Run<'a> {
 
     /// Deletes the manifest that was taken after all. What is still there, as a sentence.
     async fn put_away(&self) -> Option<String> {
-        let is_taken = self.seen.borrow().exchanges.iter().any(|exchange| {
+        let is_taken = Transcript::of(&self.seen.borrow()).exchanges.iter().any(|exchange| {
             matches!(exchange.request.step, Step::PutManifest | Step::PutManifestList)
                 && exchange.response().is_some_and(|response| response.status.is_success())
         });
@@ -141,7 +142,7 @@ impl<'a> Run<'a> {
 
     /// The upload session that could not be given up, as a sentence.
     fn left_open(&self) -> Option<String> {
-        let seen = self.seen.borrow();
+        let seen = Transcript::of(&self.seen.borrow());
         let cancel = seen.exchanges.iter().rfind(|exchange| exchange.request.step == Step::CancelUpload)?;
         match cancel.response() {
             Some(response) if response.status.is_success() => None,
@@ -154,7 +155,8 @@ impl<'a> Run<'a> {
     }
 
     fn judged(self, result: Result<Ended<()>, FlowError>) -> Outcome {
-        let transcript = self.seen.take();
+        let events = self.seen.take();
+        let transcript = Transcript::of(&events);
         let (came, exchange) = match result {
             Ok(Ended::Failed { exchange, .. }) => (Came::AsExpected, Some(exchange)),
             Ok(Ended::Done(())) => (Came::Otherwise("The flow reached its goal.".to_owned()), None),
@@ -166,7 +168,7 @@ impl<'a> Run<'a> {
         };
         let exchange = exchange.or_else(|| transcript.exchanges.last().map(|last| last.number));
         let actual = exchange.and_then(|number| Actual::of(&transcript, number));
-        Outcome { case: *self.case, came, actual, transcript, why: None, left_behind: None }
+        Outcome { case: *self.case, came, actual, events, why: None, left_behind: None }
     }
 
     /// How a case came out that did not end as it was to.
@@ -179,12 +181,10 @@ impl<'a> Run<'a> {
             let why = "The registry has no token service: it serves anybody, or wants a password with each request.";
             return Came::NotHere(why.to_owned());
         }
-        Came::Otherwise(match error.untrusted_realm {
-            Some(origin) => {
-                format!("The token service {origin} is another server, and is not trusted with the password.")
-            }
-            None => error.to_string(),
-        })
+        match error.untrusted_realm {
+            Some(origin) => Came::Untrusted(origin),
+            None => Came::Otherwise(error.to_string()),
+        }
     }
 }
 
@@ -199,8 +199,12 @@ impl Actual {
 }
 
 impl Outcome {
+    /// A case that cannot be prepared, for this reason.
+    pub fn impossible(case: &Case, why: &dyn Display) -> Self {
+        Self::not_run(case, Came::Otherwise(format!("It cannot be prepared: {why}.")))
+    }
+
     fn not_run(case: &Case, how: Came) -> Self {
-        let transcript = Transcript::default();
-        Self { case: *case, came: how, actual: None, transcript, why: None, left_behind: None }
+        Self { case: *case, came: how, actual: None, events: Vec::new(), why: None, left_behind: None }
     }
 }

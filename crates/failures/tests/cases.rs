@@ -99,7 +99,7 @@ fn a_failure_goes_with_its_cause() {
 #[test]
 fn a_run_is_the_same_each_time() {
     for case in Case::all() {
-        let [first, second] = [run(&case), run(&case)].map(|outcome| format!("{:?}", outcome.transcript));
+        let [first, second] = [run(&case), run(&case)].map(|outcome| format!("{:?}", outcome.transcript()));
         assert_eq!(first, second, "{}", case.id());
     }
 }

@@ -14,6 +14,7 @@ pub mod name;
 pub mod spool;
 pub mod state;
 pub mod summary;
+pub mod trial;
 pub mod why;
 mod wire;
 

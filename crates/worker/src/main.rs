@@ -6,6 +6,7 @@ mod clock;
 mod contents;
 mod database;
 mod embedded;
+mod fail;
 mod files;
 mod held;
 mod inspect;
@@ -31,6 +32,7 @@ use longshore_worker::inspection::Inspection;
 use longshore_worker::job::Job;
 use longshore_worker::message::{News, Order};
 use longshore_worker::state::StateOrder;
+use longshore_worker::trial::Trials;
 use std::rc::Rc;
 use tasks::Tasks;
 use wasm_bindgen::JsCast as _;
@@ -94,6 +96,14 @@ impl Ears {
                 let Some(inspection) = Inspection::opened(&letter) else { return };
                 let (stopped, _) = tasks.begin(asker, false);
                 Work::Inspect(asker.clone(), Box::new(inspection), stopped)
+            }
+            // Neither the embedded registry nor what is kept has to do with it.
+            Order::Try(letter) => {
+                if let Some(trials) = Trials::opened(&letter) {
+                    let (stopped, _) = tasks.begin(asker, false);
+                    fail::start(asker.clone(), trials, (tasks, stopped));
+                }
+                return;
             }
             Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),

@@ -32,6 +32,8 @@ pub enum Order {
     Inspect(Letter),
     /// A run is to be written.
     Export(Box<Export>),
+    /// Failures are to be brought about: the task. [`Trials`](crate::trial::Trials).
+    Try(Letter),
 }
 
 /// What the worker tells the page.
@@ -69,6 +71,7 @@ variants! {
         5: Connect(port),
         6: Inspect(letter),
         7: Export(export),
+        8: Try(letter),
     }
     News {
         0: Ready,

@@ -19,14 +19,18 @@ impl Reasons {
 
     /// Why this exchange went as it did, and what it changed.
     pub(crate) fn push(&self, why: &why::Why, changed: Vec<String>) {
-        let reasons = why.reasons.iter().map(told).collect();
-        self.waiting.borrow_mut().push(Why { exchange: self.exchange.get(), reasons, changed });
+        self.waiting.borrow_mut().push(of(self.exchange.get(), why, changed));
     }
 
     /// All that were not told yet.
     pub(crate) fn take(&self) -> Vec<Why> {
         std::mem::take(&mut self.waiting.borrow_mut())
     }
+}
+
+/// Why an exchange went as it did, and what it changed, as the page is told.
+pub(crate) fn of(exchange: u32, why: &why::Why, changed: Vec<String>) -> Why {
+    Why { exchange, reasons: why.reasons.iter().map(told).collect(), changed }
 }
 
 fn told(reason: &why::Reason) -> Reason {

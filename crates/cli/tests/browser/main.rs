@@ -19,6 +19,7 @@ mod conformance;
 mod driver;
 mod embedded;
 mod explain;
+mod failures;
 mod flows;
 mod hands;
 mod look;

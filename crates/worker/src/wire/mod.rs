@@ -9,6 +9,7 @@ mod letter;
 mod plain;
 mod protocol;
 mod state;
+mod trial;
 
 pub use letter::Letter;
 

@@ -27,24 +27,39 @@ pub(crate) struct Whom<'a> {
 impl Whom<'_> {
     /// The choice of the registry; and for the one in the page, of the account.
     pub(crate) fn choices(&self) -> Html {
-        let embedded = self.form.target == TargetChoice::Embedded;
-        let choice = |id, label, options, value, fill: fn(&str) -> Option<Fill>| {
-            let fill_in = self.fill.clone();
-            let on_change = Callback::from(move |label: String| {
-                if let Some(fill) = fill(&label) {
-                    fill_in.emit(fill);
-                }
-            });
-            select(Select { id, label, options, value, hint: "", error: None, on_change })
-        };
-        let targets = vec![EMBEDDED.into(), OTHER.into()];
         let accounts = account::Choice::all().map(|choice| choice.label().into()).collect();
         html! {
             <>
-                { choice("target", "Target", targets, if embedded { EMBEDDED } else { OTHER }, target) }
-                if embedded { { choice("account", "Account", accounts, self.form.account.label(), account) } }
+                { self.target() }
+                if self.form.target == TargetChoice::Embedded {
+                    { self.choice("account", "Account", accounts, self.form.account.label(), account) }
+                }
             </>
         }
+    }
+
+    /// The choice of the registry alone.
+    pub(crate) fn target(&self) -> Html {
+        let embedded = self.form.target == TargetChoice::Embedded;
+        let targets = vec![EMBEDDED.into(), OTHER.into()];
+        self.choice("target", "Target", targets, if embedded { EMBEDDED } else { OTHER }, target)
+    }
+
+    fn choice(
+        &self,
+        id: &'static str,
+        label: &'static str,
+        options: Vec<AttrValue>,
+        value: &str,
+        fill: fn(&str) -> Option<Fill>,
+    ) -> Html {
+        let fill_in = self.fill.clone();
+        let on_change = Callback::from(move |label: String| {
+            if let Some(fill) = fill(&label) {
+                fill_in.emit(fill);
+            }
+        });
+        select(Select { id, label, options, value, hint: "", error: None, on_change })
     }
 
     /// What the account may do; or the registry's address, and credentials.

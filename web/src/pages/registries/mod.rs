@@ -3,6 +3,9 @@
 
 mod browse;
 mod conformance;
+mod exchanges;
+mod failures;
+mod run_key;
 
 use crate::browser::listener::Listener;
 use crate::pages::play::is_to_be_kept;
@@ -10,6 +13,7 @@ use crate::route::Route;
 use crate::worker::Engine;
 use browse::{Browse, BrowsePage};
 use conformance::{Conformance, ConformancePage};
+use failures::{Failures, FailuresPage};
 use longshore_worker::message::Order;
 use longshore_worker::state::StateOrder;
 use yew::prelude::*;
@@ -27,8 +31,9 @@ pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
     let route = use_state(Route::current);
     // What a page knows outlives it: who comes back from another page finds everything as it was.
     let browse = use_reducer(Browse::default);
+    let failures = use_reducer(Failures::default);
     let conformance = use_reducer(Conformance::default);
-    let (walking, checking) = (use_mut_ref(|| None), use_mut_ref(|| None));
+    let (walking, failing, checking) = (use_mut_ref(|| None), use_mut_ref(|| None), use_mut_ref(|| None));
     {
         let route = route.clone();
         let engine = props.engine.clone();
@@ -46,6 +51,7 @@ pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
     let engine = props.engine.clone();
     match *route {
         Route::Browse => html! { <BrowsePage {engine} page={browse} stopper={walking} /> },
+        Route::Failures => html! { <FailuresPage {engine} page={failures} stopper={failing} /> },
         Route::Conformance => html! { <ConformancePage {engine} page={conformance} stopper={checking} /> },
         // The frame shows another page in the place of this module's.
         _ => Html::default(),

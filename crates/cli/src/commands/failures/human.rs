@@ -34,8 +34,8 @@ pub(super) fn outcome(outcome: &Outcome, secrets: &Secrets, is_embedded: bool, v
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = told(&mut text, outcome, secrets, is_embedded);
-    if verbose && !outcome.transcript.exchanges.is_empty() {
-        let _ = write!(text, "\n{}", wire::write(&outcome.transcript, secrets));
+    if verbose && !outcome.events.is_empty() {
+        let _ = write!(text, "\n{}", wire::write(&outcome.transcript(), secrets));
     } else {
         text.push('\n');
     }
@@ -45,18 +45,18 @@ pub(super) fn outcome(outcome: &Outcome, secrets: &Secrets, is_embedded: bool, v
 fn told(to: &mut String, outcome: &Outcome, secrets: &Secrets, is_embedded: bool) -> fmt::Result {
     let case = &outcome.case;
     let shown = |text: &str| text::plain(&secrets.masked_sentence(text)).into_owned();
-    let (colour, sign, said) = match &outcome.came {
-        Came::AsExpected => (GREEN, '✓', None),
-        Came::Otherwise(why) => (RED, '✗', Some(why.as_str())),
-        Came::NotHere(why) => (BLUE, '–', Some(why.as_str())),
-        Came::Stopped => (AMBER, '!', Some("The run was stopped.")),
+    let (colour, sign) = match &outcome.came {
+        Came::AsExpected => (GREEN, '✓'),
+        Came::Otherwise(_) | Came::Untrusted(_) => (RED, '✗'),
+        Came::NotHere(_) => (BLUE, '–'),
+        Came::Stopped => (AMBER, '!'),
     };
     writeln!(to, "{colour}{sign}{colour:#} {BOLD}{}{BOLD:#}", case.id())?;
-    if let Some(said) = said {
-        writeln!(to, "  {colour}{}{colour:#}", shown(said))?;
+    if let Some(said) = outcome.came.sentence() {
+        writeln!(to, "  {colour}{}{colour:#}", shown(&said))?;
     }
     if !matches!(outcome.came, Came::NotHere(_)) {
-        field(to, "expected", &expected(case, is_embedded))?;
+        field(to, "expected", &case.expected(is_embedded))?;
         let actual = match &outcome.actual {
             Some(actual) => format!("{actual}  (exchange {})", actual.exchange),
             None => "no answer".to_owned(),
@@ -80,17 +80,6 @@ fn told(to: &mut String, outcome: &Outcome, secrets: &Secrets, is_embedded: bool
         writeln!(to, "  {AMBER}! {}{AMBER:#}", shown(left))?;
     }
     Ok(())
-}
-
-/// What has to come: of a registry that is not ours, any status that says so.
-fn expected(case: &Case, is_embedded: bool) -> String {
-    match case.failure() {
-        Some(failure) if !is_embedded => {
-            let statuses: Vec<String> = failure.statuses.iter().map(ToString::to_string).collect();
-            format!("{} {}", case.step, statuses.join(" or "))
-        }
-        _ => format!("{} {} {}", case.step, case.status, case.code).trim_end().to_owned(),
-    }
 }
 
 fn setting_of(to: &mut String, setting: Setting) -> fmt::Result {

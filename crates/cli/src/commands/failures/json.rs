@@ -12,14 +12,15 @@ pub(super) fn list(cases: &[Case]) -> String {
 
 /// A line for a case that was run.
 pub(super) fn outcome(outcome: &Outcome, secrets: &Secrets, is_embedded: bool, verbose: bool) -> String {
-    let Outcome { case, came, actual, transcript, why, left_behind } = outcome;
-    let (word, sentence) = match came {
-        Came::AsExpected => ("as-expected", None),
-        Came::Otherwise(why) => ("otherwise", Some(why)),
-        Came::NotHere(why) => ("not-here", Some(why)),
-        Came::Stopped => ("stopped", None),
+    let Outcome { case, came, actual, events: _, why, left_behind } = outcome;
+    let transcript = outcome.transcript();
+    let word = match came {
+        Came::AsExpected => "as-expected",
+        Came::Otherwise(_) | Came::Untrusted(_) => "otherwise",
+        Came::NotHere(_) => "not-here",
+        Came::Stopped => "stopped",
     };
-    let shown = |text: &String| secrets.masked_sentence(text);
+    let shown = |text: &str| secrets.masked_sentence(text);
     let mut value = described(case, "case");
     if let Value::Object(members) = &mut value {
         if !is_embedded {
@@ -28,14 +29,14 @@ pub(super) fn outcome(outcome: &Outcome, secrets: &Secrets, is_embedded: bool, v
                 .insert("expected".to_owned(), json!({ "step": case.step.as_str(), "statuses": statuses }));
         }
         members.insert("came".to_owned(), json!(word));
-        members.insert("sentence".to_owned(), json!(sentence.map(shown)));
+        members.insert("sentence".to_owned(), json!(came.sentence().map(|said| shown(&said))));
         members.insert("actual".to_owned(), json!(actual.as_ref().map(|actual| answer(actual, secrets))));
         let reason = why.as_ref().and_then(|why| why.last());
         members.insert("why".to_owned(), json!(reason.map(|reason| shown(&reason.sentence))));
-        members.insert("left_behind".to_owned(), json!(left_behind.as_ref().map(shown)));
+        members.insert("left_behind".to_owned(), json!(left_behind.as_deref().map(shown)));
         members.insert("exchanges".to_owned(), json!(transcript.exchanges.len()));
         if verbose {
-            members.insert("wire".to_owned(), json!(wire::write(transcript, secrets)));
+            members.insert("wire".to_owned(), json!(wire::write(&transcript, secrets)));
         }
     }
     line(&value)

@@ -85,7 +85,7 @@ impl Failures {
 
     async fn make(&self, cases: &[Case], is_embedded: bool) -> Result<Sum, Failure> {
         let (target, transport) = self.asked.registry()?;
-        let place = Place { repository: self.repository.clone(), source: beside(&self.repository) };
+        let place = place(&self.repository);
         let mut pressed = pin!(interruption().wait());
         let mut sum = Sum::default();
         for case in cases {
@@ -113,7 +113,7 @@ impl Failures {
             sum.count(&outcome);
             // What the program puts into the embedded registry is no secret, and is known from its documentation.
             let mut secrets = Secrets::new(target.credentials.as_ref().filter(|_| !is_embedded));
-            for exchange in &outcome.transcript.exchanges {
+            for exchange in &outcome.transcript().exchanges {
                 if let Some(response) = exchange.response() {
                     secrets.learn(&exchange.request, response);
                 }
@@ -137,7 +137,7 @@ impl Sum {
     fn count(&mut self, outcome: &Outcome) {
         match outcome.came {
             Came::AsExpected => self.expected += 1,
-            Came::Otherwise(_) => self.otherwise += 1,
+            Came::Otherwise(_) | Came::Untrusted(_) => self.otherwise += 1,
             Came::NotHere(_) => self.not_here += 1,
             Came::Stopped => self.stopped = true,
         }
@@ -169,9 +169,8 @@ fn unknown(name: &str, all: &[Case]) -> String {
     format!("there is no failure “{shown}”; there are:\n  {}", like.join("\n  "))
 }
 
-/// A name for another repository, which need not be there.
-fn beside(repository: &RepositoryName) -> RepositoryName {
-    RepositoryName::parse(&format!("{repository}-source")).unwrap_or_else(|error| {
+fn place(repository: &RepositoryName) -> Place {
+    Place::at(repository.clone()).unwrap_or_else(|error| {
         wrong(&format!("--repository {repository}: there is no room for a second name: {error}"))
     })
 }

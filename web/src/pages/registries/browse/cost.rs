@@ -3,13 +3,10 @@
 use super::action::Action;
 use super::hands::Hands;
 use super::state::{Browse, Cost};
-use crate::components::json::Origins;
 use crate::components::opened::{Marks, Opened};
-use crate::components::segmented::word;
-use crate::components::status;
 use crate::components::texts::use_texts;
-use crate::pages::play::on_the_wire;
-use crate::wire::{measure, path};
+use crate::pages::registries::exchanges::Exchanges;
+use crate::wire::measure;
 use longshore_client::Transcript;
 use yew::prelude::*;
 
@@ -41,7 +38,20 @@ impl PartialEq for CostPaneProps {
 pub(super) fn CostPane(props: &CostPaneProps) -> Html {
     let page = &props.page;
     let shown = page.cost.as_ref().map(|_| page.runs);
+    let choose = {
+        let dispatch = page.dispatcher();
+        Callback::from(move |number| dispatch.dispatch(Action::Choose(number)))
+    };
     let opened = Opened { marks: use_state(Marks::default), texts: use_texts(shown) };
+    let list = page.cost.as_ref().map(|cost| Exchanges {
+        run: page.runs,
+        transcript: &cost.transcript,
+        hidden: &cost.hidden,
+        chosen: page.chosen,
+        choose,
+        below: &|_| Html::default(),
+        opened: &opened,
+    });
     html! {
         <section class="pane requests-pane" aria-label="Requests">
             <div class="pane-head">
@@ -51,33 +61,9 @@ pub(super) fn CostPane(props: &CostPaneProps) -> Html {
                 }
             </div>
             <div class="pane-body wire">
-                if let Some(cost) = &page.cost {
+                if let (Some(cost), Some(list)) = (&page.cost, &list) {
                     <h3 class="cost-title">{ cost.want.title() }<span class="elapsed">{ took(&cost.transcript) }</span></h3>
-                    <ol class="cost-list" aria-label="Exchanges">{ for cost.transcript.exchanges.iter().map(|exchange| {
-                        let outcome = status::shown(exchange);
-                        let number = exchange.number;
-                        let is_open = page.chosen == Some(number);
-                        let origins = Origins {
-                            run: page.runs,
-                            transcript: cost.transcript.clone(),
-                            shown: number,
-                            on_select: { let dispatch = page.dispatcher(); Callback::from(move |number| dispatch.dispatch(Action::Choose(number))) },
-                        };
-                        html! {
-                            <li class="exchange-of-check" aria-label={status::name(exchange)}>
-                                <button
-                                    type="button" class="exchange-line" aria-expanded={word(is_open)}
-                                    onclick={props.hands.tell(move || Action::Choose(if is_open { 0 } else { number }))}
-                                >
-                                    <span class="title-number">{ number }</span>
-                                    <b class="mono">{ exchange.request.method.as_str() }</b>
-                                    <span class="mono exchange-path">{ path::short(&cost.hidden.masked_sentence(exchange.request.url.path_and_query())) }</span>
-                                    <span class={classes!("badge", outcome.class)}>{ &outcome.short }</span>
-                                </button>
-                                if is_open { { on_the_wire(exchange, Some(&*cost.hidden), &origins, &opened) } }
-                            </li>
-                        }
-                    }) }</ol>
+                    { list.shown() }
                 } else {
                     <p class="hint">{ "Each thing that is looked at takes requests; they are shown here as they are on the wire." }</p>
                 }

@@ -11,8 +11,7 @@ use super::state::{Conformance, Pane, Phase};
 use crate::browser::clock::PageClock;
 use crate::components::segmented::segmented;
 use crate::components::select::{Select, select};
-use crate::keys::Command;
-use crate::pages::play::listen_to_keys;
+use crate::pages::registries::run_key::use_run_key;
 use crate::shared::Shared;
 use crate::worker::{Engine, Stopper};
 use gloo_timers::callback::Interval;
@@ -48,15 +47,7 @@ impl PartialEq for ConformancePageProps {
 pub(crate) fn ConformancePage(props: &ConformancePageProps) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
-    let running = hands.clone();
-    use_effect_with((), move |()| {
-        let keys = listen_to_keys(move |command| {
-            if command == Command::Run {
-                running.run();
-            }
-        });
-        move || drop(keys)
-    });
+    use_run_key(&hands, Hands::run);
     let ticks = page.dispatcher();
     use_effect_with(page.is_running(), move |is_running| {
         let tick = move || ticks.dispatch(Action::Tick(PageClock.now()));

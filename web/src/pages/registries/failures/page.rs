@@ -1,0 +1,83 @@
+//! The page.
+
+use super::action::Action;
+use super::case::CasePane;
+use super::grid::grid;
+use super::hands::Hands;
+use super::outcome::outcome;
+use super::setup::{FORM, setup};
+use super::state::{Failures, Pane};
+use crate::components::segmented::segmented;
+use crate::pages::registries::run_key::use_run_key;
+use crate::worker::{Engine, Stopper};
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the page needs.
+#[derive(Properties)]
+pub(crate) struct FailuresPageProps {
+    /// The worker.
+    pub(crate) engine: Engine,
+    /// What the page knows.
+    pub(crate) page: UseReducerHandle<Failures>,
+    /// What stops the run that is under way.
+    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
+}
+
+impl PartialEq for FailuresPageProps {
+    /// The module is drawn again for hardly anything but news of this page.
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn FailuresPage(props: &FailuresPageProps) -> Html {
+    let page = props.page.clone();
+    let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
+    use_run_key(&hands, Hands::run_all);
+    let on_pane = {
+        let dispatch = page.dispatcher();
+        Callback::from(move |at: usize| {
+            dispatch.dispatch(Action::Pane(Pane::ALL.get(at).copied().unwrap_or_default()));
+        })
+    };
+    let pane = Pane::ALL.iter().position(|pane| *pane == page.pane).unwrap_or(0);
+    html! {
+        <div class="conformance failures" data-pane={page.pane.as_str()}>
+            <h1 class="visually-hidden">{ "Failures" }</h1>
+            { bar(&hands) }
+            <div class="tabs">{ segmented("Pane", &Pane::ALL.map(Pane::label), pane, &on_pane) }</div>
+            <div class="panes">
+                { setup(&hands) }
+                <section class="pane checks-pane" aria-label="Failures">
+                    { outcome(&hands) }
+                    <div class="pane-body">{ grid(&hands) }</div>
+                </section>
+                <CasePane {page} {hands} />
+            </div>
+        </div>
+    }
+}
+
+/// Whom to ask; Run all and Stop.
+fn bar(hands: &Hands) -> Html {
+    let is_running = hands.page.is_running();
+    html! {
+        <div class="bar">
+            <div class="choices">{ hands.whom(|whom| whom.target()) }</div>
+            <div class="go">
+                if is_running {
+                    <button type="button" class="stop" onclick={hands.callback(Hands::stop)}>{ "Stop" }</button>
+                }
+                <button
+                    type="submit" form={FORM} class="run primary"
+                    onpointerenter={hands.wake()} onfocus={hands.wake()}
+                    title="Ctrl Enter, or ⌘ Enter" aria-disabled={is_running.then_some("true")}
+                >{ "Run all" }</button>
+            </div>
+        </div>
+    }
+}
