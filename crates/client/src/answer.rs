@@ -226,6 +226,9 @@ impl Answer {
                 Some(seconds) if seconds.parse().is_ok_and(|seconds: u32| seconds <= 86_400) => {
                     format!("Too many requests: wait {seconds} seconds and run again.")
                 }
+                Some(date) if httpdate::parse_http_date(date.trim()).is_ok() => {
+                    format!("Too many requests: run again after {}.", plain_line(date.trim()))
+                }
                 _ => "Too many requests: wait a little and run again.".to_owned(),
             },
             (Step::GetManifest | Step::ListTags, StatusCode::NOT_FOUND) => {

@@ -23,7 +23,6 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// A client of one target, for one run of a flow.
 pub struct Client {
@@ -321,8 +320,8 @@ impl Client {
     pub(crate) async fn pause(&self, tried: u32, result: &Result<Answer, FlowError>) -> bool {
         let wait = match result {
             Ok(answer) if retries::is_hiccup(answer.response.status) && self.expected.is_none() => {
-                let asked = answer.response.header("retry-after").and_then(|text| text.trim().parse().ok());
-                self.retries.wait(tried, asked.map(Duration::from_secs))
+                let asked = retries::asked(&answer.response, self.timer.time_of_day());
+                self.retries.wait(tried, asked)
             }
             Err(error) if error.is_passing => self.retries.wait(tried, None),
             Ok(_) | Err(_) => None,
@@ -340,12 +339,18 @@ impl Client {
 
     async fn attempt(&self, outgoing: Outgoing) -> Result<Answer, FlowError> {
         let Outgoing { step, method, url, mut headers, body, intake, repeats, is_cleanup } = outgoing;
-        // Credentials stay with the origin that they are for.
+        // Credentials stay with the origin that they are for, and so does where a request says to come from.
+        let is_ours = url.origin() == self.target.url.origin();
         if step != Step::Auth
-            && url.origin() == self.target.url.origin()
+            && is_ours
             && let Some(value) = self.authorization.borrow().header()
         {
             headers.insert(AUTHORIZATION, value);
+        }
+        if is_ours
+            && let Some(value) = self.target.request_addr.and_then(|address| address.to_string().parse().ok())
+        {
+            headers.insert(Target::ADDRESS_HEADER, value);
         }
         let request = format!("{method} {}", cut(url.as_str()));
         let way = Way { repeats, is_cleanup, ..Way::default() };

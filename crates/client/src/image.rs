@@ -7,7 +7,7 @@ use bytes::Bytes;
 use longshore_core::build::{self, BuildError, Document};
 use longshore_core::layer::{Layer, LayerKind, LayerWriter};
 use longshore_core::signature::SigningKey;
-use longshore_core::{Descriptor, Digest, MediaType, Platform, RepositoryName, Tag};
+use longshore_core::{Descriptor, Digest, Hasher, MediaType, Platform, RepositoryName, Tag};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -69,7 +69,10 @@ impl Image {
     ) -> Result<Self, FlowError> {
         let mut layers = Vec::new();
         for file in files {
-            layers.push(pack_file(file, packing, spool(), observer).await?);
+            layers.push(match recipe.format {
+                Format::Artifact { .. } => file_as_it_is(file, observer).await?,
+                _ => pack_file(file, packing, spool(), observer).await?,
+            });
         }
         Self::of(layers, recipe)
     }
@@ -174,6 +177,13 @@ pub enum Format {
         /// When it is signed, as RFC 3339 writes it, in UTC and whole seconds.
         time: String,
     },
+    /// An artifact, whose blobs are the files as they are (image-spec, manifest.md, "Guidelines for Artifact Usage").
+    Artifact {
+        /// What it is.
+        artifact_type: MediaType,
+        /// The manifest that it is about.
+        subject: Option<Box<Descriptor>>,
+    },
 }
 
 impl Recipe {
@@ -186,6 +196,19 @@ impl Recipe {
                 let schema1 = build::Schema1 { name: name.clone(), tag: tag.clone(), image };
                 let manifest = schema1.build_signed(self.options, &key, time)?;
                 return Ok(Image::of_document(None, layers, manifest));
+            }
+            Format::Artifact { artifact_type, subject } => {
+                let artifact = build::Artifact {
+                    layers: layers.iter().map(|blob| blob.descriptor.clone()).collect(),
+                    subject: subject.as_deref().cloned(),
+                    annotations: image.annotations,
+                    ..build::Artifact::new(artifact_type.clone())
+                };
+                let empty = artifact.has_empty_blob().then(|| Blob {
+                    descriptor: Descriptor::empty(),
+                    source: Rc::new(Bytes::from_static(Descriptor::EMPTY_CONTENT)),
+                });
+                return Ok(Image::of_document(empty, layers, artifact.build(self.options)?));
             }
         };
         let built = image.build(flavour, self.options)?;
@@ -211,6 +234,39 @@ pub const SAMPLE: [(&str, &str); 2] = [
     ("hello.txt", "Hello from Longshore: this file is a layer of the sample image.\n"),
 ];
 
+/// The annotation that names the file which a blob of an artifact is (image-spec, annotations.md).
+const TITLE: &str = "org.opencontainers.image.title";
+
+/// Makes a blob of a file without changing it.
+async fn file_as_it_is(file: &File, observer: &dyn Observer) -> Result<Packed, FlowError> {
+    let total = file.source.size();
+    let (mut hasher, mut done) = (Hasher::sha256(), 0);
+    while done < total {
+        let piece = file.source.read(done, PIECE).await.map_err(|error| unreadable(file, &error))?;
+        if piece.is_empty() {
+            return Err(unreadable(file, &shorter()));
+        }
+        done += piece.len() as u64;
+        hasher.update(&piece);
+        observer.event(Event::Packing { name: file.name.clone(), done, total });
+    }
+    let digest = hasher.finish();
+    let mut descriptor = Descriptor::new(MediaType::OCTET_STREAM, digest.clone(), total);
+    descriptor.annotations.insert(TITLE.to_owned(), file.name.clone());
+    Ok(Packed { blob: Blob { descriptor, source: Rc::clone(&file.source) }, diff_id: digest })
+}
+
+fn unreadable(file: &File, error: &SourceError) -> FlowError {
+    FlowError::input(
+        format!("The file “{}” cannot become a layer: {error}.", file.name),
+        "Choose it again; a folder cannot be sent as it is, so choose the files in it, or make a tar of it.",
+    )
+}
+
+fn shorter() -> SourceError {
+    SourceError::Unreadable("it is shorter than it was".to_owned())
+}
+
 /// Makes a layer of a file.
 pub async fn pack_file(
     file: &File,
@@ -219,12 +275,7 @@ pub async fn pack_file(
     observer: &dyn Observer,
 ) -> Result<Packed, FlowError> {
     let total = file.source.size();
-    let unreadable = |error: SourceError| {
-        FlowError::input(
-            format!("The file “{}” cannot become a layer: {error}.", file.name),
-            "Choose it again; a folder cannot be sent as it is, so choose the files in it, or make a tar of it.",
-        )
-    };
+    let unreadable = |error: SourceError| unreadable(file, &error);
     let head = file.source.read(0, LayerKind::HEAD_LENGTH).await.map_err(unreadable)?;
     let (mut writer, first) = LayerWriter::begin(&file.name, total, &head, packing.archives_as_they_are);
     spool.push(first.into()).map_err(unreadable)?;
@@ -238,7 +289,7 @@ pub async fn pack_file(
     while done < total {
         let piece = file.source.read(done, PIECE).await.map_err(unreadable)?;
         if piece.is_empty() {
-            return Err(unreadable(SourceError::Unreadable("it is shorter than it was".to_owned())));
+            return Err(unreadable(shorter()));
         }
         done += piece.len() as u64;
         spool.push(writer.write(&piece).map_err(refused)?.into()).map_err(unreadable)?;

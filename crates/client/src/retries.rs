@@ -1,9 +1,9 @@
 //! Retries: which hiccups are tried again, how often, and after which time.
 
-use crate::transport::Timer;
+use crate::transport::{Response, Timer};
 use async_trait::async_trait;
 use http::StatusCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How often something is tried again, and when: after a time that grows with each try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,22 @@ impl Retries {
     }
 }
 
+/// How long the registry asks to wait: so many seconds, or until a date (RFC 9110, 10.2.3). The date is held against the registry's own
+/// clock, where it shows that, since ours may differ; else against this time of day.
+pub(crate) fn asked(response: &Response, time_of_day: Option<Duration>) -> Option<Duration> {
+    let text = response.header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let now = response.header("date").and_then(date).or(time_of_day)?;
+    Some(date(text)?.saturating_sub(now))
+}
+
+/// The time that a date of HTTP says, since the beginning of 1970 (RFC 9110, 5.6.7).
+fn date(text: &str) -> Option<Duration> {
+    httpdate::parse_http_date(text.trim()).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()
+}
+
 /// Whether a status says that the same request may do better a little later (RFC 9110, 15.5.9, 15.6.3 to 15.6.5; RFC 6585, 4).
 /// 500 is not among them: it says that the registry failed at this very request.
 pub(crate) fn is_hiccup(status: StatusCode) -> bool {
@@ -84,6 +100,45 @@ mod tests {
         assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 8000]);
         assert_eq!(Retries::up_to(6).wait(6, None), None);
         assert_eq!(Retries::NONE.wait(0, None), None);
+    }
+
+    fn response(headers: &[(&'static str, &str)]) -> Response {
+        let headers = headers.iter().map(|(name, value)| {
+            (http::HeaderName::from_static(name), http::HeaderValue::from_str(value).unwrap())
+        });
+        Response {
+            exchange: 1,
+            status: StatusCode::TOO_MANY_REQUESTS,
+            headers: headers.collect(),
+            redirected_to: None,
+            body: crate::body::Received { kept: bytes::Bytes::new(), size: 0, digest: None },
+        }
+    }
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date_in_each_of_its_forms() {
+        let now = Some(Duration::from_secs(784_111_747));
+        for (text, seconds) in [
+            ("120", Some(120)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(30)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(30)),
+            ("Sun Nov  6 08:49:37 1994", Some(30)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("soon", None),
+            ("-5", None),
+            ("", None),
+        ] {
+            let asked = asked(&response(&[("retry-after", text)]), now);
+            assert_eq!(asked, seconds.map(Duration::from_secs), "{text}");
+        }
+        assert_eq!(asked(&response(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), None), None);
+    }
+
+    #[test]
+    fn a_date_is_held_against_the_registrys_own_clock() {
+        let headers =
+            [("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:30 GMT")];
+        assert_eq!(asked(&response(&headers), Some(Duration::ZERO)), Some(Duration::from_secs(7)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::url::{Origin, Url, UrlError};
 use std::fmt;
+use std::net::IpAddr;
 
 /// The registry that a flow talks to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,9 +13,14 @@ pub struct Target {
     pub credentials: Option<Credentials>,
     /// Token services on other origins that may be shown the credentials: the user said so.
     pub trusted_realms: Vec<Origin>,
+    /// The address that requests say to come from, for a registry that lets itself be told so in tests.
+    pub request_addr: Option<IpAddr>,
 }
 
 impl Target {
+    /// The header that says so; registries take it only where they are told to.
+    pub const ADDRESS_HEADER: &'static str = "x-override-remote-addr-for-testing";
+
     /// Where the registry that is embedded in a page or program answers. `.invalid` names
     /// nothing on any network (RFC 6761), so a request that went astray would reach nobody.
     pub const EMBEDDED: &'static str = "http://embedded.invalid";
@@ -41,7 +47,7 @@ impl Target {
             }
             return Err(TargetError::Path(root));
         }
-        Ok(Self { url, credentials: None, trusted_realms: Vec::new() })
+        Ok(Self { url, credentials: None, trusted_realms: Vec::new(), request_addr: None })
     }
 
     /// The same target, asked as this user.

@@ -9,7 +9,7 @@ use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
     CancelUpload, Chunks, Delete, DeleteBlob, Head, HeadOf, ListReferrers, ListRepositories, LoggedIn, Login,
     Pull, PullOptions, Push, PushOptions, ResumeUpload, UploadOptions, cancel_upload, catalog, delete,
-    delete_blob, head, login, pull, pull_index, push, referrers, resume_upload,
+    delete_blob, describe, head, login, pull, pull_index, push, referrers, resume_upload,
 };
 use longshore_client::image::{Blob, Format, Image, Recipe};
 use longshore_client::transport::Transport;
@@ -64,6 +64,91 @@ fn each_format_is_pushed_and_pulled() {
             assert_eq!(run.seen.borrow().count(Verdict::Warning), 0, "{media_type}");
         }
     }
+}
+
+/// An artifact of this type about the image that is there under `latest`.
+fn about_the_latest(pair: &Pair) -> Image {
+    let run = pair.run();
+    let latest = Reference::parse("latest").unwrap();
+    let subject = block_on(&run, describe(&run.client, &name("devtable/app"), &latest)).unwrap();
+    let artifact_type = MediaType::parse("application/vnd.example.note").unwrap();
+    let format = Format::Artifact { artifact_type, subject: Some(Box::new(subject)) };
+    let annotations = [("who".to_owned(), "me".to_owned())].into();
+    sample(&Recipe { format, annotations, ..Recipe::default() })
+}
+
+fn pushing_as(tag_name: &str, image: Image) -> Push {
+    Push { tags: vec![tag(tag_name)], ..pushing("devtable/app", image) }
+}
+
+#[test]
+fn an_artifact_stands_in_the_list_of_what_refers_to_its_subject() {
+    for lists in [true, false] {
+        let pair = Pair::new(Policy { referrers: lists, ..Policy::open() });
+        let run = pair.run();
+        let image = sample(&Recipe::default());
+        let subject = block_on(&run, push(&run.client, &pushing("devtable/app", image))).unwrap().digest;
+        let artifact = pushing_as("note", about_the_latest(&pair));
+        for _ in 0..2 {
+            let run = pair.run();
+            let pushed = block_on(&run, push(&run.client, &artifact)).unwrap();
+            assert_eq!(pushed.referrers_tag, (!lists).then(|| subject.referrers_tag()));
+        }
+        let run = pair.run();
+        let list = ListReferrers { repository: name("devtable/app"), digest: subject, artifact_type: None };
+        let found = block_on(&run, referrers(&run.client, &list)).unwrap();
+        assert_eq!(found.by_tag, !lists);
+        let [referrer] = &found.referrers[..] else { panic!("one referrer: {:?}", found.referrers) };
+        assert_eq!(referrer.digest, artifact.image.digest);
+        assert_eq!(referrer.artifact_type.as_ref().unwrap().as_str(), "application/vnd.example.note");
+        assert_eq!(referrer.annotations["who"], "me");
+    }
+}
+
+#[test]
+fn what_refers_to_the_same_is_added_to_the_list_under_the_tag() {
+    let pair = Pair::new(Policy { referrers: false, ..Policy::open() });
+    let run = pair.run();
+    let subject =
+        block_on(&run, push(&run.client, &pushing("devtable/app", sample(&Recipe::default())))).unwrap();
+    let first = about_the_latest(&pair);
+    let mut second = about_the_latest(&pair);
+    let text = String::from_utf8(second.manifest.to_vec()).unwrap().replace("\"me\"", "\"you\"");
+    second.digest = Digest::sha256(text.as_bytes());
+    second.manifest = text.into();
+    let expected = [first.digest.clone(), second.digest.clone()];
+    for (tag, artifact) in [("first", first), ("second", second)] {
+        let run = pair.run();
+        block_on(&run, push(&run.client, &pushing_as(tag, artifact))).unwrap();
+    }
+    let run = pair.run();
+    let list =
+        ListReferrers { repository: name("devtable/app"), digest: subject.digest, artifact_type: None };
+    let found = block_on(&run, referrers(&run.client, &list)).unwrap();
+    let digests: Vec<Digest> = found.referrers.into_iter().map(|referrer| referrer.digest).collect();
+    assert_eq!(digests, expected);
+}
+
+#[test]
+fn an_artifact_holds_the_files_as_they_are() {
+    let format = Format::Artifact { artifact_type: MediaType::JSON, subject: None };
+    let image = sample(&Recipe { format, ..Recipe::default() });
+    let titles: Vec<&str> = image
+        .layers
+        .iter()
+        .map(|layer| layer.descriptor.annotations["org.opencontainers.image.title"].as_str())
+        .collect();
+    assert_eq!(titles, ["etc/motd", "hello.txt"]);
+    assert_eq!(image.layers[0].descriptor.digest, Digest::sha256(b"Welcome ashore.\n"));
+    let config = image.config.as_ref().unwrap();
+    assert_eq!(config.descriptor.media_type, MediaType::OCI_EMPTY);
+    let pair = Pair::new(Policy::open());
+    let run = pair.run();
+    block_on(&run, push(&run.client, &pushing("devtable/app", image))).unwrap();
+    let run = pair.run();
+    let pulled = block_on(&run, pull(&run.client, &pulling("devtable/app", "latest"))).unwrap();
+    assert_eq!(pulled.blobs.len(), 3);
+    assert_eq!(run.seen.borrow().count(Verdict::Warning), 0);
 }
 
 #[test]
@@ -293,11 +378,8 @@ fn referrers_are_listed_and_filtered_and_by_tag_where_there_is_no_list() {
             };
             let run = pair.run();
             let list = block_on(&run, referrers(&run.client, &input)).unwrap();
-            // Without a list the clients keep one, and this one did not.
-            assert_eq!(
-                (list.referrers.len(), list.by_tag),
-                if has_list { (count, false) } else { (0, true) }
-            );
+            // Where the registry has no list, clients keep one.
+            assert_eq!((list.referrers.len(), list.by_tag), (count, !has_list));
             assert_eq!(run.seen.borrow().count(Verdict::Failed), 0);
         }
     }

@@ -28,6 +28,7 @@ pub struct History {
     /// What was undone; the next to do again is the last.
     future: Vec<Entry>,
     limits: HistoryLimits,
+    noted: u64,
 }
 
 /// How much a history remembers; the oldest entries are forgotten first.
@@ -83,7 +84,7 @@ impl Default for History {
 impl History {
     /// A history that remembers nothing yet.
     pub fn new(limits: HistoryLimits) -> Self {
-        Self { past: VecDeque::new(), future: Vec::new(), limits }
+        Self { past: VecDeque::new(), future: Vec::new(), limits, noted: 0 }
     }
 
     /// Answers a request, and notes what it changed. A request that changed nothing is no entry.
@@ -159,6 +160,11 @@ impl History {
         self.limits
     }
 
+    /// How many changes were noted, those that are forgotten among them.
+    pub fn noted(&self) -> u64 {
+        self.noted
+    }
+
     /// What can be undone, the next first.
     pub fn past(&self) -> impl ExactSizeIterator<Item = &Cause> {
         self.past.iter().rev().map(|entry| &entry.cause)
@@ -181,6 +187,7 @@ impl History {
     }
 
     fn push(&mut self, cause: Cause, before: Snapshot, registry: &Registry) {
+        self.noted += 1;
         self.future.clear();
         self.past.push_back(Entry { cause, other: before });
         // What the oldest state holds beside the registry is no more than what was taken out since.

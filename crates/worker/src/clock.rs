@@ -27,4 +27,8 @@ impl Timer for WorkerClock {
         let millis = u32::try_from(time.as_millis()).unwrap_or(u32::MAX).min(u32::MAX >> 1);
         TimeoutFuture::new(millis).await;
     }
+
+    fn time_of_day(&self) -> Option<Duration> {
+        Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).ok()
+    }
 }

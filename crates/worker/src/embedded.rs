@@ -44,7 +44,7 @@ impl Embedded {
     pub(crate) fn connect(held: &Rc<Held>, reasons: &Rc<Reasons>) -> (Rc<dyn Transport>, Rc<dyn Clock>) {
         let (held, told) = (Rc::clone(held), Rc::clone(reasons));
         let handler: Handler = Box::new(move |request| {
-            let (Answered { response, why }, changed) = held.answer(request);
+            let (Answered { response, why }, changed) = held.answer(told.exchange(), request);
             told.push(&why, changed);
             response
         });

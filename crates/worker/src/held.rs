@@ -31,6 +31,16 @@ pub(crate) struct Held {
     /// What there was before the latest run or order.
     before: RefCell<Snapshot>,
     keeping: RefCell<Keeping>,
+    made: RefCell<Made>,
+}
+
+/// What the latest run changed, so that its exchanges can be told whose change is undone.
+#[derive(Default)]
+struct Made {
+    /// The run's number on the page that counts them; 0 is none.
+    run: u32,
+    /// The changes since it began: the exchange that made each, where one of the run did.
+    by: Vec<Option<u32>>,
 }
 
 impl Held {
@@ -43,15 +53,22 @@ impl Held {
             history: RefCell::default(),
             before,
             keeping: RefCell::default(),
+            made: RefCell::default(),
         }
     }
 
-    /// Answers a request; also what that changed.
-    pub(crate) fn answer(&self, request: http::Request<bytes::Bytes>) -> (Answered, Vec<String>) {
-        let mut registry = self.registry.borrow_mut();
+    /// Answers the request of an exchange; also what that changed.
+    pub(crate) fn answer(
+        &self,
+        exchange: u32,
+        request: http::Request<bytes::Bytes>,
+    ) -> (Answered, Vec<String>) {
         // What only reads changes nothing, and need not be compared.
-        let before = (!matches!(*request.method(), Method::GET | Method::HEAD)).then(|| registry.snapshot());
-        let answered = self.history.borrow_mut().answer(&mut registry, request, now());
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let before = (!is_read).then(|| self.registry.borrow().snapshot());
+        let answered =
+            self.noting(Some(exchange), |history, registry| history.answer(registry, request, now()));
+        let registry = self.registry.borrow();
         let changes = before.map(|before| Changes::between(&before, &registry.snapshot()));
         (answered, changes.map(|changes| lines(&changes).0).unwrap_or_default())
     }
@@ -61,9 +78,28 @@ impl Held {
         self.registry.borrow_mut().handle(request, now())
     }
 
-    /// A run begins: what it changes is told afterwards.
-    pub(crate) fn begin(&self) {
+    /// A run of this number begins: what it changes is told afterwards.
+    pub(crate) fn begin(&self, run: u32) {
+        *self.made.borrow_mut() = Made { run, by: Vec::new() };
+        self.compare_from_here();
+    }
+
+    fn compare_from_here(&self) {
         *self.before.borrow_mut() = self.registry.borrow().snapshot();
+    }
+
+    /// Does something that may change what there is, by this exchange or otherwise.
+    fn noting<R>(&self, exchange: Option<u32>, change: impl FnOnce(&mut History, &mut Registry) -> R) -> R {
+        let mut history = self.history.borrow_mut();
+        let (noted, undone) = (history.noted(), history.future().len());
+        let result = change(&mut history, &mut self.registry.borrow_mut());
+        if history.noted() > noted {
+            let Made { run, by } = &mut *self.made.borrow_mut();
+            // What was undone before cannot be done again.
+            by.truncate(by.len().saturating_sub(undone));
+            by.push(exchange.filter(|_| *run > 0));
+        }
+        result
     }
 
     /// Keeps what there is, where that is wanted.
@@ -119,13 +155,13 @@ impl Held {
     }
 
     fn change<R>(&self, cause: Cause, change: impl FnOnce(&mut Registry) -> R) -> R {
-        self.begin();
-        self.history.borrow_mut().change(&mut self.registry.borrow_mut(), cause, change)
+        self.compare_from_here();
+        self.noting(None, |history, registry| history.change(registry, cause, change))
     }
 
     /// Goes through the history.
     fn go(&self, done: &str, go: for<'a> fn(&'a mut History, &mut Registry) -> Option<&'a Cause>) -> String {
-        self.begin();
+        self.compare_from_here();
         match go(&mut self.history.borrow_mut(), &mut self.registry.borrow_mut()) {
             Some(cause) => format!("{done}: {cause}"),
             None => "There is no further change.".to_owned(),
@@ -186,7 +222,7 @@ impl Held {
         if let Some(back) = back {
             *self.registry.borrow_mut() = back;
             self.history.borrow_mut().clear();
-            self.begin();
+            self.begin(0);
         }
     }
 
@@ -203,11 +239,15 @@ impl Held {
         let now = registry.snapshot();
         let (changed, more) = lines(&Changes::between(&self.before.borrow(), &now));
         let keeping = self.keeping.borrow();
+        let made = self.made.borrow();
+        let undone = made.by.len().saturating_sub(history.future().len());
         Overview {
             said: String::new(),
             failed: false,
             undo: history.past().next().map(ToString::to_string),
             redo: history.future().next().map(ToString::to_string),
+            run: made.run,
+            undone: made.by[undone..].iter().copied().flatten().collect(),
             repositories: registry
                 .repositories()
                 .take(REPOSITORIES)

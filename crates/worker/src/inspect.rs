@@ -37,7 +37,7 @@ pub(crate) fn start(
 ) {
     let embedded = inspection.embedded;
     let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) = if embedded {
-        held.begin();
+        held.begin(0);
         Embedded::connect_aside(held)
     } else {
         (Rc::new(Fetch), Rc::new(WorkerClock))

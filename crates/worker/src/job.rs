@@ -6,7 +6,7 @@ use longshore_client::flows::{
 };
 use longshore_client::url::Url;
 use longshore_client::{Failure, Target};
-use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Tag};
+use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
 use web_sys::Blob;
 
 /// A run that was asked for.
@@ -24,6 +24,8 @@ pub struct Job {
     pub retries: u32,
     /// Whether each request is held until the page decides about it.
     pub step: bool,
+    /// The run's number, where the page is to be told which of its exchanges are undone; else 0.
+    pub run: u32,
 }
 
 /// A flow with what it needs.
@@ -34,7 +36,7 @@ pub enum Flow {
     /// Ask for a token.
     Login(Login),
     /// Make an image, or an index of images, and push it.
-    Push(Push),
+    Push(Box<Push>),
     /// Pull an image.
     Pull(Pull),
     /// Pull an index with its images.
@@ -98,6 +100,12 @@ pub struct Push {
     pub content: Content,
     /// Whose documents it has.
     pub format: Format,
+    /// What an artifact is.
+    pub artifact_type: Option<MediaType>,
+    /// The manifest of the same repository that an artifact is about.
+    pub subject: Option<Reference>,
+    /// Notes in the manifest, each with its name.
+    pub annotations: Vec<(String, String)>,
     /// The platforms of an index's images; none pushes one image.
     pub platforms: Vec<Platform>,
     /// How many bytes a chunk has; none sends each blob whole.
@@ -108,6 +116,8 @@ pub struct Push {
     pub mount_from: Option<RepositoryName>,
     /// Another `Content-Type` than the manifest's own.
     pub content_type: Option<String>,
+    /// Scopes in the place of those that a push needs.
+    pub scopes: Option<Vec<Scope>>,
     /// What else may be done otherwise.
     pub switches: Switches,
 }
@@ -122,6 +132,8 @@ pub enum Format {
     Docker,
     /// Docker's schema 1, signed with a key that is used once.
     Schema1,
+    /// An artifact, whose blobs are the files as they are.
+    Artifact,
 }
 
 /// What may be done otherwise in a push or a pull; all are off at first.

@@ -17,6 +17,11 @@ impl Reasons {
         self.exchange.set(exchange);
     }
 
+    /// The exchange that began last.
+    pub(crate) fn exchange(&self) -> u32 {
+        self.exchange.get()
+    }
+
     /// Why this exchange went as it did, and what it changed.
     pub(crate) fn push(&self, why: &why::Why, changed: Vec<String>) {
         self.waiting.borrow_mut().push(of(self.exchange.get(), why, changed));

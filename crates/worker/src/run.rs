@@ -23,6 +23,7 @@ use longshore_worker::message::News;
 use longshore_worker::name;
 use longshore_worker::spool::BlobSpool;
 use longshore_worker::summary::Summary;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -36,7 +37,7 @@ pub(crate) fn start(
     let reasons = Rc::<Reasons>::default();
     let embedded = job.embedded;
     let (transport, clock): (Rc<dyn Transport>, Rc<dyn Clock>) = if embedded {
-        held.begin();
+        held.begin(job.run);
         Embedded::connect(held, &reasons)
     } else {
         (Rc::new(Fetch), Rc::new(WorkerClock))
@@ -72,7 +73,7 @@ async fn perform(
     let flow = async {
         match job.flow {
             Flow::Push(input) => {
-                let (input, index) = make(input, observer.as_ref()).await?;
+                let (input, index) = make(&client, *input, observer.as_ref()).await?;
                 asker.tell(&News::Named(name::of_image(&input.image, &index.files)));
                 let pushed = flows::push(&client, &input).await?;
                 Ok(told::pushed(&input, &pushed, index.is_index))
@@ -101,7 +102,11 @@ struct Made {
 }
 
 /// Makes what is pushed.
-async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made), FlowError> {
+async fn make(
+    client: &Client,
+    input: Push,
+    observer: &dyn Observer,
+) -> Result<(flows::Push, Made), FlowError> {
     let Push {
         repository,
         tags,
@@ -111,6 +116,10 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
         sessions,
         mount_from,
         content_type,
+        scopes,
+        annotations,
+        artifact_type,
+        subject,
         switches,
         ..
     } = input;
@@ -118,6 +127,15 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
         job::Format::Oci => image::Format::Oci,
         job::Format::Docker => image::Format::Docker,
         job::Format::Schema1 => schema1(&repository, &tags)?,
+        job::Format::Artifact => {
+            let artifact_type = artifact_type
+                .ok_or_else(|| FlowError::input("An artifact has a type.", "Write its media type."))?;
+            let subject = match subject {
+                Some(subject) => Some(Box::new(flows::describe(client, &repository, &subject).await?)),
+                None => None,
+            };
+            image::Format::Artifact { artifact_type, subject }
+        }
     };
     let options = Options {
         ensure_ascii: switches.ensure_ascii,
@@ -125,7 +143,9 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
         invalid_references: switches.manifest_invalid_blob_references,
     };
     let flavour = if input.format == job::Format::Docker { Flavour::Docker } else { Flavour::Oci };
-    let recipe = |platform| Recipe { format: format.clone(), options, platform, ..Recipe::default() };
+    let annotations: BTreeMap<String, String> = annotations.into_iter().collect();
+    let recipe =
+        |platform| Recipe { format: format.clone(), options, platform, annotations: annotations.clone() };
     let is_index = !platforms.is_empty();
     let (image, files) = match content {
         Content::Document(document) => (of_document(document), Vec::new()),
@@ -158,7 +178,7 @@ async fn make(input: Push, observer: &dyn Observer) -> Result<(flows::Push, Made
         push_by_manifest_digest: switches.push_by_manifest_digest,
         manifest_content_type: content_type,
         manifest_reference: None,
-        scopes: None,
+        scopes,
     };
     Ok((flows::Push { repository, tags, image, options }, Made { files, is_index }))
 }

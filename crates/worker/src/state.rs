@@ -41,6 +41,10 @@ pub struct Overview {
     pub undo: Option<String>,
     /// The change that would be made again next; none where there is none.
     pub redo: Option<String>,
+    /// The number of the latest run, on the page that counts them; 0 is none.
+    pub run: u32,
+    /// The exchanges of it whose changes are undone.
+    pub undone: Vec<u32>,
     /// The first repositories, by name.
     pub repositories: Vec<Repository>,
     /// How many repositories there are.

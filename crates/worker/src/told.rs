@@ -211,6 +211,12 @@ pub(crate) fn pushed(input: &Push, pushed: &Pushed, is_index: bool) -> Summary {
         .fact("Digest", pushed.digest.to_string())
         .fact(if is_index { "Index" } else { "Manifest" }, bytes_exactly(pushed.size))
         .fact("Blobs", format!("{} sent, {mounted}{} there already", pushed.sent, pushed.present));
+    let summary = match &pushed.referrers_tag {
+        Some(tag) => {
+            summary.fact("Listed", format!("under the tag {tag}, since the registry lists no referrers"))
+        }
+        None => summary,
+    };
     match pushed.dialect {
         Some(dialect) => summary.fact(
             "Dialect",

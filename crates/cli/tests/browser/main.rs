@@ -26,6 +26,7 @@ mod look;
 mod manifests;
 mod page;
 mod pool;
+mod presets;
 mod registries;
 mod save;
 mod state;

@@ -150,6 +150,22 @@ pub async fn look(client: &Client, input: &Pull) -> Result<Pulled, FlowError> {
     Ok(Pulled { digest, media_type, manifest: answer.response.body.kept, blobs })
 }
 
+/// The descriptor of a manifest that is there, as one that refers to it names it (image-spec, manifest.md, `subject`).
+pub async fn describe(
+    client: &Client,
+    repository: &RepositoryName,
+    reference: &Reference,
+) -> Result<Descriptor, FlowError> {
+    // What refers to it is pushed next: one token does for both.
+    client.ask_for(vec![Scope::repository(repository, &["push", "pull"])]);
+    ping(client).await?;
+    let options = PullOptions::default();
+    let accept = accept(&options, &ACCEPT);
+    let get = Get { repository, step: Step::GetManifest, accept: &accept, options: &options };
+    let found = get.manifest(client, reference).await?;
+    Ok(Descriptor::new(found.media_type, found.digest, found.answer.response.body.size))
+}
+
 /// A blob, held against its digest and whole in memory (distribution-spec, "Pulling blobs").
 pub async fn blob(
     client: &Client,

@@ -1,7 +1,9 @@
 //! Push: an image under one or more tags, or an index with all that it lists.
 
 use super::ping;
+use super::referrer::Referrer;
 use super::upload::{UploadOptions, Uploaded, upload};
+use crate::answer::Answer;
 use crate::body::Payload;
 use crate::client::{Client, Outgoing};
 use crate::dialect::Dialect;
@@ -58,6 +60,8 @@ pub struct Pushed {
     pub present: u32,
     /// The dialect that the registry spoke, where it could be heard.
     pub dialect: Option<Dialect>,
+    /// The tag under which the list of referrers was kept, since the registry keeps none.
+    pub referrers_tag: Option<String>,
 }
 
 /// Every blob, then the manifests that an index lists, each by its digest, then the manifest under each tag
@@ -83,8 +87,12 @@ pub async fn push(client: &Client, input: &Push) -> Result<Pushed, FlowError> {
         child.put(client, repository, digest.as_str(), digest, &as_they_are).await?;
     }
     let manifest = Sent { media_type: &image.media_type, content: Payload::Bytes(image.manifest.clone()) };
+    let mut answered = None;
     for reference in references(tags, &image.digest, options) {
-        manifest.put(client, repository, &reference, &image.digest, options).await?;
+        answered = Some(manifest.put(client, repository, &reference, &image.digest, options).await?);
+    }
+    if let (Some(answer), Some(referrer)) = (answered, Referrer::of(image)) {
+        pushed.referrers_tag = referrer.keep(client, repository, &answer).await?;
     }
     pushed.dialect = client.dialect();
     Ok(pushed)
@@ -128,19 +136,28 @@ impl Sent<'_> {
         reference: &str,
         digest: &Digest,
         options: &PushOptions,
-    ) -> Result<(), FlowError> {
+    ) -> Result<Answer, FlowError> {
         let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
         let content_type = options.manifest_content_type.as_deref().unwrap_or(self.media_type.as_str());
         let step = if self.media_type.is_index() { Step::PutManifestList } else { Step::PutManifest };
         let put = Outgoing::new(step, Method::PUT, url).body(content_type, self.content.clone());
         let answer = client.send(put).await?;
         answer.expect_status(client, &[StatusCode::CREATED])?;
-        answer.expect_header(client, "docker-content-digest", digest.as_str())
+        answer.expect_header(client, "docker-content-digest", digest.as_str())?;
+        Ok(answer)
     }
 }
 
 impl Pushed {
     fn of(digest: Digest, content: &Bytes) -> Self {
-        Self { digest, size: content.len() as u64, sent: 0, mounted: 0, present: 0, dialect: None }
+        Self {
+            digest,
+            size: content.len() as u64,
+            sent: 0,
+            mounted: 0,
+            present: 0,
+            dialect: None,
+            referrers_tag: None,
+        }
     }
 }

@@ -71,23 +71,27 @@ pub async fn referrers(client: &Client, input: &ListReferrers) -> Result<Referre
         .await?;
     // A registry without the endpoint says 404; one with it has an empty list at least.
     if pages == 0 {
-        return by_tag(client, input).await;
+        let list = by_tag(client, &input.repository, &input.digest).await?;
+        return Ok(ReferrerList { referrers: filtered(list, input), pages: 1, by_tag: true });
     }
     Ok(ReferrerList { referrers: filtered(list, input), pages, by_tag: false })
 }
 
-const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+pub(super) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
 /// The index that clients keep where the registry does not.
-async fn by_tag(client: &Client, input: &ListReferrers) -> Result<ReferrerList, FlowError> {
-    let url = client.url(&format!("/v2/{}/manifests/{}", input.repository, input.digest.referrers_tag()))?;
+pub(super) async fn by_tag(
+    client: &Client,
+    repository: &RepositoryName,
+    digest: &Digest,
+) -> Result<Vec<Descriptor>, FlowError> {
+    let url = client.url(&format!("/v2/{repository}/manifests/{}", digest.referrers_tag()))?;
     let get = Outgoing::new(Step::GetManifestList, Method::GET, url)
         .header("accept", OCI_INDEX)
         .intake(Intake::manifest(Algorithm::Sha256));
     let answer = client.send(get).await?;
     answer.expect_status(client, &[StatusCode::OK, StatusCode::NOT_FOUND])?;
-    let list = if answer.response.status == StatusCode::OK { index(&answer)?.manifests } else { Vec::new() };
-    Ok(ReferrerList { referrers: filtered(list, input), pages: 1, by_tag: true })
+    if answer.response.status == StatusCode::OK { Ok(index(&answer)?.manifests) } else { Ok(Vec::new()) }
 }
 
 fn index(answer: &Answer) -> Result<Index, FlowError> {

@@ -8,4 +8,9 @@ use std::time::Duration;
 pub trait Timer {
     /// Waits this long.
     async fn sleep(&self, time: Duration);
+
+    /// The time of day, since the beginning of 1970 in UTC; none where it is not known.
+    fn time_of_day(&self) -> Option<Duration> {
+        None
+    }
 }

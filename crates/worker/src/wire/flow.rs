@@ -11,13 +11,14 @@ use longshore_client::flows::{
 use longshore_client::{Failure, Fault, FlowError, Step};
 
 fields! {
-    Job { target, embedded, flow, expected, retries, step }
+    Job { target, embedded, flow, expected, retries, step, run }
     File { name, content }
     Document { media_type, manifest, digest, blobs, children }
     Child { media_type, digest, content }
     Login { scopes }
     Push {
-        repository, tags, content, format, platforms, chunk_size, sessions, mount_from, content_type, switches
+        repository, tags, content, format, artifact_type, subject, annotations, platforms, chunk_size, sessions, mount_from,
+        content_type, scopes, switches
     }
     Switches {
         skip_head_checks, skip_blob_push_checks, push_by_manifest_digest, ensure_ascii, with_broken_manifest_config,
@@ -67,6 +68,7 @@ variants! {
         0: Oci,
         1: Docker,
         2: Schema1,
+        3: Artifact,
     }
     Verdict {
         0: Send(fault),

@@ -6,6 +6,7 @@ use longshore_client::transport::FaultKind;
 use longshore_client::url::{Origin, Url};
 use longshore_client::{Credentials, Step, Target};
 use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
+use std::net::IpAddr;
 
 macro_rules! texts {
     ($($type:ty: $as_text:expr, $parse:expr;)*) => { $(
@@ -32,6 +33,7 @@ texts! {
     Url: ToString::to_string, |text| Self::parse(text).ok();
     Method: ToString::to_string, |text| Self::from_bytes(text.as_bytes()).ok();
     Step: ToString::to_string, Self::named;
+    IpAddr: ToString::to_string, |text| text.parse().ok();
     FaultKind: ToString::to_string, |text| text.parse().ok();
 }
 
@@ -39,7 +41,7 @@ fields! {
     Origin { https, host, port }
     Credentials { username, password }
     Scope { kind, name, actions }
-    Target { url, credentials, trusted_realms }
+    Target { url, credentials, trusted_realms, request_addr }
 }
 
 impl Wire for u16 {

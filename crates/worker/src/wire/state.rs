@@ -19,7 +19,7 @@ variants! {
 }
 
 fields! {
-    Overview { said, failed, undo, redo, repositories, count, uploads, bytes, changed, more, kept, unkept }
+    Overview { said, failed, undo, redo, run, undone, repositories, count, uploads, bytes, changed, more, kept, unkept }
     Why { exchange, reasons, changed }
     Reason { sentence, facts, section, url }
     Repository { name, tags, tag_count, manifests, blobs, bytes }

@@ -36,8 +36,9 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 9] = [
+const APART: [Apart; 10] = [
     Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
+    Apart { target: "artifacts", kind: "client tests", programs: &[DISTRIBUTION, ORAS] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
     Apart { target: "conformance", kind: "conformance", programs: &[CONFORMANCE] },
     Apart { target: "differential", kind: "differential", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },

@@ -5,6 +5,7 @@ use super::field::Field;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
 use super::held::{Held, Write};
+use super::preset::Preset;
 use super::state::{Packing, Pane, Phase, Play, Running, View};
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
@@ -23,6 +24,8 @@ use yew::Reducible;
 pub(crate) enum Action {
     /// Something was filled in.
     Fill(Fill),
+    /// A preset is to be filled in; without one, everything is as it was at first.
+    Preset(Option<&'static Preset>),
     /// The user left a field.
     Leave(Field),
     /// Run was pressed, and fields are wrong: all of them are told.
@@ -47,6 +50,8 @@ pub(crate) enum Action {
     Named(u32, Vec<BlobName>),
     /// Why the registry in the page answered as it did, in the run of this number.
     Explained(u32, Vec<Why>),
+    /// Of the run of this number, the changes of these exchanges are undone, and of no others.
+    Undone(u32, Vec<u32>),
     /// A run told something, up to this time.
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
@@ -93,6 +98,15 @@ impl Play {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
+            Action::Preset(preset) => {
+                self.form.change().fill_in(preset);
+                self.told.clear();
+            }
+            Action::Undone(run, undone) => {
+                if run == self.runs {
+                    self.undone = undone;
+                }
+            }
             Action::Leave(field) => {
                 self.told.push(field);
             }
@@ -229,6 +243,7 @@ impl Play {
         self.transcript = Shared::default();
         self.names = Shared::default();
         self.whys = Shared::default();
+        self.undone.clear();
         self.selected = None;
         self.held = None;
         self.saved.clear();

@@ -88,6 +88,11 @@ impl FlowChoice {
         matches!(self, Self::Tags | Self::Catalog)
     }
 
+    /// Whether its token's scopes can be others than those that it needs.
+    pub(crate) fn has_token_scopes(self) -> bool {
+        self.is_push() || self.is_pull()
+    }
+
     /// Whether a blob is sent in parts.
     pub(crate) fn has_chunks(self) -> bool {
         self.is_push() || self == Self::ResumeUpload

@@ -66,6 +66,7 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
                         key={exchange.number}
                         exchange={Shared::from(Rc::clone(exchange))}
                         {heading}
+                        is_undone={play.undone.contains(&exchange.number)}
                         is_shown={shown == Some(exchange.number)}
                         view={play.view}
                         hidden={play.hidden.clone()}

@@ -36,6 +36,10 @@ fields! {
     Scopes = "scopes";
     /// Platforms.
     Platforms = "platforms";
+    /// What an artifact is.
+    Kind = "kind";
+    /// Subject.
+    Subject = "subject";
     /// Files.
     Files = "files";
     /// Chunk size.
@@ -48,4 +52,10 @@ fields! {
     ContentType = "content-type";
     /// Accept.
     Accept = "accept";
+    /// Annotations.
+    Annotations = "annotations";
+    /// Scopes of a flow's token.
+    TokenScopes = "token-scopes";
+    /// Request address.
+    RequestAddr = "request-addr";
 }

@@ -58,11 +58,25 @@ pub(crate) enum Fill {
     ContentType(String),
     /// Accept.
     Accept(String),
+    /// What an artifact is.
+    Kind(String),
+    /// Subject.
+    Subject(String),
+    /// Annotations.
+    Annotations(String),
+    /// Scopes of a flow's token.
+    TokenScopes(String),
+    /// Request address.
+    RequestAddr(String),
 }
 
 impl Form {
     /// Fills something in.
     pub(crate) fn fill(&mut self, fill: Fill) {
+        // Who asks makes it no other run.
+        if !matches!(fill, Fill::Url(_) | Fill::Username(_) | Fill::Password(_)) {
+            self.preset = None;
+        }
         match fill {
             Fill::Target(target) => {
                 self.target = target;
@@ -101,6 +115,11 @@ impl Form {
             Fill::MountFrom(text) => self.options.mount_from = text,
             Fill::ContentType(text) => self.options.content_type = text,
             Fill::Accept(text) => self.options.accept = text,
+            Fill::Kind(text) => self.options.artifact_type = text,
+            Fill::Subject(text) => self.options.subject = text,
+            Fill::Annotations(text) => self.options.annotations = text,
+            Fill::TokenScopes(text) => self.options.scopes = text,
+            Fill::RequestAddr(text) => self.options.request_addr = text,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::files::{Chosen, Look};
 use super::options::{Options, Switch};
 use super::order;
+use super::preset::Preset;
 use crate::wire::words::{cut, sentence};
 use longshore_client::url::Origin;
 use longshore_client::{Credentials, Failure, Retries, Target};
@@ -21,6 +22,8 @@ pub(crate) struct Form {
     pub(crate) account: account::Choice,
     /// Flow.
     pub(crate) flow: FlowChoice,
+    /// The preset that is filled in, as long as nothing else is.
+    pub(crate) preset: Option<&'static Preset>,
     /// Registry URL.
     pub(crate) url: String,
     /// Username.
@@ -69,6 +72,7 @@ impl Default for Form {
             target: TargetChoice::Embedded,
             account: account::Choice::Seeded(&account::ACCOUNTS[0]),
             flow: FlowChoice::Push,
+            preset: None,
             url: String::new(),
             username: String::new(),
             password: String::new(),
@@ -94,10 +98,10 @@ impl Default for Form {
 }
 
 impl Form {
-    /// Whose documents are pushed. An index of schema 1 there never was.
+    /// Whose documents are pushed. An index of schema 1 there never was, and one of artifacts is not made here.
     pub(crate) fn format(&self) -> Format {
         match (self.flow, self.options.format) {
-            (FlowChoice::PushIndex, Format::Schema1) => Format::Oci,
+            (FlowChoice::PushIndex, Format::Schema1 | Format::Artifact) => Format::Oci,
             (_, format) => format,
         }
     }
@@ -109,9 +113,22 @@ impl Form {
         switch.is_of(self.flow)
             && match switch {
                 Switch::Ascii | Switch::InvalidReferences => is_made,
-                Switch::BrokenConfig => is_made && self.format() != Format::Schema1,
+                Switch::BrokenConfig => {
+                    is_made && !matches!(self.format(), Format::Schema1 | Format::Artifact)
+                }
                 _ => true,
             }
+    }
+
+    /// Whether an artifact is made.
+    pub(crate) fn makes_artifact(&self) -> bool {
+        self.flow == FlowChoice::Push && self.document.is_none() && self.format() == Format::Artifact
+    }
+
+    /// Whether what is made has a place for annotations: Docker's documents have none.
+    pub(crate) fn has_annotations(&self) -> bool {
+        let is_made = self.document.is_none() || self.flow == FlowChoice::PushIndex;
+        self.flow.is_push() && is_made && matches!(self.format(), Format::Oci | Format::Artifact)
     }
 
     /// Whether username and password are typed in.
@@ -157,6 +174,11 @@ impl Form {
             Field::MountFrom if self.flow.is_push() => self.mount_from().err(),
             Field::ContentType if self.flow.is_push() => order::header(&self.options.content_type).err(),
             Field::Accept if self.flow.is_pull() => order::header(&self.options.accept).err(),
+            Field::Kind if self.makes_artifact() => self.kind().err(),
+            Field::Subject if self.makes_artifact() => self.subject().err(),
+            Field::Annotations if self.has_annotations() => self.annotations().err(),
+            Field::TokenScopes if self.flow.has_token_scopes() => self.token_scopes().err(),
+            Field::RequestAddr => self.request_addr().err(),
             _ => None,
         }
     }
@@ -214,7 +236,7 @@ impl Form {
 mod tests {
     use super::*;
     use longshore_core::layer::LayerKind;
-    use longshore_worker::job::{Flow, Push};
+    use longshore_worker::job::Flow;
     use wasm_bindgen::JsCast as _;
 
     fn file(size: u64, look: Look) -> Chosen {
@@ -237,7 +259,7 @@ mod tests {
         assert!(job.embedded);
         assert_eq!(job.target.url.as_str(), Target::EMBEDDED);
         assert_eq!(job.target.credentials.unwrap().username, "devtable");
-        assert!(matches!(job.flow, Flow::Push(Push { tags, .. }) if tags[0].as_str() == "latest"));
+        assert!(matches!(job.flow, Flow::Push(push) if push.tags[0].as_str() == "latest"));
     }
 
     #[test]

@@ -146,6 +146,7 @@ impl Hands {
             return;
         };
         job.step = step;
+        job.run = self.play.runs + 1;
         let origin = job.target.url.origin();
         job.target.trusted_realms = self.play.trusted_by(&origin);
         if let (Flow::Push(push), false) = (&mut job.flow, job.embedded) {

@@ -19,6 +19,8 @@ pub(crate) struct ExchangeItemProps {
     pub(crate) heading: Option<Heading>,
     /// Whether it is the one that is shown.
     pub(crate) is_shown: bool,
+    /// Whether what it changed in the registry in the page is undone.
+    pub(crate) is_undone: bool,
     /// How it is drawn.
     pub(crate) view: View,
     /// The secrets that its path may not show.
@@ -40,10 +42,13 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
     let name = status::name(exchange);
     let outcome = status::shown(exchange);
     let heading_id = format!("heading-{number}");
-    let label = request_label(exchange, &props.hidden);
-    let words = handling::words(exchange);
+    let mut words = handling::words(exchange);
+    if props.is_undone {
+        words.push("undone");
+    }
+    let label = request_label(exchange, &words, &props.hidden);
     html! {
-        <li aria-label={name.clone()} class={classes!(props.heading.is_some().then_some("begins"))}>
+        <li aria-label={name.clone()} class={classes!(props.heading.is_some().then_some("begins"), props.is_undone.then_some("is-undone"))}>
             if let Some(heading) = &props.heading {
                 <div class="heading" id={heading_id.clone()}>
                     <span class="heading-title">{ &heading.title }</span>
@@ -101,13 +106,13 @@ fn row(exchange: &Exchange, label: Html, outcome: &Shown) -> Html {
     }
 }
 
-fn request_label(exchange: &Exchange, hidden: &Secrets) -> Html {
+fn request_label(exchange: &Exchange, words: &[&'static str], hidden: &Secrets) -> Html {
     let request = &exchange.request;
     let path = hidden.masked_sentence(request.url.path_and_query());
     html! {
         <>
             <b>{ request.method.as_str() }</b>{ " " }
-            { for handling::words(exchange).into_iter().map(|word| html! { <><span class={classes!("tag", word)}>{ word }</span>{ " " }</> }) }
+            { for words.iter().map(|word| html! { <><span class={classes!("tag", *word)}>{ *word }</span>{ " " }</> }) }
             { path::short(&path) }
         </>
     }

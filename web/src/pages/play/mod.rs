@@ -22,6 +22,7 @@ mod order;
 mod outcome;
 mod page;
 mod plan;
+mod preset;
 mod registry;
 mod run;
 mod save;

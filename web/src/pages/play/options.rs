@@ -4,7 +4,7 @@ use super::choice::FlowChoice;
 use longshore_worker::job::{Format, Switches};
 
 /// What is chosen of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
     /// Whose documents an image has.
     pub(crate) format: Format,
@@ -16,10 +16,38 @@ pub(crate) struct Options {
     pub(crate) content_type: String,
     /// Another `Accept`; empty for the usual one.
     pub(crate) accept: String,
+    /// What an artifact is.
+    pub(crate) artifact_type: String,
+    /// The manifest that an artifact is about; empty for none.
+    pub(crate) subject: String,
+    /// Notes in the manifest: `name=value`, each on a line.
+    pub(crate) annotations: String,
+    /// Scopes of the token, in the place of those that the flow needs; empty for those.
+    pub(crate) scopes: String,
+    /// The address that requests say to come from; empty for none.
+    pub(crate) request_addr: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            format: Format::default(),
+            switches: Switches::default(),
+            mount_from: String::new(),
+            content_type: String::new(),
+            accept: String::new(),
+            // So that one can be pushed at once; it says of itself that it is an example.
+            artifact_type: "application/vnd.example.note".to_owned(),
+            subject: String::new(),
+            annotations: String::new(),
+            scopes: String::new(),
+            request_addr: String::new(),
+        }
+    }
 }
 
 /// The formats, in the order of the menu.
-pub(crate) const FORMATS: [Format; 3] = [Format::Oci, Format::Docker, Format::Schema1];
+pub(crate) const FORMATS: [Format; 4] = [Format::Oci, Format::Docker, Format::Schema1, Format::Artifact];
 
 /// A format's name in the menu.
 pub(crate) fn label(format: Format) -> &'static str {
@@ -27,6 +55,7 @@ pub(crate) fn label(format: Format) -> &'static str {
         Format::Oci => "OCI",
         Format::Docker => "Docker schema 2",
         Format::Schema1 => "Docker schema 1, signed",
+        Format::Artifact => "Artifact",
     }
 }
 

@@ -13,6 +13,7 @@ use longshore_client::flows::{
 use longshore_core::{Digest, MediaType, Platform, Reference, RepositoryName, Scope, Tag};
 use longshore_worker::job::{Content, File, Flow, Job, Push, Switches};
 use std::fmt::Display;
+use std::net::IpAddr;
 
 /// So many chunks of one blob are enough: each is an exchange that the page keeps.
 const MOST_CHUNKS: u64 = 10_000;
@@ -28,9 +29,10 @@ impl Form {
         }
         let embedded = self.target == TargetChoice::Embedded;
         let url = if embedded { Target::EMBEDDED } else { &self.url };
-        let target = Target { credentials: self.credentials(), ..Target::parse(url).ok()? };
+        let request_addr = self.request_addr().ok()?;
+        let target = Target { credentials: self.credentials(), request_addr, ..Target::parse(url).ok()? };
         let (expected, retries) = (self.expected, self.retries);
-        Some(Job { target, embedded, flow: self.flow_with_input()?, expected, retries, step: false })
+        Some(Job { target, embedded, flow: self.flow_with_input()?, expected, retries, step: false, run: 0 })
     }
 
     fn flow_with_input(&self) -> Option<Flow> {
@@ -39,7 +41,7 @@ impl Form {
         Some(match self.flow {
             FlowChoice::Ping => Flow::Ping,
             FlowChoice::Login => Flow::Login(Login { scopes: self.scopes().ok()? }),
-            FlowChoice::Push | FlowChoice::PushIndex => Flow::Push(self.push()?),
+            FlowChoice::Push | FlowChoice::PushIndex => Flow::Push(Box::new(self.push()?)),
             FlowChoice::Pull => Flow::Pull(self.pull()?),
             FlowChoice::PullIndex => Flow::PullIndex(self.pull()?),
             FlowChoice::Head => Flow::Head { repository: repository()?, reference: reference()? },
@@ -87,6 +89,10 @@ impl Form {
             sessions: Vec::new(),
             mount_from: self.mount_from().ok()?,
             content_type: written(content_type),
+            artifact_type: if self.makes_artifact() { Some(self.kind().ok()?) } else { None },
+            subject: if self.makes_artifact() { self.subject().ok()? } else { None },
+            annotations: if self.has_annotations() { self.annotations().ok()? } else { Vec::new() },
+            scopes: self.token_scopes().ok()?,
             switches: self.switches(),
         })
     }
@@ -97,7 +103,7 @@ impl Form {
             accept_mimetypes: written(accept).map(|types| vec![types]),
             attempt_pull_without_token: switches.attempt_pull_without_token,
             require_matching_manifest_type: switches.require_matching_manifest_type,
-            scopes: None,
+            scopes: self.token_scopes().ok()?,
         };
         Some(Pull { repository: self.repository().ok()?, reference: self.reference().ok()?, options })
     }
@@ -165,6 +171,53 @@ impl Form {
     pub(super) fn scopes(&self) -> Result<Vec<Scope>, String> {
         let texts = self.scopes.split_whitespace();
         texts.map(|text| Scope::parse(text).map_err(|error| about(text, error))).collect()
+    }
+
+    pub(super) fn token_scopes(&self) -> Result<Option<Vec<Scope>>, String> {
+        let texts = self.options.scopes.split_whitespace();
+        let scopes: Vec<Scope> = texts
+            .map(|text| Scope::parse(text).map_err(|error| about(text, error)))
+            .collect::<Result<_, _>>()?;
+        Ok((!scopes.is_empty()).then_some(scopes))
+    }
+
+    pub(super) fn kind(&self) -> Result<MediaType, String> {
+        match self.options.artifact_type.trim() {
+            "" => Err("An artifact has a type: write a media type like application/spdx+json.".to_owned()),
+            text => MediaType::parse(text).map_err(sentence),
+        }
+    }
+
+    pub(super) fn subject(&self) -> Result<Option<Reference>, String> {
+        match self.options.subject.trim() {
+            "" => Ok(None),
+            text => Reference::parse(text).map(Some).map_err(|error| about(text, error)),
+        }
+    }
+
+    pub(super) fn annotations(&self) -> Result<Vec<(String, String)>, String> {
+        let lines = self.options.annotations.lines().map(str::trim).filter(|line| !line.is_empty());
+        let mut annotations: Vec<(String, String)> = Vec::new();
+        for line in lines {
+            let Some((name, value)) = line.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
+                return Err(format!("“{}” is no annotation: write a name, =, and a value.", cut(line)));
+            };
+            let name = name.trim();
+            if annotations.iter().any(|(known, _)| known == name) {
+                return Err(format!("“{}” stands there twice: leave one.", cut(name)));
+            }
+            annotations.push((name.to_owned(), value.trim().to_owned()));
+        }
+        Ok(annotations)
+    }
+
+    pub(super) fn request_addr(&self) -> Result<Option<IpAddr>, String> {
+        match self.options.request_addr.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| {
+                format!("“{}” is no address: write one like 192.0.2.7 or 2001:db8::7.", cut(text))
+            }),
+        }
     }
 
     pub(super) fn platforms(&self) -> Result<Vec<Platform>, String> {

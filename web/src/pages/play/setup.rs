@@ -9,8 +9,9 @@ use super::fill::Fill;
 use super::hands::Hands;
 use super::options::{self, Switch};
 use super::plan;
+use super::preset::Preset;
 use super::registry::RegistryPanel;
-use crate::components::field::{described_by, description};
+use crate::components::field::{TextArea, described_by, description, text_area};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
 use longshore_client::{Failure, Step};
@@ -34,6 +35,7 @@ pub(crate) fn setup(hands: &Hands) -> Html {
         <section class="pane setup" aria-label="Setup">
             <div class="pane-head"><h2>{ "Setup" }</h2></div>
             <form id={SETUP} class="pane-body" novalidate=true autocomplete="off" onsubmit={on_submit}>
+                { presets(hands) }
                 { hands.whom(|whom| whom.fields()) }
                 if form.flow.has_repository() {
                     { text(hands, Field::Repository, "Repository", &form.repository, Fill::Repository, "") }
@@ -42,11 +44,30 @@ pub(crate) fn setup(hands: &Hands) -> Html {
                 { expect(hands) }
                 { more(hands) }
                 if form.target == TargetChoice::Embedded {
-                    <RegistryPanel engine={hands.engine.clone()} runs={hands.play.runs} running={hands.play.is_running()} />
+                    <RegistryPanel engine={hands.engine.clone()} runs={hands.play.runs} running={hands.play.is_running()} play={hands.play.dispatcher()} />
                 }
             </form>
         </section>
     }
+}
+
+/// Runs that are worth a look, ready to be filled in.
+fn presets(hands: &Hands) -> Html {
+    const NONE: &str = "None";
+    let form = &hands.play.form;
+    let offered = Preset::ALL.iter().filter(|preset| preset.is_for(form.target));
+    let dispatch = hands.play.dispatcher();
+    let on_change =
+        Callback::from(move |name: String| dispatch.dispatch(Action::Preset(Preset::named(&name))));
+    select(Select {
+        id: "preset",
+        label: "Preset",
+        options: std::iter::once(NONE.into()).chain(offered.map(|preset| preset.name.into())).collect(),
+        value: form.preset.map_or(NONE, |preset| preset.name),
+        hint: form.preset.map_or("", |preset| preset.sentence),
+        error: None,
+        on_change,
+    })
 }
 
 /// What the flow is about, and what it needs.
@@ -76,7 +97,7 @@ fn about(hands: &Hands) -> Html {
             if flow.is_push() {
                 { match form.document.as_ref().filter(|_| flow == FlowChoice::Push) {
                     Some(sent) => document(hands, sent),
-                    None => html! { <>{ format(hands) }{ platforms(hands) }{ files(hands) }</> },
+                    None => html! { <>{ format(hands) }{ artifact(hands) }{ platforms(hands) }{ files(hands) }</> },
                 } }
             }
             if flow.has_chunks() { { chunks(hands) } }
@@ -98,7 +119,7 @@ fn format(hands: &Hands) -> Html {
             dispatch.dispatch(Action::Fill(Fill::Format(format)));
         }
     });
-    // An index of schema 1 there never was.
+    // An index of schema 1 there never was, and one of artifacts is not made here.
     let formats =
         if form.flow == FlowChoice::PushIndex { &options::FORMATS[..2] } else { &options::FORMATS[..] };
     select(Select {
@@ -110,6 +131,20 @@ fn format(hands: &Hands) -> Html {
         error: None,
         on_change,
     })
+}
+
+/// What an artifact is, and what it is about.
+fn artifact(hands: &Hands) -> Html {
+    let form = &hands.play.form;
+    if !form.makes_artifact() {
+        return Html::default();
+    }
+    html! {
+        <>
+            { text(hands, Field::Kind, "Artifact type", &form.options.artifact_type, Fill::Kind, "A media type that says what it is.") }
+            { text(hands, Field::Subject, "Subject", &form.options.subject, Fill::Subject, "A tag or digest of the same repository that it is about; empty for none.") }
+        </>
+    }
 }
 
 fn platforms(hands: &Hands) -> Html {
@@ -181,13 +216,33 @@ fn more(hands: &Hands) -> Html {
             { for Switch::ALL.iter().filter(|switch| form.has(**switch)).map(switch) }
             if flow.is_push() {
                 { text(hands, Field::MountFrom, "Mount blobs from", &form.options.mount_from, Fill::MountFrom, "A repository that may have them; empty sends them.") }
+                if form.has_annotations() { { annotations(hands) } }
                 { text(hands, Field::ContentType, "Content-Type of the manifest", &form.options.content_type, Fill::ContentType, "Empty sends its own media type.") }
             } else if flow.is_pull() {
                 { text(hands, Field::Accept, "Accept", &form.options.accept, Fill::Accept, "Media types, separated by commas; empty asks for the usual ones.") }
             }
+            if flow.has_token_scopes() {
+                { text(hands, Field::TokenScopes, "Scopes of the token", &form.options.scopes, Fill::TokenScopes, "Several are separated by spaces; empty asks for those that the flow needs.") }
+            }
+            { text(hands, Field::RequestAddr, "Request address", &form.options.request_addr, Fill::RequestAddr, "Where requests say to come from (X-Override-Remote-Addr-For-Testing), for registries that let themselves be told so.") }
             { retries(hands) }
         </details>
     }
+}
+
+fn annotations(hands: &Hands) -> Html {
+    let field = Field::Annotations;
+    let wrong = hands.play.error(field);
+    let (fill, leave) = (hands.play.dispatcher(), hands.play.dispatcher());
+    text_area(TextArea {
+        id: field.id(),
+        label: "Annotations",
+        value: &hands.play.form.options.annotations,
+        error: wrong.as_deref(),
+        hint: "Notes in the manifest: name=value, each on a line.",
+        on_input: Callback::from(move |text| fill.dispatch(Action::Fill(Fill::Annotations(text)))),
+        on_leave: Callback::from(move |_| leave.dispatch(Action::Leave(field))),
+    })
 }
 
 /// How often what is safe to repeat is tried again.

@@ -39,6 +39,8 @@ pub(crate) struct Play {
     pub(crate) transcript: Shared<Transcript>,
     /// Why the registry in the page answered as it did.
     pub(crate) whys: Shared<Vec<Why>>,
+    /// The exchanges whose changes of the registry in the page are undone.
+    pub(crate) undone: Vec<u32>,
     /// What is known of its blobs.
     pub(crate) names: Shared<Vec<BlobName>>,
     /// The uploads that pushes were cut off from.

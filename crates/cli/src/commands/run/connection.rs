@@ -15,6 +15,7 @@ use longshore_client::secrets::Secrets;
 use longshore_client::transport::{FaultError, FaultRule, Interventions};
 use longshore_client::{Observer, Retries};
 use longshore_core::RepositoryName;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 #[derive(Args)]
@@ -45,6 +46,10 @@ pub(super) struct Connection {
         value_parser = clap::value_parser!(u32).range(..=i64::from(Retries::MOST)))]
     retries: u32,
 
+    /// Say that requests come from this address (X-Override-Remote-Addr-For-Testing), to a registry that lets itself be told so
+    #[arg(long, value_name = "ADDRESS")]
+    request_addr: Option<IpAddr>,
+
     /// Print a JSON object for each exchange and one for the outcome, each on a line
     #[arg(long)]
     json: bool,
@@ -69,7 +74,8 @@ impl Connection {
     pub(super) fn check(self, flow: &'static str, embedded_repository: &str) -> Result<Session, Failure> {
         let terminal = self.step.then(|| or_exit(Terminal::open(self.asked.reads_password())));
         let embedded = self.asked.is_embedded();
-        let (target, transport) = self.asked.registry()?;
+        let (mut target, transport) = self.asked.registry()?;
+        target.request_addr = self.request_addr;
         let repository = match self.repository {
             Some(repository) => repository,
             None if embedded => RepositoryName::parse(embedded_repository)?,

@@ -12,7 +12,7 @@ use longshore_client::url::Url;
 use longshore_client::{Client, Ended, FlowError, Observer, Retries, Target};
 use longshore_core::RepositoryName;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 pub(super) struct Session {
     pub(super) target: Target,
@@ -112,5 +112,9 @@ pub(super) struct SystemTimer;
 impl Timer for SystemTimer {
     async fn sleep(&self, time: Duration) {
         tokio::time::sleep(time).await;
+    }
+
+    fn time_of_day(&self) -> Option<Duration> {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()
     }
 }

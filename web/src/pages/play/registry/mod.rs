@@ -4,6 +4,7 @@
 mod holdings;
 mod orders;
 
+use super::state::Play;
 use crate::components::why::lines;
 use crate::worker::Engine;
 use longshore_worker::state::{Overview, StateOrder};
@@ -22,6 +23,8 @@ pub(crate) struct RegistryPanelProps {
     pub(crate) runs: u32,
     /// Whether one is under way.
     pub(crate) running: bool,
+    /// The page, which is told whose changes are undone.
+    pub(crate) play: UseReducerDispatcher<Play>,
 }
 
 /// What the user is asked before it is done.
@@ -37,8 +40,12 @@ pub(crate) fn RegistryPanel(props: &RegistryPanelProps) -> Html {
     let overview = use_state(|| None::<Rc<Overview>>);
     let question = use_state(|| None::<Question>);
     let is_open = use_state(|| false);
-    let orders =
-        Orders { engine: props.engine.clone(), overview: overview.setter(), question: question.setter() };
+    let orders = Orders {
+        engine: props.engine.clone(),
+        overview: overview.setter(),
+        question: question.setter(),
+        play: props.play.clone(),
+    };
 
     let first = orders.clone();
     use_effect_with((), move |()| {

@@ -1,5 +1,7 @@
 //! Orders to the registry in the page, and what comes of them.
 
+use super::super::action::Action;
+use super::super::state::Play;
 use super::Question;
 use crate::browser::download;
 use crate::browser::storage::{self, Kept};
@@ -9,7 +11,7 @@ use longshore_worker::message::{News, Order};
 use longshore_worker::state::{Overview, StateOrder};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use yew::UseStateSetter;
+use yew::{UseReducerDispatcher, UseStateSetter};
 
 /// Where the wish is kept that the registry be kept.
 const KEPT: &str = "longshore.registry";
@@ -25,6 +27,7 @@ pub(super) struct Orders {
     pub(super) engine: Engine,
     pub(super) overview: UseStateSetter<Option<Rc<Overview>>>,
     pub(super) question: UseStateSetter<Option<Question>>,
+    pub(super) play: UseReducerDispatcher<Play>,
 }
 
 impl Orders {
@@ -53,7 +56,11 @@ impl Orders {
         let task = self.engine.order(&Order::State(order));
         let orders = self.clone();
         spawn_local(async move {
-            orders.overview.set(Some(Rc::new(hear(task).await)));
+            let overview = hear(task).await;
+            if !overview.failed {
+                orders.play.dispatch(Action::Undone(overview.run, overview.undone.clone()));
+            }
+            orders.overview.set(Some(Rc::new(overview)));
             if question.is_some() {
                 orders.question.set(question);
             }

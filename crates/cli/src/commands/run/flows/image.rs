@@ -1,13 +1,13 @@
 //! What is pushed: files made into an image, and how.
 
 use crate::commands::run::store;
-use crate::failure::{Failure, or_exit};
+use crate::failure::{Failure, or_exit, wrong};
 use crate::time;
 use clap::{Args, ValueEnum};
 use longshore_client::image::{self, File, Image, Packing, Recipe};
 use longshore_client::{FlowError, Observer};
 use longshore_core::build::Options;
-use longshore_core::{Platform, RepositoryName, Tag};
+use longshore_core::{MediaType, Platform, RepositoryName, Tag};
 use std::path::PathBuf;
 
 /// The files, and the documents over them.
@@ -26,6 +26,10 @@ pub(super) struct ImageOptions {
     /// An annotation of the manifest; may be given more than once
     #[arg(long = "annotation", value_name = "NAME=VALUE", value_parser = pair)]
     annotations: Vec<(String, String)>,
+
+    /// What an artifact is, with --format artifact: a media type
+    #[arg(long, value_name = "TYPE", value_parser = MediaType::parse)]
+    artifact_type: Option<MediaType>,
 
     /// Escape everything outside ASCII in the documents, which gives them another digest
     #[arg(long)]
@@ -49,6 +53,8 @@ pub(super) enum Format {
     Docker,
     /// Docker's schema 1, signed with a key that is used once
     Schema1,
+    /// An artifact, whose blobs are the files as they are
+    Artifact,
 }
 
 impl ImageOptions {
@@ -74,6 +80,9 @@ impl Opened {
         repository: &RepositoryName,
         tags: &[Tag],
     ) -> Result<Recipe, Failure> {
+        if self.options.artifact_type.is_some() && format != Format::Artifact {
+            wrong("--artifact-type is for an artifact: say --format artifact, too.");
+        }
         let format = match format {
             Format::Oci => image::Format::Oci,
             Format::Docker => image::Format::Docker,
@@ -86,6 +95,12 @@ impl Opened {
                     None => Tag::parse("latest")?,
                 };
                 image::Format::Schema1 { name: repository.clone(), tag, key, time: time::now() }
+            }
+            Format::Artifact => {
+                let artifact_type = self.options.artifact_type.clone();
+                let artifact_type = artifact_type
+                    .unwrap_or_else(|| wrong("--artifact-type is missing: say what the artifact is, such as --artifact-type application/spdx+json."));
+                image::Format::Artifact { artifact_type, subject: None }
             }
         };
         let ImageOptions { annotations, ensure_ascii, broken_config, invalid_references, .. } = &self.options;

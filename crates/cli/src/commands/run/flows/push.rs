@@ -6,14 +6,14 @@ use super::image::{Format, ImageOptions};
 use super::login::scope;
 use crate::commands::run::connection::Connection;
 use crate::commands::run::outcome::Outcome;
-use crate::failure::Failure;
+use crate::failure::{Failure, wrong};
 use crate::text;
 use clap::Args;
 use longshore_client::flows::{self, Chunk, Chunks, Push, PushOptions, Pushed, UploadOptions};
-use longshore_client::image::Image;
+use longshore_client::image::{self, Image};
 use longshore_client::url::Url;
 use longshore_core::build::{self, Flavour};
-use longshore_core::{Digest, Platform, RepositoryName, Scope, Tag};
+use longshore_core::{Digest, Platform, Reference, RepositoryName, Scope, Tag};
 
 #[derive(Args)]
 pub(in crate::commands::run) struct PushFlow {
@@ -31,6 +31,10 @@ pub(in crate::commands::run) struct PushFlow {
     /// What the image runs on: os/architecture, or os/architecture/variant
     #[arg(long, value_name = "PLATFORM", default_value_t, value_parser = Platform::parse)]
     platform: Platform,
+
+    /// The manifest of the same repository that an artifact is about: a tag or a digest
+    #[arg(long, value_name = "REFERENCE", value_parser = Reference::parse)]
+    subject: Option<Reference>,
 
     #[command(flatten)]
     image: ImageOptions,
@@ -109,10 +113,18 @@ impl PushFlow {
         let files = self.image.open();
         let session = self.connection.check("push", NEW_REPOSITORY)?;
         session.refuse_elsewhere("--session", self.how.sessions.iter().map(|(_, location)| location));
-        let recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
+        if self.subject.is_some() && self.format != Format::Artifact {
+            wrong("--subject is what an artifact is about: say --format artifact, too.");
+        }
+        let mut recipe = files.recipe(self.format, self.platform, &session.repository, &self.tags)?;
         let (repository, tags, options) = (session.repository.clone(), self.tags, self.how.options());
         session
             .carry_out(async |client, observer| {
+                if let (Some(reference), image::Format::Artifact { subject, .. }) =
+                    (&self.subject, &mut recipe.format)
+                {
+                    *subject = Some(Box::new(flows::describe(client, &repository, reference).await?));
+                }
                 let image = files.pack(&recipe, observer).await?;
                 let push = Push { repository, tags, image, options };
                 let pushed = flows::push(client, &push).await?;
@@ -204,9 +216,16 @@ fn outcome(
         .member("blobs_sent", pushed.sent)
         .member("blobs_mounted", pushed.mounted)
         .member("blobs_present", pushed.present)
-        .member("dialect", pushed.dialect.map(longshore_client::Dialect::as_str));
-    match pushed.dialect {
+        .member("dialect", pushed.dialect.map(longshore_client::Dialect::as_str))
+        .member("referrers_tag", pushed.referrers_tag.clone());
+    let outcome = match pushed.dialect {
         Some(dialect) => outcome.fact("dialect", dialect),
+        None => outcome,
+    };
+    match &pushed.referrers_tag {
+        Some(tag) => {
+            outcome.fact("listed", format!("under the tag {tag}, since the registry lists no referrers"))
+        }
         None => outcome,
     }
 }
