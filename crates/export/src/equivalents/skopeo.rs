@@ -1,0 +1,160 @@
+//! What skopeo has (containers, skopeo).
+
+use super::Answer;
+use super::asked::{Asked, Chosen, Login, Pull};
+use super::layout;
+use super::place::{Place, Registry};
+use super::push::Push;
+
+const PLAIN: &str = "--tls-verify=false";
+const FROM_PLAIN: &str = "--src-tls-verify=false";
+const TO_PLAIN: &str = "--dest-tls-verify=false";
+const DOCKER: &str = "docker://";
+
+/// How skopeo is told who asks.
+pub(super) fn login(registry: &Registry) -> String {
+    format!(
+        "printf '%s' \"$PASSWORD\" | skopeo login {}--username \"$USERNAME\" --password-stdin {}",
+        registry.plain(PLAIN),
+        registry.word("", "")
+    )
+}
+
+/// What skopeo has for this.
+pub(super) fn answer(asked: &Asked) -> Answer {
+    match asked {
+        Asked::Ping { registry, is_signed_in: true } => Answer::commands(
+            [login(registry)],
+            "skopeo asks again with what it was given, and keeps the password.",
+        ),
+        Asked::Ping { is_signed_in: false, .. } => {
+            Answer::nothing("skopeo asks for /v2/ only to log in, which takes a name")
+        }
+        Asked::Login(asked) => logged_in(asked),
+        Asked::Push(push) => pushed(push),
+        Asked::Pull(pull) => pulled(pull),
+        Asked::PullIndex(pull) => Answer::commands(
+            [copy_to_folder(&pull.place, "", "--all ")],
+            format!("{KEEPS} It takes an image as well as an index."),
+        ),
+        Asked::HeadManifest(place) => Answer::commands(
+            [format!(
+                "skopeo inspect --raw {}{} | skopeo manifest-digest /dev/stdin",
+                plain(place),
+                place.word(DOCKER)
+            )],
+            "skopeo has no command for HEAD: it fetches the manifest whole, and the second one computes its digest.",
+        ),
+        Asked::HeadBlob(_) => Answer::nothing("skopeo has no command for a blob"),
+        Asked::Tags { repository, page } => Answer::commands(
+            [format!("skopeo list-tags {}{}", repository.registry.plain(PLAIN), repository.word(DOCKER))],
+            pages(*page),
+        ),
+        Asked::Catalog { .. } => {
+            Answer::nothing("skopeo lists the tags of a repository, and no repositories")
+        }
+        Asked::Referrers { .. } => Answer::nothing("skopeo has no command for referrers"),
+        Asked::Copy { from, to } => Answer::commands(
+            to.iter().map(|to| {
+                let (source, target) = (from.registry().plain(FROM_PLAIN), to.registry().plain(TO_PLAIN));
+                let (from, to) = (from.word(DOCKER), to.word(DOCKER));
+                format!("skopeo copy --all --preserve-digests {source}{target}{from} {to}")
+            }),
+            "skopeo mounts layers, but no config, and sends the rest in one piece, several blobs at a time; the manifest has the same bytes, or it fails.",
+        ),
+        Asked::Delete(places) => deleted(places),
+        Asked::DeleteBlob(_) => Answer::nothing("skopeo deletes manifests, and no blobs"),
+        Asked::CancelUpload => Answer::nothing(
+            "skopeo has no command for a part of an upload, so none can be given up in its middle",
+        ),
+        Asked::ResumeUpload => {
+            Answer::nothing("skopeo begins each upload anew, and goes on with none that was left")
+        }
+    }
+}
+
+const KEEPS: &str = "skopeo keeps what it pulls, in a folder of its own form (`dir:`), where every byte stays as it is; into an image layout (`oci:`) it would convert Docker's manifests.";
+
+fn plain(place: &Place) -> String {
+    place.registry().plain(PLAIN)
+}
+
+fn pages(page: Option<u32>) -> String {
+    match page {
+        Some(page) => {
+            format!("skopeo leaves the length of a page to the registry, where the run asked for {page}.")
+        }
+        None => "skopeo does the same, but does not hold the names against the grammar.".to_owned(),
+    }
+}
+
+fn logged_in(asked: &Login) -> Answer {
+    if !asked.is_signed_in {
+        return Answer::nothing("skopeo logs in by a name, and has no command for a token that anybody gets");
+    }
+    let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };
+    Answer::commands(
+        [login(&asked.registry)],
+        format!(
+            "skopeo {scopes}asks /v2/ again with what it was given, does not tell what a token grants, and keeps the password."
+        ),
+    )
+}
+
+fn pushed(push: &Push) -> Answer {
+    let Some(root) = push.root() else { return Answer::nothing("there is no manifest") };
+    if push.manifests.iter().any(|manifest| manifest.is_schema1) {
+        return Answer::nothing("skopeo writes a manifest of Docker's schema 1 anew, without its signature");
+    }
+    if push.manifests.iter().any(|manifest| !manifest.is_known) {
+        return Answer::nothing(
+            "skopeo sends a manifest as what it says of itself, and the run sent it as something else",
+        );
+    }
+    if !push.missing.is_empty() {
+        return Answer::nothing("skopeo sends every blob that a manifest names, and the run left some out");
+    }
+    let all = if root.is_index { "--all " } else { "" };
+    let plain = push.repository.registry.plain(TO_PLAIN);
+    let lines = root.references.iter().map(|reference| {
+        let place = push.repository.at(reference).word(DOCKER);
+        format!("skopeo copy {all}--preserve-digests {plain}oci:{} {place}", layout::FOLDER)
+    });
+    let chunks = if push.is_chunked { "in one piece instead of in chunks" } else { "in one piece" };
+    let mounted = if push.has_mounted() { ", also what the run mounted" } else { "" };
+    Answer::commands(
+        lines,
+        format!(
+            "skopeo asks for each blob first, sends it by PATCH {chunks}{mounted}, several at a time, and fetches none to compare it; the manifest has the same bytes, or it fails."
+        ),
+    )
+}
+
+fn pulled(pull: &Pull) -> Answer {
+    let (platform, place) = match &pull.chosen {
+        None => ("", pull.place.clone()),
+        Some(Chosen::LinuxAmd64) => ("--override-os linux --override-arch amd64 ", pull.place.clone()),
+        Some(Chosen::Other(digest)) => ("", pull.place.repository.at(digest)),
+    };
+    Answer::commands([copy_to_folder(&place, platform, "")], KEEPS)
+}
+
+fn copy_to_folder(place: &Place, platform: &str, all: &str) -> String {
+    let plain = place.registry().plain(FROM_PLAIN);
+    format!(
+        "skopeo {platform}copy {all}--preserve-digests {plain}{} dir:\"$work/skopeo\"",
+        place.word(DOCKER)
+    )
+}
+
+fn deleted(places: &[Place]) -> Answer {
+    if !places.iter().all(Place::is_digest) {
+        return Answer::nothing(
+            "skopeo deletes a manifest by its digest, also where a tag is given: all its other tags would go, too",
+        );
+    }
+    Answer::commands(
+        places.iter().map(|place| format!("skopeo delete {}{}", plain(place), place.word(DOCKER))),
+        "skopeo looks for the manifest first, and not afterwards whether it is gone.",
+    )
+}
