@@ -123,14 +123,20 @@ fn pushed(push: &Push) -> Answer {
     let mut references = root.references.iter();
     let Some(first) = references.next() else { return Answer::nothing("there is no name") };
     let place = push.repository.at(first).word("");
+    // The folder has to have everything that the manifest names.
+    let fetched = push.present.iter().map(|digest| {
+        format!("crane blob {plain}{} > {}", push.repository.at(digest).word(""), layout::file(digest))
+    });
     let push_line = format!("crane push {plain}{} {place}", layout::FOLDER);
     let tags = references.map(|tag| format!("crane tag {plain}{place} {}", quoted(tag)));
     let chunks = if push.is_chunked { "in one piece instead of in chunks" } else { "in one piece" };
     let mounted = if push.has_mounted() { ", also what the run mounted" } else { "" };
+    let fetched_first =
+        if push.present.is_empty() { "" } else { " What the registry had already is fetched before." };
     Answer::commands(
-        [push_line].into_iter().chain(tags),
+        fetched.chain([push_line]).chain(tags),
         format!(
-            "crane asks for each blob first, sends it by PATCH {chunks}{mounted}, several at a time, and fetches none to compare it; the manifest has the same bytes."
+            "crane asks for each blob first, sends it by PATCH {chunks}{mounted}, several at a time, and fetches none to compare it; the manifest has the same bytes.{fetched_first}"
         ),
     )
 }

@@ -21,11 +21,14 @@ pub(super) fn write(lines: &mut Vec<String>, run: &Run<'_>, push: &Push) {
     let mut made = vec!["# What was pushed, as an image layout.".to_owned()];
     let mut folders: Vec<&str> = Vec::new();
     let mut files = Vec::new();
-    for (digest, content, kind) in blobs.chain(documents) {
-        let file = file(digest);
+    let digests = push.present.iter().chain(push.blobs.iter().map(|blob| &blob.digest));
+    for digest in digests.chain(push.manifests.iter().map(|it| &it.digest)) {
         if let Some((folder, _)) = digest.split_once(':').filter(|(folder, _)| !folders.contains(folder)) {
             folders.push(folder);
         }
+    }
+    for (digest, content, kind) in blobs.chain(documents) {
+        let file = file(digest);
         files.push(match content {
             Content::Text(text) => format!("printf '%s' {} > {file}", quoted(text)),
             Content::Packed(packed) => format!("printf '%s' {} | base64 -d > {file}", quoted(packed)),
@@ -40,6 +43,10 @@ pub(super) fn write(lines: &mut Vec<String>, run: &Run<'_>, push: &Push) {
     for folder in folders {
         made.push(format!("mkdir -p \"$work/image/blobs/{}\"", safe(folder)));
     }
+    let had = push.present.iter();
+    made.extend(
+        had.map(|digest| format!("# Left out, since the registry had it already: {}", comment(digest))),
+    );
     made.extend(files);
     let root = push
         .root()

@@ -26,18 +26,16 @@ pub(super) fn read(run: &Run<'_>) -> Option<Push> {
         seen.add(run, exchange);
     }
     let Seen { blobs, present, manifests, is_chunked, parsed, .. } = seen;
-    let there = |digest: &str| present.iter().any(|known| known == digest);
-    let sent = |digest: &str| blobs.iter().any(|blob| blob.digest == digest);
-    let named = parsed.iter().flat_map(Manifest::blobs);
-    let mut missing: Vec<String> = Vec::new();
-    for blob in named.filter(|blob| blob.urls.is_empty()) {
-        let digest = blob.digest.as_str();
-        if !there(digest) && !sent(digest) && !missing.iter().any(|known| known == digest) {
-            missing.push(digest.to_owned());
+    let (mut had, mut missing) = (Vec::new(), Vec::new());
+    for blob in parsed.iter().flat_map(Manifest::blobs).filter(|blob| blob.urls.is_empty()) {
+        let digest = blob.digest.to_string();
+        let list = if present.contains(&digest) { &mut had } else { &mut missing };
+        if !blobs.iter().any(|blob| blob.digest == digest) && !list.contains(&digest) {
+            list.push(digest);
         }
     }
     let repository = seen.last?.repository;
-    Some(Push { repository, blobs, manifests, is_chunked, missing })
+    Some(Push { repository, blobs, manifests, is_chunked, present: had, missing })
 }
 
 /// What the requests have told so far.

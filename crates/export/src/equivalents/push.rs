@@ -12,7 +12,9 @@ pub(super) struct Push {
     pub(super) manifests: Vec<Document>,
     /// Whether a blob was sent in several parts.
     pub(super) is_chunked: bool,
-    /// The digests of blobs that the manifests name and that the run neither sent nor found.
+    /// The digests of blobs that the registry had already, and that the manifests name.
+    pub(super) present: Vec<String>,
+    /// Those of blobs that they name as well, and that the run neither sent nor found.
     pub(super) missing: Vec<String>,
 }
 

@@ -25,7 +25,8 @@ pub(super) fn read(run: &Run<'_>) -> Result<Asked, String> {
             return push.ok_or_else(|| "the run ended before it sent the manifest".to_owned());
         }
         Flow::Pull => pull(run).map(Asked::Pull),
-        Flow::PullIndex => pull(run).map(Asked::PullIndex),
+        // Of an index all is pulled, and nothing is chosen.
+        Flow::PullIndex => pull(run).map(|pull| Asked::PullIndex(Pull { chosen: None, ..pull })),
         Flow::Head => head(run),
         Flow::Tags => first(run, Step::ListTags).and_then(|exchange| {
             let repository = named(run, exchange, "/tags/list")?.repository;

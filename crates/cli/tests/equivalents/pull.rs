@@ -1,0 +1,102 @@
+//! What each client keeps of what it pulls.
+
+use crate::lab::{CLIENTS, Lab, Told, USER, outcome};
+use crate::support::program::Server;
+use longshore_core::Digest;
+use serde_json::Value;
+
+/// The digests of all files below the folder of the client, which is printed.
+const LISTED: &str = "find \"$work\" -type f ! -name config.json -exec sha256sum {} + | cut -d ' ' -f 1";
+
+/// Each client that has an equal keeps bytes of all these digests.
+#[track_caller]
+fn keeps(lab: &Lab, told: &Told, equals: &[&'static str], digests: &[String]) {
+    for (client, printed) in lab.each(told, equals, LISTED) {
+        for digest in digests {
+            let encoded = Digest::parse(digest).unwrap().encoded().to_owned();
+            assert!(printed.lines().any(|line| line == encoded), "{client} has no {digest}: {printed}");
+        }
+    }
+}
+
+/// The digests of a manifest, and of the blobs that it names.
+fn digests(pulled: &Value) -> Vec<String> {
+    let blobs = pulled["blobs"].as_array().unwrap().iter().map(|blob| &blob["digest"]);
+    blobs.chain([&pulled["digest"]]).map(|digest| digest.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_image_is_pulled_with_every_byte() {
+    for (policy, user) in [("open", None), ("accounts", Some(USER))] {
+        let (lab, registry) = (Lab::new(), Server::registry(policy));
+        for format in ["oci", "docker"] {
+            let at = ["--repository", "devtable/app", "--tag", format];
+            outcome(&registry, user, &[&["push", "--format", format][..], &at].concat());
+            let told = lab.run(&registry, user, &[&["pull"][..], &at].concat());
+            keeps(&lab, &told, &CLIENTS, &digests(&told.ended.outcome()));
+        }
+    }
+}
+
+#[test]
+fn of_an_index_the_same_image_is_pulled() {
+    let (lab, registry) = (Lab::new(), Server::registry("open"));
+    for platform in ["linux/amd64", "linux/s390x"] {
+        let push = ["push-index", "--repository", "a/b", "--platform", "linux/arm64", "--platform", platform];
+        outcome(&registry, None, &push);
+        let told = lab.run(&registry, None, &["pull", "--repository", "a/b"]);
+        keeps(&lab, &told, &CLIENTS, &digests(&told.ended.outcome()));
+    }
+}
+
+#[test]
+fn an_index_is_pulled_with_all_its_images() {
+    for (policy, user) in [("open", None), ("accounts", Some(USER))] {
+        let (lab, registry) = (Lab::new(), Server::registry(policy));
+        for docker in [&["--docker"][..], &[]] {
+            let at = ["--repository", "devtable/app"];
+            outcome(&registry, user, &[&["push-index"][..], &at, docker].concat());
+            let told = lab.run(&registry, user, &[&["pull-index"][..], &at].concat());
+            let pulled = told.ended.outcome();
+            let mut all: Vec<String> =
+                pulled["images"].as_array().unwrap().iter().flat_map(digests).collect();
+            all.push(pulled["digest"].as_str().unwrap().to_owned());
+            keeps(&lab, &told, &CLIENTS, &all);
+        }
+    }
+}
+
+#[test]
+fn schema_1_is_pulled_by_skopeo_alone() {
+    let (lab, registry) = (Lab::new(), Server::registry("open"));
+    outcome(&registry, None, &["push", "--format", "schema1", "--repository", "a/b"]);
+    let told = lab.run(&registry, None, &["pull", "--repository", "a/b"]);
+    // The digest of the manifest is not that of its bytes.
+    let blobs = digests(&told.ended.outcome());
+    keeps(&lab, &told, &["skopeo"], &blobs[..blobs.len() - 1]);
+}
+
+#[test]
+fn what_is_not_there_is_pulled_by_nobody() {
+    let (lab, registry) = (Lab::new(), Server::registry("open"));
+    let told = lab.run(&registry, None, &["pull", "--repository", "a/b", "--tag", "nowhere"]);
+    assert!(told.text.contains("where it failed: ") && told.text.contains("404"), "{}", told.text);
+    for client in CLIENTS.into_iter().filter(|client| lab.has(client)) {
+        assert_ne!(lab.does(client, &told.text, "", &[]).code, Some(0), "{client}");
+    }
+}
+
+#[test]
+fn nothing_is_left_afterwards() {
+    let (lab, registry) = (Lab::new(), Server::registry("accounts"));
+    outcome(&registry, Some(USER), &["push", "--repository", "devtable/app"]);
+    let told = lab.run(&registry, Some(USER), &["pull", "--repository", "devtable/app"]);
+    let after = crate::lab::block(&told.text, "Afterwards");
+    for (client, printed) in lab.each(&told, &CLIENTS, &format!("{after}\n[ ! -e \"$work\" ] && echo gone")) {
+        assert!(printed.ends_with("gone\n"), "{client}: {printed}");
+        assert!(
+            !lab.files.path().join(".docker").exists(),
+            "{client} wrote into the user's own configuration"
+        );
+    }
+}
