@@ -121,7 +121,12 @@ pub fn equivalents(run: &Run<'_>) -> Equivalents {
     let clients: Vec<(Known, Answer)> = Known::ALL
         .into_iter()
         .map(|client| {
-            let mut answer = client.answer(&asked);
+            let mut answer = match client {
+                Known::Skopeo if moves_blobs(&asked) && has_other_digests(run) => Answer::nothing(
+                    "skopeo computes SHA-256 alone, and a blob has a digest by something else",
+                ),
+                _ => client.answer(&asked),
+            };
             if let (Answer::Commands { lines, .. }, Ok(registry)) = (&mut answer, registry(run))
                 && is_signed_in
                 && !signs_in_itself
@@ -167,6 +172,22 @@ fn registry(run: &Run<'_>) -> Result<Registry, String> {
     // What the address is, is not ours to repeat in a sentence.
     let url = url.map_err(|_| "the run's registry has no address that another client could be told")?;
     Ok(Registry::of(&url.origin()))
+}
+
+/// Whether blobs come or go.
+fn moves_blobs(asked: &Asked) -> bool {
+    matches!(asked, Asked::Push(_) | Asked::Pull(_) | Asked::PullIndex(_) | Asked::Copy { .. })
+}
+
+/// Whether a blob of the run has another digest than by SHA-256.
+fn has_other_digests(run: &Run<'_>) -> bool {
+    run.transcript.exchanges.iter().any(|exchange| {
+        let address = exchange.request.url.path_and_query();
+        let blob = address.split_once("/blobs/").map_or("", |(_, rest)| rest);
+        let digest = blob.split_once("digest=").map_or(blob, |(_, digest)| digest);
+        let algorithm = digest.split([':', '%']).next().unwrap_or_default();
+        digest.len() > algorithm.len() && !algorithm.contains('/') && algorithm != "sha256"
+    })
 }
 
 /// Whether the run said who asks.

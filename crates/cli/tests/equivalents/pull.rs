@@ -1,8 +1,9 @@
 //! What each client keeps of what it pulls.
 
 use crate::lab::{CLIENTS, Lab, Told, USER, outcome};
+use crate::support::http::ask;
 use crate::support::program::Server;
-use longshore_core::Digest;
+use longshore_core::{Algorithm, Digest};
 use serde_json::Value;
 
 /// The digests of all files below the folder of the client, which is printed.
@@ -74,6 +75,30 @@ fn schema_1_is_pulled_by_skopeo_alone() {
     // The digest of the manifest is not that of its bytes.
     let blobs = digests(&told.ended.outcome());
     keeps(&lab, &told, &["skopeo"], &blobs[..blobs.len() - 1]);
+}
+
+#[test]
+fn a_blob_with_another_digest_than_by_sha256_is_nothing_for_skopeo() {
+    const KIND: &str = "application/vnd.oci.image.manifest.v1+json";
+    let (lab, registry) = (Lab::new(), Server::registry("open"));
+    let layer = Digest::compute(Algorithm::Sha512, b"x").unwrap();
+    let config = Digest::sha256(b"{}");
+    for (digest, content) in [(&layer, &b"x"[..]), (&config, b"{}")] {
+        let open = ask(registry.address, "POST", "/v2/a/b/blobs/uploads/", &[], b"");
+        let path = format!("{}?digest={digest}", open.header("location"));
+        assert_eq!(ask(registry.address, "PUT", &path, &[], content).status, 201, "{path}");
+    }
+    let manifest = serde_json::json!({
+        "schemaVersion": 2, "mediaType": KIND, "artifactType": "a/b",
+        "config": { "mediaType": "application/vnd.oci.empty.v1+json", "digest": config, "size": 2 },
+        "layers": [{ "mediaType": "text/plain", "digest": layer, "size": 1 }],
+    });
+    let (path, kind) = ("/v2/a/b/manifests/latest", [("Content-Type", KIND)]);
+    let put = ask(registry.address, "PUT", path, &kind, manifest.to_string().as_bytes());
+    assert_eq!(put.status, 201, "{}", put.text());
+    let told = lab.run(&registry, None, &["pull", "--repository", "a/b"]);
+    let sha256 = [told.ended.outcome()["digest"].as_str().unwrap().to_owned(), config.to_string()];
+    keeps(&lab, &told, &["crane", "oras"], &sha256);
 }
 
 #[test]

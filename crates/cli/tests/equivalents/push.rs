@@ -67,8 +67,9 @@ fn an_index_has_the_same_digest_with_all_its_images() {
 }
 
 #[test]
-fn no_client_has_an_equal_for_schema_1() {
-    pushes_the_same("open", &["push", "--format", "schema1"], &[]);
+fn schema_1_is_pushed_by_skopeo_alone_and_only_under_its_own_name() {
+    pushes_the_same("open", &["push", "--format", "schema1", "--tag", "a"], &["skopeo"]);
+    pushes_the_same("open", &["push", "--format", "schema1", "--tag", "a", "--tag", "b"], &[]);
 }
 
 #[test]

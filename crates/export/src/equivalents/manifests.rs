@@ -135,13 +135,16 @@ impl Seen {
         let is_whole = request.body_size == request.body.len() as u64;
         let is_known = !is_whole || manifest.as_ref().is_some_and(Result::is_ok);
         self.parsed.extend(manifest.and_then(Result::ok));
+        let is_schema1 = parsed_type.as_ref().is_some_and(Schema1Manifest::has_media_type);
+        let schema1 = Some(&request.body).filter(|_| is_schema1).map(|body| Schema1Manifest::parse(body));
         self.manifests.push(Document {
             content: if is_whole { content(&request.body, &digest, run.secrets) } else { Content::Unknown },
             digest,
             size: request.body_size,
             references: vec![reference],
             is_known,
-            is_schema1: parsed_type.as_ref().is_some_and(Schema1Manifest::has_media_type),
+            is_schema1,
+            own_name: schema1.and_then(Result::ok).map(|manifest| (manifest.name, manifest.tag)),
             is_index: parsed_type.as_ref().is_some_and(MediaType::is_index),
             media_type,
         });

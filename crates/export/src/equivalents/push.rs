@@ -41,6 +41,8 @@ pub(super) struct Document {
     pub(super) is_known: bool,
     /// Whether it is Docker's schema 1.
     pub(super) is_schema1: bool,
+    /// The name and the tag that one of schema 1 gives itself.
+    pub(super) own_name: Option<(String, String)>,
     /// Whether it is an index.
     pub(super) is_index: bool,
 }

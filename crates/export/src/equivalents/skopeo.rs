@@ -4,7 +4,7 @@ use super::Answer;
 use super::asked::{Asked, Chosen, Login, Pull};
 use super::layout;
 use super::place::{Place, Registry};
-use super::push::Push;
+use super::push::{Document, Push};
 
 const PLAIN: &str = "--tls-verify=false";
 const FROM_PLAIN: &str = "--src-tls-verify=false";
@@ -103,8 +103,8 @@ fn logged_in(asked: &Login) -> Answer {
 
 fn pushed(push: &Push) -> Answer {
     let Some(root) = push.root() else { return Answer::nothing("there is no manifest") };
-    if push.manifests.iter().any(|manifest| manifest.is_schema1) {
-        return Answer::nothing("skopeo writes a manifest of Docker's schema 1 anew, without its signature");
+    if root.is_schema1 {
+        return pushed_schema1(push, root);
     }
     if push.manifests.iter().any(|manifest| !manifest.is_known) {
         return Answer::nothing(
@@ -129,6 +129,31 @@ fn pushed(push: &Push) -> Answer {
         ),
     )
 }
+
+/// A manifest of schema 1 has its own name in it, and no config; an image layout has no place for it.
+fn pushed_schema1(push: &Push, root: &Document) -> Answer {
+    let own = root.own_name.as_ref().filter(|(name, _)| *name == push.repository.name);
+    let (Some((_, tag)), [reference]) = (own, root.references.as_slice()) else {
+        return Answer::nothing(OWN_NAME);
+    };
+    if tag != reference {
+        return Answer::nothing(OWN_NAME);
+    }
+    let plain = push.repository.registry.plain(TO_PLAIN);
+    let place = push.repository.at(reference).word(DOCKER);
+    Answer::commands(
+        [
+            "mkdir \"$work/schema1\"".to_owned(),
+            "cp \"$work/image/blobs/sha256/\"* \"$work/schema1\"".to_owned(),
+            format!("cp {} \"$work/schema1/manifest.json\"", layout::file(&root.digest)),
+            format!("skopeo copy --preserve-digests {plain}dir:\"$work/schema1\" {place}"),
+        ],
+        "skopeo asks for each blob first, sends it by PATCH in one piece, and fetches none to compare it; the manifest has the same bytes, or it fails.",
+    )
+}
+
+const OWN_NAME: &str =
+    "skopeo leaves a manifest of Docker's schema 1 as it is only under the one name that stands in it";
 
 fn pulled(pull: &Pull) -> Answer {
     let (platform, place) = match &pull.chosen {
