@@ -23,7 +23,7 @@ pub use text::commands;
 
 /// A client that others wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum OtherClient {
     /// go-containerregistry's.
     Crane,
     /// The OCI Registry As Storage project's.
@@ -32,7 +32,7 @@ pub enum Known {
     Skopeo,
 }
 
-impl Known {
+impl OtherClient {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Crane, Self::Oras, Self::Skopeo];
 
@@ -45,7 +45,7 @@ impl Known {
         }
     }
 
-    fn answer(self, asked: &Asked) -> Answer {
+    fn answer(self, asked: &Asked) -> Equivalent {
         match self {
             Self::Crane => crane::answer(asked),
             Self::Oras => oras::answer(asked),
@@ -64,7 +64,7 @@ impl Known {
 
 /// What a client has for a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Equivalent {
     /// Commands that do what the run did.
     Commands {
         /// They, for a POSIX shell, each on a line.
@@ -79,7 +79,7 @@ pub enum Answer {
     },
 }
 
-impl Answer {
+impl Equivalent {
     fn commands(lines: impl IntoIterator<Item = String>, differs: impl Into<String>) -> Self {
         Self::Commands { lines: lines.into_iter().collect(), differs: differs.into() }
     }
@@ -98,8 +98,8 @@ impl Answer {
 pub struct Equivalents {
     /// What is to be done before the commands of any client: lines for a POSIX shell. None where no client has any.
     pub before: Vec<String>,
-    /// Each client with what it has, in the order of [`Known::ALL`].
-    pub clients: Vec<(Known, Answer)>,
+    /// Each client with what it has, in the order of [`OtherClient::ALL`].
+    pub clients: Vec<(OtherClient, Equivalent)>,
     /// What is to be done afterwards.
     pub after: Vec<String>,
 }
@@ -112,22 +112,22 @@ pub fn equivalents(run: &Run<'_>) -> Equivalents {
     let asked = match read::read(run) {
         Ok(asked) => asked,
         Err(because) => {
-            let clients = Known::ALL.map(|client| (client, Answer::nothing(&*because)));
+            let clients = OtherClient::ALL.map(|client| (client, Equivalent::nothing(&*because)));
             return Equivalents { before: Vec::new(), clients: clients.into(), after: Vec::new() };
         }
     };
     let is_signed_in = is_signed_in(run);
     let signs_in_itself = matches!(asked, Asked::Ping { .. } | Asked::Login(_));
-    let clients: Vec<(Known, Answer)> = Known::ALL
+    let clients: Vec<(OtherClient, Equivalent)> = OtherClient::ALL
         .into_iter()
         .map(|client| {
             let mut answer = match client {
-                Known::Skopeo if moves_blobs(&asked) && has_other_digests(run) => Answer::nothing(
+                OtherClient::Skopeo if moves_blobs(&asked) && has_other_digests(run) => Equivalent::nothing(
                     "skopeo computes SHA-256 alone, and a blob has a digest by something else",
                 ),
                 _ => client.answer(&asked),
             };
-            if let (Answer::Commands { lines, .. }, Ok(registry)) = (&mut answer, registry(run))
+            if let (Equivalent::Commands { lines, .. }, Ok(registry)) = (&mut answer, registry(run))
                 && is_signed_in
                 && !signs_in_itself
             {

@@ -13,7 +13,7 @@ mod script;
 mod shown;
 mod transcript;
 
-pub use equivalents::{Answer, Equivalents, Known, commands, equivalents};
+pub use equivalents::{Equivalent, Equivalents, OtherClient, commands, equivalents};
 pub use har::har;
 pub use markdown::markdown;
 pub use run::{Run, Stage};

@@ -1,5 +1,6 @@
 //! Runs, the commands that are told of them, and the clients that carry those out.
 
+use crate::support::distribution::Distribution;
 use crate::support::files::Files;
 use crate::support::program::{Ended, Server, end, longshore};
 use serde_json::Value;
@@ -23,6 +24,24 @@ pub(crate) struct Told {
     pub(crate) ended: Ended,
     /// The commands of others.
     pub(crate) text: String,
+}
+
+/// A registry that can be asked.
+pub(crate) trait Asked {
+    /// Where it is.
+    fn at(&self) -> String;
+}
+
+impl Asked for Server {
+    fn at(&self) -> String {
+        self.url()
+    }
+}
+
+impl Asked for Distribution {
+    fn at(&self) -> String {
+        self.url()
+    }
 }
 
 impl Lab {
@@ -49,8 +68,8 @@ impl Lab {
     }
 
     /// Runs a flow as the user, or as anybody, and has its commands told.
-    pub(crate) fn run(&self, registry: &Server, user: Option<(&str, &str)>, flow: &[&str]) -> Told {
-        let (url, path) = (registry.url(), self.files.path().join("commands.md"));
+    pub(crate) fn run(&self, registry: &impl Asked, user: Option<(&str, &str)>, flow: &[&str]) -> Told {
+        let (url, path) = (registry.at(), self.files.path().join("commands.md"));
         let mut arguments = vec!["run"];
         arguments.extend(flow);
         arguments.extend(["--target", &url, "--json", "--equivalents", path.to_str().unwrap()]);
@@ -118,8 +137,8 @@ pub(crate) fn elsewhere(told: &Told, from: &Server, to: &Server) -> String {
 
 /// What a flow comes to, by the program itself.
 #[track_caller]
-pub(crate) fn outcome(registry: &Server, user: Option<(&str, &str)>, flow: &[&str]) -> Value {
-    let url = registry.url();
+pub(crate) fn outcome(registry: &impl Asked, user: Option<(&str, &str)>, flow: &[&str]) -> Value {
+    let url = registry.at();
     let mut arguments = vec!["run"];
     arguments.extend(flow);
     arguments.extend(["--target", &url, "--json"]);
@@ -131,7 +150,11 @@ pub(crate) fn outcome(registry: &Server, user: Option<(&str, &str)>, flow: &[&st
 
 /// What a repository has: its tags, each with what its manifest is.
 #[track_caller]
-pub(crate) fn holdings(registry: &Server, user: Option<(&str, &str)>, repository: &str) -> Vec<[String; 3]> {
+pub(crate) fn holdings(
+    registry: &impl Asked,
+    user: Option<(&str, &str)>,
+    repository: &str,
+) -> Vec<[String; 3]> {
     let tags = outcome(registry, user, &["tags", "--repository", repository]);
     let tags = tags["tags"].as_array().unwrap();
     let of = |tag: &Value| {

@@ -11,6 +11,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use longshore_client::Step;
 use longshore_client::event::RecordedRequest;
+use longshore_client::plain::plain;
 use longshore_client::secrets::Secrets;
 use longshore_client::transcript::Exchange;
 use longshore_core::manifest::Schema1Manifest;
@@ -27,6 +28,12 @@ pub(super) fn read(run: &Run<'_>) -> Option<Push> {
     }
     let Seen { blobs, present, manifests, is_chunked, parsed, .. } = seen;
     let (mut had, mut missing) = (Vec::new(), Vec::new());
+    for child in parsed.iter().flat_map(Manifest::children) {
+        let digest = child.digest.to_string();
+        if !manifests.iter().any(|manifest| manifest.digest == digest) && !missing.contains(&digest) {
+            missing.push(digest);
+        }
+    }
     for blob in parsed.iter().flat_map(Manifest::blobs).filter(|blob| blob.urls.is_empty()) {
         let digest = blob.digest.to_string();
         let list = if present.contains(&digest) { &mut had } else { &mut missing };
@@ -171,7 +178,10 @@ fn content(bytes: &[u8], digest: &str, secrets: &Secrets) -> Content {
         Digest::parse(digest).is_ok_and(|digest| Digest::compute(digest.algorithm(), bytes) == Some(digest))
     };
     match shown::content(bytes, secrets) {
-        shown::Content::Text(text) if is_it(text.as_bytes()) => Content::Text(text),
+        shown::Content::Text(text) if is_it(text.as_bytes()) => {
+            // What cannot be seen is not text that somebody copies.
+            if plain(&text) == text { Content::Text(text) } else { Content::Packed(STANDARD.encode(text)) }
+        }
         shown::Content::Packed(text) if STANDARD.decode(&text).is_ok_and(|bytes| is_it(&bytes)) => {
             Content::Packed(text)
         }

@@ -1,6 +1,6 @@
 //! What oras has (oras-project, cmd/oras).
 
-use super::Answer;
+use super::Equivalent;
 use super::asked::{Asked, Chosen, Login, Pull};
 use super::layout;
 use super::place::{Place, Registry};
@@ -19,38 +19,38 @@ pub(super) fn login(registry: &Registry) -> String {
 }
 
 /// What oras has for this.
-pub(super) fn answer(asked: &Asked) -> Answer {
+pub(super) fn answer(asked: &Asked) -> Equivalent {
     match asked {
-        Asked::Ping { registry, is_signed_in: true } => Answer::commands(
+        Asked::Ping { registry, is_signed_in: true } => Equivalent::commands(
             [login(registry)],
             "oras asks again with what it was given, and keeps the password.",
         ),
         Asked::Ping { is_signed_in: false, .. } => {
-            Answer::nothing("oras asks for /v2/ only to log in, which takes a name")
+            Equivalent::nothing("oras asks for /v2/ only to log in, which takes a name")
         }
         Asked::Login(asked) => logged_in(asked),
         Asked::Push(push) => pushed(push),
         Asked::Pull(pull) => pulled(pull, ""),
         Asked::PullIndex(pull) => pulled(pull, ", and takes an image as well as an index"),
-        Asked::HeadManifest(place) => Answer::commands(
+        Asked::HeadManifest(place) => Equivalent::commands(
             [format!("oras manifest fetch --descriptor {}{}", plain(place), place.word(""))],
             "oras tells the descriptor that it makes of the answer, and accepts other media types besides.",
         ),
-        Asked::HeadBlob(place) => Answer::commands(
+        Asked::HeadBlob(place) => Equivalent::commands(
             [format!("oras blob fetch --descriptor {}{}", plain(place), place.word(""))],
             "oras tells the descriptor that it makes of the answer.",
         ),
-        Asked::Tags { repository, page } => Answer::commands(
+        Asked::Tags { repository, page } => Equivalent::commands(
             [format!("oras repo tags {}{}", repository.registry.plain(PLAIN), repository.word(""))],
             pages(*page),
         ),
-        Asked::Catalog { registry, page } => Answer::commands(
+        Asked::Catalog { registry, page } => Equivalent::commands(
             [format!("oras repo ls {}{}", registry.plain(PLAIN), registry.word("", ""))],
             pages(*page),
         ),
         Asked::Referrers { place, artifact_type } => {
             let kind = artifact_type.as_ref().map(|it| format!("--artifact-type {} ", quoted(it)));
-            Answer::commands(
+            Equivalent::commands(
                 [format!(
                     "oras discover {}{}--depth 1 --format json {}",
                     plain(place),
@@ -62,14 +62,14 @@ pub(super) fn answer(asked: &Asked) -> Answer {
         }
         Asked::Copy { from, to } => copied(from, to),
         Asked::Delete(places) => deleted(places),
-        Asked::DeleteBlob(place) => Answer::commands(
+        Asked::DeleteBlob(place) => Equivalent::commands(
             [format!("oras blob delete --force {}{}", plain(place), place.word(""))],
             "oras looks for the blob first, takes one that is not there for gone, and does not look afterwards; without --force it asks.",
         ),
-        Asked::CancelUpload => Answer::nothing(
+        Asked::CancelUpload => Equivalent::nothing(
             "oras has no command for a part of an upload, so none can be given up in its middle",
         ),
-        Asked::ResumeUpload => Answer::nothing(
+        Asked::ResumeUpload => Equivalent::nothing(
             "oras begins each upload anew, and goes on with none that was left: `oras blob push` sends the blob whole",
         ),
     }
@@ -88,12 +88,14 @@ fn pages(page: Option<u32>) -> String {
     }
 }
 
-fn logged_in(asked: &Login) -> Answer {
+fn logged_in(asked: &Login) -> Equivalent {
     if !asked.is_signed_in {
-        return Answer::nothing("oras logs in by a name, and has no command for a token that anybody gets");
+        return Equivalent::nothing(
+            "oras logs in by a name, and has no command for a token that anybody gets",
+        );
     }
     let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };
-    Answer::commands(
+    Equivalent::commands(
         [login(&asked.registry)],
         format!(
             "oras {scopes}asks /v2/ again with what it was given, does not tell what a token grants, and keeps the password."
@@ -101,9 +103,9 @@ fn logged_in(asked: &Login) -> Answer {
     )
 }
 
-fn pushed(push: &Push) -> Answer {
+fn pushed(push: &Push) -> Equivalent {
     if push.manifests.iter().any(|manifest| manifest.is_schema1) {
-        return Answer::nothing(
+        return Equivalent::nothing(
             "oras names a manifest by the digest of all its bytes, and one of Docker's schema 1 has another in registries",
         );
     }
@@ -123,7 +125,7 @@ fn pushed(push: &Push) -> Answer {
     });
     let chunks = if push.is_chunked { "in one piece instead of in chunks" } else { "in one piece" };
     let mounted = if push.has_mounted() { ", also what the run mounted" } else { "" };
-    Answer::commands(
+    Equivalent::commands(
         blobs.chain(manifests),
         format!(
             "oras asks for each blob and manifest first, sends blobs by PUT {chunks}{mounted}, and fetches none to compare it; the manifest has the same bytes (`oras push` would make one of its own)."
@@ -131,9 +133,9 @@ fn pushed(push: &Push) -> Answer {
     )
 }
 
-fn pulled(pull: &Pull, besides: &str) -> Answer {
+fn pulled(pull: &Pull, besides: &str) -> Equivalent {
     if pull.is_schema1 {
-        return Answer::nothing("oras copies no manifests of Docker's schema 1");
+        return Equivalent::nothing("oras copies no manifests of Docker's schema 1");
     }
     let (platform, place) = match &pull.chosen {
         None => ("", pull.place.clone()),
@@ -141,7 +143,7 @@ fn pulled(pull: &Pull, besides: &str) -> Answer {
         Some(Chosen::Other(digest)) => ("", pull.place.repository.at(digest)),
     };
     let from = place.registry().plain("--from-plain-http");
-    Answer::commands(
+    Equivalent::commands(
         [format!("oras cp {from}{platform}--to-oci-layout {} \"$work/oras\"", place.word(""))],
         format!(
             "oras keeps what it pulls, as an image layout in a folder{besides}; `oras pull` would leave out layers that have no title."
@@ -149,25 +151,25 @@ fn pulled(pull: &Pull, besides: &str) -> Answer {
     )
 }
 
-fn copied(from: &Place, to: &[Place]) -> Answer {
-    let Some(first) = to.first() else { return Answer::nothing("it has no name there") };
+fn copied(from: &Place, to: &[Place]) -> Equivalent {
+    let Some(first) = to.first() else { return Equivalent::nothing("it has no name there") };
     let references: Vec<&str> = to.iter().map(|place| place.reference.as_str()).collect();
     let place = first.repository.at(&references.join(","));
     let (source, target) =
         (from.registry().plain("--from-plain-http"), first.registry().plain("--to-plain-http"));
-    Answer::commands(
+    Equivalent::commands(
         [format!("oras cp {source}{target}{} {}", from.word(""), place.word(""))],
         "oras sends what it cannot mount in one piece, several blobs at a time; the manifest has the same bytes.",
     )
 }
 
-fn deleted(places: &[Place]) -> Answer {
+fn deleted(places: &[Place]) -> Equivalent {
     if !places.iter().all(Place::is_digest) {
-        return Answer::nothing(
+        return Equivalent::nothing(
             "oras deletes a manifest by its digest, also where a tag is given: all its other tags would go, too",
         );
     }
-    Answer::commands(
+    Equivalent::commands(
         places.iter().map(|place| format!("oras manifest delete --force {}{}", plain(place), place.word(""))),
         "oras looks for the manifest first, takes one that is not there for gone, and does not look afterwards; without --force it asks.",
     )

@@ -14,7 +14,7 @@ pub(super) struct Push {
     pub(super) is_chunked: bool,
     /// The digests of blobs that the registry had already, and that the manifests name.
     pub(super) present: Vec<String>,
-    /// Those of blobs that they name as well, and that the run neither sent nor found.
+    /// Those of blobs and manifests that they name as well, and that the run neither sent nor found.
     pub(super) missing: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! What skopeo has (containers, skopeo).
 
-use super::Answer;
+use super::Equivalent;
 use super::asked::{Asked, Chosen, Login, Pull};
 use super::layout;
 use super::place::{Place, Registry};
@@ -21,23 +21,23 @@ pub(super) fn login(registry: &Registry) -> String {
 }
 
 /// What skopeo has for this.
-pub(super) fn answer(asked: &Asked) -> Answer {
+pub(super) fn answer(asked: &Asked) -> Equivalent {
     match asked {
-        Asked::Ping { registry, is_signed_in: true } => Answer::commands(
+        Asked::Ping { registry, is_signed_in: true } => Equivalent::commands(
             [login(registry)],
             "skopeo asks again with what it was given, and keeps the password.",
         ),
         Asked::Ping { is_signed_in: false, .. } => {
-            Answer::nothing("skopeo asks for /v2/ only to log in, which takes a name")
+            Equivalent::nothing("skopeo asks for /v2/ only to log in, which takes a name")
         }
         Asked::Login(asked) => logged_in(asked),
         Asked::Push(push) => pushed(push),
         Asked::Pull(pull) => pulled(pull),
-        Asked::PullIndex(pull) => Answer::commands(
+        Asked::PullIndex(pull) => Equivalent::commands(
             [copy_to_folder(&pull.place, "", "--all ")],
             format!("{KEEPS} It takes an image as well as an index."),
         ),
-        Asked::HeadManifest(place) => Answer::commands(
+        Asked::HeadManifest(place) => Equivalent::commands(
             [format!(
                 "skopeo inspect --raw {}{} | skopeo manifest-digest /dev/stdin",
                 plain(place),
@@ -45,16 +45,16 @@ pub(super) fn answer(asked: &Asked) -> Answer {
             )],
             "skopeo has no command for HEAD: it fetches the manifest whole, and the second one computes its digest.",
         ),
-        Asked::HeadBlob(_) => Answer::nothing("skopeo has no command for a blob"),
-        Asked::Tags { repository, page } => Answer::commands(
+        Asked::HeadBlob(_) => Equivalent::nothing("skopeo has no command for a blob"),
+        Asked::Tags { repository, page } => Equivalent::commands(
             [format!("skopeo list-tags {}{}", repository.registry.plain(PLAIN), repository.word(DOCKER))],
             pages(*page),
         ),
         Asked::Catalog { .. } => {
-            Answer::nothing("skopeo lists the tags of a repository, and no repositories")
+            Equivalent::nothing("skopeo lists the tags of a repository, and no repositories")
         }
-        Asked::Referrers { .. } => Answer::nothing("skopeo has no command for referrers"),
-        Asked::Copy { from, to } => Answer::commands(
+        Asked::Referrers { .. } => Equivalent::nothing("skopeo has no command for referrers"),
+        Asked::Copy { from, to } => Equivalent::commands(
             to.iter().map(|to| {
                 let (source, target) = (from.registry().plain(FROM_PLAIN), to.registry().plain(TO_PLAIN));
                 let (from, to) = (from.word(DOCKER), to.word(DOCKER));
@@ -63,12 +63,12 @@ pub(super) fn answer(asked: &Asked) -> Answer {
             "skopeo mounts layers, but no config, and sends the rest in one piece, several blobs at a time; the manifest has the same bytes, or it fails.",
         ),
         Asked::Delete(places) => deleted(places),
-        Asked::DeleteBlob(_) => Answer::nothing("skopeo deletes manifests, and no blobs"),
-        Asked::CancelUpload => Answer::nothing(
+        Asked::DeleteBlob(_) => Equivalent::nothing("skopeo deletes manifests, and no blobs"),
+        Asked::CancelUpload => Equivalent::nothing(
             "skopeo has no command for a part of an upload, so none can be given up in its middle",
         ),
         Asked::ResumeUpload => {
-            Answer::nothing("skopeo begins each upload anew, and goes on with none that was left")
+            Equivalent::nothing("skopeo begins each upload anew, and goes on with none that was left")
         }
     }
 }
@@ -88,12 +88,14 @@ fn pages(page: Option<u32>) -> String {
     }
 }
 
-fn logged_in(asked: &Login) -> Answer {
+fn logged_in(asked: &Login) -> Equivalent {
     if !asked.is_signed_in {
-        return Answer::nothing("skopeo logs in by a name, and has no command for a token that anybody gets");
+        return Equivalent::nothing(
+            "skopeo logs in by a name, and has no command for a token that anybody gets",
+        );
     }
     let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };
-    Answer::commands(
+    Equivalent::commands(
         [login(&asked.registry)],
         format!(
             "skopeo {scopes}asks /v2/ again with what it was given, does not tell what a token grants, and keeps the password."
@@ -101,18 +103,20 @@ fn logged_in(asked: &Login) -> Answer {
     )
 }
 
-fn pushed(push: &Push) -> Answer {
-    let Some(root) = push.root() else { return Answer::nothing("there is no manifest") };
+fn pushed(push: &Push) -> Equivalent {
+    let Some(root) = push.root() else { return Equivalent::nothing("there is no manifest") };
     if root.is_schema1 {
         return pushed_schema1(push, root);
     }
     if push.manifests.iter().any(|manifest| !manifest.is_known) {
-        return Answer::nothing(
+        return Equivalent::nothing(
             "skopeo sends a manifest as what it says of itself, and the run sent it as something else",
         );
     }
     if !push.missing.is_empty() {
-        return Answer::nothing("skopeo sends every blob that a manifest names, and the run left some out");
+        return Equivalent::nothing(
+            "skopeo sends everything that a manifest names, and the run left some of it out",
+        );
     }
     let all = if root.is_index { "--all " } else { "" };
     let plain = push.repository.registry.plain(TO_PLAIN);
@@ -122,7 +126,7 @@ fn pushed(push: &Push) -> Answer {
     });
     let chunks = if push.is_chunked { "in one piece instead of in chunks" } else { "in one piece" };
     let mounted = if push.has_mounted() { ", also what the run mounted" } else { "" };
-    Answer::commands(
+    Equivalent::commands(
         lines,
         format!(
             "skopeo asks for each blob first, sends it by PATCH {chunks}{mounted}, several at a time, and fetches none to compare it; the manifest has the same bytes, or it fails."
@@ -131,17 +135,17 @@ fn pushed(push: &Push) -> Answer {
 }
 
 /// A manifest of schema 1 has its own name in it, and no config; an image layout has no place for it.
-fn pushed_schema1(push: &Push, root: &Document) -> Answer {
+fn pushed_schema1(push: &Push, root: &Document) -> Equivalent {
     let own = root.own_name.as_ref().filter(|(name, _)| *name == push.repository.name);
     let (Some((_, tag)), [reference]) = (own, root.references.as_slice()) else {
-        return Answer::nothing(OWN_NAME);
+        return Equivalent::nothing(OWN_NAME);
     };
     if tag != reference {
-        return Answer::nothing(OWN_NAME);
+        return Equivalent::nothing(OWN_NAME);
     }
     let plain = push.repository.registry.plain(TO_PLAIN);
     let place = push.repository.at(reference).word(DOCKER);
-    Answer::commands(
+    Equivalent::commands(
         [
             "mkdir \"$work/schema1\"".to_owned(),
             "cp \"$work/image/blobs/sha256/\"* \"$work/schema1\"".to_owned(),
@@ -155,13 +159,13 @@ fn pushed_schema1(push: &Push, root: &Document) -> Answer {
 const OWN_NAME: &str =
     "skopeo leaves a manifest of Docker's schema 1 as it is only under the one name that stands in it";
 
-fn pulled(pull: &Pull) -> Answer {
+fn pulled(pull: &Pull) -> Equivalent {
     let (platform, place) = match &pull.chosen {
         None => ("", pull.place.clone()),
         Some(Chosen::LinuxAmd64) => ("--override-os linux --override-arch amd64 ", pull.place.clone()),
         Some(Chosen::Other(digest)) => ("", pull.place.repository.at(digest)),
     };
-    Answer::commands([copy_to_folder(&place, platform, "")], KEEPS)
+    Equivalent::commands([copy_to_folder(&place, platform, "")], KEEPS)
 }
 
 fn copy_to_folder(place: &Place, platform: &str, all: &str) -> String {
@@ -172,13 +176,13 @@ fn copy_to_folder(place: &Place, platform: &str, all: &str) -> String {
     )
 }
 
-fn deleted(places: &[Place]) -> Answer {
+fn deleted(places: &[Place]) -> Equivalent {
     if !places.iter().all(Place::is_digest) {
-        return Answer::nothing(
+        return Equivalent::nothing(
             "skopeo deletes a manifest by its digest, also where a tag is given: all its other tags would go, too",
         );
     }
-    Answer::commands(
+    Equivalent::commands(
         places.iter().map(|place| format!("skopeo delete {}{}", plain(place), place.word(DOCKER))),
         "skopeo looks for the manifest first, and not afterwards whether it is gone.",
     )

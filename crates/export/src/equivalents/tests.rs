@@ -1,5 +1,5 @@
 use super::flow::Flow;
-use super::{Answer, Known, commands, equivalents};
+use super::{Equivalent, OtherClient, commands, equivalents};
 use crate::run::{Run, Stage};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -94,9 +94,9 @@ fn made<T>(flow: &str, target: &str, password: &str, sent: Vec<Sent>, make: fn(&
 /// What the clients have for a run, each in one text: its commands, or why there are none.
 fn answers(flow: &str, sent: Vec<Sent>) -> [Result<String, String>; 3] {
     let clients = made(flow, HERE, "hunter2", sent, equivalents).clients;
-    Known::ALL.map(|client| match clients.iter().find(|(known, _)| *known == client) {
-        Some((_, Answer::Commands { lines, .. })) => Ok(lines.join("\n")),
-        Some((_, Answer::Nothing { because })) => Err(because.clone()),
+    OtherClient::ALL.map(|client| match clients.iter().find(|(known, _)| *known == client) {
+        Some((_, Equivalent::Commands { lines, .. })) => Ok(lines.join("\n")),
+        Some((_, Equivalent::Nothing { because })) => Err(because.clone()),
         None => panic!("{client:?} has no answer"),
     })
 }
@@ -178,7 +178,7 @@ fn nobody_logs_in_where_the_run_was_anybodys() {
 fn a_registry_with_tls_gets_no_flags_of_one_without() {
     let clients = made("tags", "https://r.example", "hunter2", vec![tags("a/b")], equivalents).clients;
     for (client, answer) in clients {
-        let Answer::Commands { lines, .. } = answer else { panic!("{client:?} has none") };
+        let Equivalent::Commands { lines, .. } = answer else { panic!("{client:?} has none") };
         assert!(!lines.join("").contains("--"), "{lines:?}");
     }
 }
@@ -199,7 +199,7 @@ fn what_was_pushed_in_parts_is_there_whole() {
     let file = format!("printf '%s' '{{}}' > \"$work/image/blobs/sha256/{}\"", digest.encoded());
     assert!(made.before.contains(&file), "{:?}", made.before);
     let (_, crane) = &made.clients[0];
-    let Answer::Commands { lines, differs } = crane else { panic!("{crane:?}") };
+    let Equivalent::Commands { lines, differs } = crane else { panic!("{crane:?}") };
     assert_eq!(
         lines.join("\n"),
         "crane push --insecure \"$work/image\" '127.0.0.1:5000/a/b:v1'\n\
@@ -228,8 +228,26 @@ fn a_manifest_over_what_was_never_sent_is_left_to_who_can() {
     let mut sent = push(&["{}"], OCI);
     sent.drain(..3);
     let [crane, oras, skopeo] = answers("push", sent);
-    assert!(crane.unwrap_err().contains("left some out") && skopeo.unwrap_err().contains("left some out"));
+    assert!(
+        crane.unwrap_err().contains("left some of it out")
+            && skopeo.unwrap_err().contains("left some of it out")
+    );
     assert!(oras.unwrap().starts_with("oras manifest push "));
+}
+
+#[test]
+fn what_cannot_be_seen_is_packed() {
+    let made = made("push", HERE, "hunter2", push(&["a\u{202e}b"], OCI), equivalents);
+    let before = made.before.join("\n");
+    assert!(before.contains("base64 -d") && !before.contains('\u{202e}'), "{before}");
+}
+
+#[test]
+fn a_mask_is_told_of() {
+    let text = made("tags", HERE, "hunter2", vec![tags("a/hunter2")], commands);
+    assert!(text.contains("stands for a secret of the run"), "{text}");
+    let text = made("tags", HERE, "hunter2", vec![tags("a/b")], commands);
+    assert!(!text.contains("stands for a secret of the run"), "{text}");
 }
 
 #[test]

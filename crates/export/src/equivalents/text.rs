@@ -1,8 +1,9 @@
 //! The commands as a text.
 
-use super::{Answer, Equivalents, equivalents};
+use super::{Equivalent, Equivalents, equivalents};
 use crate::markdown::{fenced, line};
 use crate::run::{Run, Stage};
+use longshore_client::mask::MASK;
 use std::fmt::Write as _;
 
 /// The run as commands of crane, oras and skopeo that do the same, in Markdown: of each client its commands and what they
@@ -18,6 +19,13 @@ pub fn commands(run: &Run<'_>) -> String {
             writeln!(text, "As on {}, where it failed: {}", run.begun(), said(&error.to_string()))
         }
     };
+    let commands = clients.iter().filter_map(|(_, equivalent)| match equivalent {
+        Equivalent::Commands { lines, .. } => Some(lines),
+        Equivalent::Nothing { .. } => None,
+    });
+    if commands.flatten().chain(&before).any(|line| line.contains(MASK)) {
+        let _ = writeln!(text, "{MASK} stands for a secret of the run, which is to be put back by hand.");
+    }
     if before.is_empty() {
         text.push_str("None of these clients has anything equal.\n");
     } else {
@@ -26,8 +34,8 @@ pub fn commands(run: &Run<'_>) -> String {
     }
     for (client, answer) in &clients {
         match answer {
-            Answer::Commands { lines, differs } => block(&mut text, client.name(), differs, lines),
-            Answer::Nothing { because } => {
+            Equivalent::Commands { lines, differs } => block(&mut text, client.name(), differs, lines),
+            Equivalent::Nothing { because } => {
                 let _ = writeln!(text, "\n## {}\n\nNo equal, because {because}.", client.name());
             }
         }
