@@ -3,6 +3,7 @@
 use super::asked::{Asked, Chosen, Login, Pull};
 use super::flow::Flow;
 use super::place::{Place, Registry, Repository};
+use super::push::Push;
 use super::{is_signed_in, manifests, registry};
 use crate::run::Run;
 use http::Method;
@@ -21,7 +22,9 @@ pub(super) fn read(run: &Run<'_>) -> Result<Asked, String> {
         Flow::Ping => Some(Asked::Ping { registry, is_signed_in: is_signed_in(run) }),
         Flow::Login => Some(Asked::Login(login(run, registry))),
         Flow::Push | Flow::PushIndex => {
-            let push = manifests::read(run).map(Asked::Push);
+            // Without its index, it is one of the images alone.
+            let is_whole = |push: &Push| flow == Flow::Push || push.root().is_some_and(|root| root.is_index);
+            let push = manifests::read(run).filter(is_whole).map(Asked::Push);
             return push.ok_or_else(|| "the run ended before it sent the manifest".to_owned());
         }
         Flow::Pull => pull(run).map(Asked::Pull),

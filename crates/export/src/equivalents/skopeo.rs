@@ -28,7 +28,7 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
             "skopeo asks again with what it was given, and keeps the password.",
         ),
         Asked::Ping { is_signed_in: false, .. } => {
-            Equivalent::nothing("skopeo asks for /v2/ only to log in, which takes a name")
+            Equivalent::nothing("skopeo asks for /v2/ only to log in, and the run told nobody who asks")
         }
         Asked::Login(asked) => logged_in(asked),
         Asked::Push(push) => pushed(push),
@@ -91,7 +91,7 @@ fn pages(page: Option<u32>) -> String {
 fn logged_in(asked: &Login) -> Equivalent {
     if !asked.is_signed_in {
         return Equivalent::nothing(
-            "skopeo logs in by a name, and has no command for a token that anybody gets",
+            "skopeo logs in by a name, and the run told none; for a token that anybody gets it has no command",
         );
     }
     let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };

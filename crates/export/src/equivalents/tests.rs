@@ -236,6 +236,13 @@ fn a_manifest_over_what_was_never_sent_is_left_to_who_can() {
 }
 
 #[test]
+fn an_index_that_was_not_sent_is_not_one_of_its_images() {
+    for answer in answers("push-index", push(&["{}"], OCI)) {
+        assert!(answer.unwrap_err().contains("before it sent the manifest"));
+    }
+}
+
+#[test]
 fn what_cannot_be_seen_is_packed() {
     let made = made("push", HERE, "hunter2", push(&["a\u{202e}b"], OCI), equivalents);
     let before = made.before.join("\n");

@@ -29,7 +29,9 @@ pub fn commands(run: &Run<'_>) -> String {
     if before.is_empty() {
         text.push_str("None of these clients has anything equal.\n");
     } else {
-        text.push_str("Each client takes what stands before it, once, in the same shell.\n");
+        text.push_str(
+            "What stands under *Before* comes once, then the commands of one client, in the same shell.\n",
+        );
         block(&mut text, "Before", "", &before);
     }
     for (client, answer) in &clients {
