@@ -219,7 +219,12 @@ fn no_form_has_a_secret_wherever_the_registry_sends_it_back() {
     let (folder, registry) = (Files::new(), telltale());
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (har, json, markdown, curl) = (path("a.har"), path("a.json"), path("a.md"), path("a.sh"));
-    let forms = ["--har", &har, "--transcript", &json, "--markdown", &markdown, "--curl", &curl];
+    let others = path("b.md");
+    let forms = [
+        &["--har", &har, "--transcript", &json, "--markdown", &markdown, "--curl", &curl][..],
+        &["--equivalents", &others],
+    ]
+    .concat();
     let url = registry.url();
     for flow in [
         &["pull"][..],
@@ -231,7 +236,7 @@ fn no_form_has_a_secret_wherever_the_registry_sends_it_back() {
         let to = ["--target", &url, "--username", "me", "--password-stdin"];
         let repository: &[&str] = if flow == ["login"] { &[] } else { &["--repository", "a/b"] };
         longshore(&[&["run"], flow, &to[..], repository, &forms[..]].concat(), "hunter2-planted");
-        for file in [&har, &json, &markdown, &curl] {
+        for file in [&har, &json, &markdown, &curl, &others] {
             let text = std::fs::read_to_string(file).unwrap();
             for secret in [
                 "planted-token-0123456789",

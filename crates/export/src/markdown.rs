@@ -70,14 +70,14 @@ fn describe(text: &mut String, exchange: &Exchange, secrets: &Secrets) {
     let mut wire = format!("{} {}\n", request.method, secrets.masked_url(&request.url));
     headers(&mut wire, &request.headers, secrets);
     body(&mut wire, shown::sent(request, secrets), request.body_size);
-    fenced(text, &wire);
+    fenced(text, "http", &wire);
     match &exchange.outcome {
         Outcome::Answered { response, .. } => {
             let mut wire = format!("{}\n", response.status);
             headers(&mut wire, &response.headers, secrets);
             body(&mut wire, shown::received(request, response, secrets), response.body.size);
             text.push('\n');
-            fenced(text, &wire);
+            fenced(text, "http", &wire);
         }
         Outcome::Unanswered { error, .. } => {
             let _ = writeln!(text, "\nNo answer: {}.", line(&secrets.masked_value(&error.to_string())));
@@ -138,9 +138,9 @@ fn body(wire: &mut String, content: Content, size: u64) {
 }
 
 /// A block that nothing in it can end.
-fn fenced(text: &mut String, content: &str) {
+pub(crate) fn fenced(text: &mut String, language: &str, content: &str) {
     let fence = "`".repeat(longest_run(content).max(2) + 1);
-    let _ = writeln!(text, "{fence}http\n{}\n{fence}", content.trim_end());
+    let _ = writeln!(text, "{fence}{language}\n{}\n{fence}", content.trim_end());
 }
 
 /// A piece of a line that is shown as it is, in a table, too.
@@ -159,7 +159,7 @@ fn code(content: &str) -> String {
 }
 
 /// Text that says nothing to Markdown.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in plain_line(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&' | '~' | '@') {
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_block_ends_where_it_is_ended_and_nowhere_else() {
         let mut text = String::new();
-        fenced(&mut text, "a\n````\n# b");
+        fenced(&mut text, "http", "a\n````\n# b");
         assert_eq!(text, "`````http\na\n````\n# b\n`````\n");
     }
 

@@ -46,7 +46,8 @@ pub(crate) fn received(request: &RecordedRequest, response: &RecordedResponse, s
 
 const LARGE: Content = Content::LeftOut("it is large, and was not kept whole");
 
-fn content(body: &[u8], secrets: &Secrets) -> Content {
+/// Any bytes.
+pub(crate) fn content(body: &[u8], secrets: &Secrets) -> Content {
     if body.is_empty() {
         return Content::Nothing;
     }

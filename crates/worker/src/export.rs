@@ -15,6 +15,8 @@ pub enum Form {
     Markdown,
     /// A shell script of curl.
     Script,
+    /// The commands of other clients.
+    Commands,
 }
 
 /// A run, and the form that it is wanted in.
@@ -36,7 +38,7 @@ pub struct Export {
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Har, Self::Json, Self::Markdown, Self::Script];
+    pub const ALL: [Self; 5] = [Self::Har, Self::Json, Self::Markdown, Self::Script, Self::Commands];
 
     /// What it is called.
     pub fn label(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Form {
             Self::Json => "JSON",
             Self::Markdown => "Markdown",
             Self::Script => "curl script",
+            Self::Commands => "Commands",
         }
     }
 
@@ -55,6 +58,7 @@ impl Form {
             Self::Json => "Everything that is known of the run, for machines",
             Self::Markdown => "A report for people",
             Self::Script => "A shell script that does the same again",
+            Self::Commands => "What to tell crane, oras and skopeo to do the same",
         }
     }
 
@@ -65,6 +69,7 @@ impl Form {
             Self::Json => "json",
             Self::Markdown => "md",
             Self::Script => "sh",
+            Self::Commands => "commands.md",
         }
     }
 }

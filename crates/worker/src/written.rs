@@ -3,7 +3,7 @@
 use crate::clock::WorkerClock;
 use longshore_client::Transcript;
 use longshore_client::transport::Clock as _;
-use longshore_export::{Run, Stage, har, markdown, script, transcript};
+use longshore_export::{Run, Stage, commands, har, markdown, script, transcript};
 use longshore_worker::export::{Export, Form};
 use std::time::Duration;
 
@@ -29,5 +29,6 @@ pub(crate) fn written(export: Export) -> String {
         Form::Json => transcript(&run),
         Form::Markdown => markdown(&run),
         Form::Script => script(&run),
+        Form::Commands => commands(&run),
     }
 }

@@ -15,9 +15,13 @@ async fn a_run_is_saved_in_each_form_and_its_script_does_the_same_on_another_reg
         page.browser.devtools("Browser.setDownloadBehavior", behaviour).await;
         let pushed = page.run_flow().await;
         let mut saved = Vec::new();
-        for (form, name) in
-            [("HAR", "push.har"), ("JSON", "push.json"), ("Markdown", "push.md"), ("curl script", "push.sh")]
-        {
+        for (form, name) in [
+            ("HAR", "push.har"),
+            ("JSON", "push.json"),
+            ("Markdown", "push.md"),
+            ("curl script", "push.sh"),
+            ("Commands", "push.commands.md"),
+        ] {
             page.press(form).await;
             let file = files.path().join(name);
             page.until(name, async || file.exists().then_some(())).await;
@@ -32,6 +36,7 @@ async fn a_run_is_saved_in_each_form_and_its_script_does_the_same_on_another_reg
         assert_eq!(transcript["exchanges"].as_array().unwrap().len(), exchanges);
         assert_eq!(transcript["outcome"]["type"], "done");
         assert!(saved[2].contains("**Done.**"), "{}", saved[2]);
+        assert!(saved[4].contains("crane push --insecure \"$work/image\" \"$REGISTRY\""), "{}", saved[4]);
         assert!(saved.iter().all(|text| !text.contains("Bearer eyJ")), "a token is in one of them");
 
         let registry = Server::registry("accounts");

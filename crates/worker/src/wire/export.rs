@@ -18,6 +18,7 @@ variants! {
         1: Json,
         2: Markdown,
         3: Script,
+        4: Commands,
     }
     Outcome {
         0: Pending,

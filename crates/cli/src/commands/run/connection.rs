@@ -72,6 +72,9 @@ impl Connection {
 
     /// A session of the flow of this name, with all that was asked for. What was asked for wrongly ends the program here.
     pub(super) fn check(self, flow: &'static str, embedded_repository: &str) -> Result<Session, Failure> {
+        if self.json && self.exports.prints() {
+            wrong("--equivalents - prints text among the JSON of --json: name a file in the place of the -.");
+        }
         let terminal = self.step.then(|| or_exit(Terminal::open(self.asked.reads_password())));
         let embedded = self.asked.is_embedded();
         let (mut target, transport) = self.asked.registry()?;

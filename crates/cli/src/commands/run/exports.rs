@@ -1,14 +1,14 @@
-//! A run that is kept in files, in the forms that other tools read.
+//! A run that is kept, in the forms that other tools read.
 
 use super::report::Report;
 use crate::failure::Failure;
-use crate::text::plain_line;
+use crate::text::{plain, plain_line, print};
 use clap::Args;
 use longshore_client::{Event, FlowError, Observer, Transcript};
-use longshore_export::{Run, Stage, har, markdown, script, transcript};
+use longshore_export::{Run, Stage, commands, har, markdown, script, transcript};
 use std::cell::RefCell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
@@ -33,23 +33,45 @@ pub(super) struct Exports {
     /// As a shell script of curl that does the same again
     #[arg(long, value_name = "FILE")]
     curl: Option<PathBuf>,
+
+    /// As the commands of crane, oras and skopeo that do the same, where they have any; - prints them below the report
+    #[arg(long, value_name = "FILE|-")]
+    equivalents: Option<PathBuf>,
+}
+
+/// Where a form goes.
+enum To {
+    File(PathBuf),
+    Output,
 }
 
 /// A form that a run is written in.
 type Form = fn(&Run<'_>) -> String;
 
 impl Exports {
-    fn wanted(self) -> Vec<(PathBuf, Form)> {
-        let forms: [(Option<PathBuf>, Form); 4] =
-            [(self.har, har), (self.transcript, transcript), (self.markdown, markdown), (self.curl, script)];
-        forms.into_iter().filter_map(|(path, form)| Some((path?, form))).collect()
+    /// Whether something of it is to be printed.
+    pub(super) fn prints(&self) -> bool {
+        self.equivalents.as_deref() == Some(Path::new("-"))
+    }
+
+    fn wanted(self) -> Vec<(To, Form)> {
+        let printed = self.prints();
+        let equivalents = self.equivalents.map(|path| if printed { To::Output } else { To::File(path) });
+        let forms: [(Option<To>, Form); 5] = [
+            (self.har.map(To::File), har),
+            (self.transcript.map(To::File), transcript),
+            (self.markdown.map(To::File), markdown),
+            (self.curl.map(To::File), script),
+            (equivalents, commands),
+        ];
+        forms.into_iter().filter_map(|(to, form)| Some((to?, form))).collect()
     }
 }
 
 /// Keeps what happens, and hands it on to the report.
 pub(super) struct Keeper {
     report: Rc<dyn Report>,
-    wanted: Vec<(PathBuf, Form)>,
+    wanted: Vec<(To, Form)>,
     flow: &'static str,
     target: String,
     epoch: Duration,
@@ -64,7 +86,7 @@ impl Keeper {
         Self { report, wanted: exports.wanted(), flow, target, epoch, transcript: RefCell::default() }
     }
 
-    /// Writes the files.
+    /// Writes the files, and prints what is to be printed.
     pub(super) fn write(&self, result: Result<&str, &FlowError>) -> Result<(), Failure> {
         let secrets = self.report.secrets();
         let run = Run {
@@ -78,11 +100,15 @@ impl Keeper {
             },
             secrets: &secrets,
         };
-        for (path, form) in &self.wanted {
-            fs::write(path, form(&run)).map_err(|error| {
-                let path = plain_line(&path.display().to_string());
-                Failure::new(format!("the run cannot be written to {path}: {error}"))
-            })?;
+        for (to, form) in &self.wanted {
+            let text = form(&run);
+            match to {
+                To::File(path) => fs::write(path, text).map_err(|error| {
+                    let path = plain_line(&path.display().to_string());
+                    Failure::new(format!("the run cannot be written to {path}: {error}"))
+                })?,
+                To::Output => print(&format!("\n{}", plain(&text)), false)?,
+            }
         }
         Ok(())
     }
