@@ -36,12 +36,13 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 10] = [
+const APART: [Apart; 11] = [
     Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
     Apart { target: "artifacts", kind: "client tests", programs: &[DISTRIBUTION, ORAS] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
     Apart { target: "conformance", kind: "conformance", programs: &[CONFORMANCE] },
     Apart { target: "differential", kind: "differential", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
+    Apart { target: "equivalents", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO, DISTRIBUTION] },
     Apart { target: "explained", kind: "registry tests", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
     Apart { target: "failures", kind: "registry tests", programs: &[DOCKER_REGISTRY] },
     Apart { target: "seed", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO] },
