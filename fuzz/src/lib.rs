@@ -9,6 +9,7 @@
 mod documents;
 mod grammar;
 mod headers;
+mod import;
 mod json;
 mod layer;
 mod layout;
@@ -18,6 +19,7 @@ mod seeds;
 pub use documents::{error_body, manifest, repair, signature, validate};
 pub use grammar::{digest, media_type, reference, repository, scope, tag, url};
 pub use headers::{challenge, link, range};
+pub use import::import;
 pub use json::json;
 pub use layer::layer;
 pub use layout::layout;
@@ -36,10 +38,11 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
     Target { name: "challenge", run: challenge, seeds: Seeds::Challenges },
     Target { name: "digest", run: digest, seeds: Seeds::Digests },
     Target { name: "error_body", run: error_body, seeds: Seeds::ErrorBodies },
+    Target { name: "import", run: import, seeds: Seeds::Runs },
     Target { name: "json", run: json, seeds: Seeds::Documents },
     Target { name: "layer", run: layer, seeds: Seeds::Layers },
     Target { name: "layout", run: layout, seeds: Seeds::Layouts },

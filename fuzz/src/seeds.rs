@@ -39,6 +39,8 @@ pub enum Seeds {
     Layers,
     /// Sequences of requests.
     Requests,
+    /// Files of runs.
+    Runs,
 }
 
 impl Seeds {
@@ -48,6 +50,7 @@ impl Seeds {
             Self::Documents => return documents().into_iter().map(|(_, document)| document).collect(),
             Self::Layers => return crate::layer::seeds(),
             Self::Requests => return crate::registry::seeds(),
+            Self::Runs => return crate::import::seeds(),
             Self::Formatted => {
                 let with = |(format, document): (Option<Format>, Vec<u8>)| with_format(format, &document);
                 return documents().into_iter().map(with).collect();

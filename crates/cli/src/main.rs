@@ -35,6 +35,7 @@ struct Program {
 enum Command {
     Serve(commands::serve::Serve),
     Run(Box<commands::run::Run>),
+    Show(commands::show::Show),
     Conformance(Box<commands::conformance::Conformance>),
     Failures(commands::failures::Failures),
     Registry(commands::registry::ServeRegistry),
@@ -50,6 +51,7 @@ impl Command {
         let done = match self {
             Self::Serve(serve) => serve.run().await,
             Self::Run(run) => run.run().await,
+            Self::Show(show) => show.run(),
             Self::Conformance(conformance) => return conformance.run().await,
             Self::Failures(failures) => return failures.run().await,
             Self::Registry(registry) => registry.run().await,

@@ -49,6 +49,37 @@ pub enum Fault {
     Bug,
 }
 
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Input,
+        Self::Registry,
+        Self::Network,
+        Self::Stopped,
+        Self::Intervention,
+        Self::Expected,
+        Self::Bug,
+    ];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Registry => "registry",
+            Self::Network => "network",
+            Self::Stopped => "stopped",
+            Self::Intervention => "intervention",
+            Self::Expected => "expected",
+            Self::Bug => "bug",
+        }
+    }
+
+    /// The fault of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.as_str() == word)
+    }
+}
+
 impl FlowError {
     /// An error about something the user gave, before any request.
     pub fn input(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
@@ -96,5 +127,18 @@ impl From<&TransportError> for Fault {
             TransportError::Stopped => Self::Stopped,
             TransportError::Unsendable(_) => Self::Bug,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_read_as_it_is_written() {
+        for fault in Fault::ALL {
+            assert_eq!(Fault::named(fault.as_str()), Some(fault));
+        }
+        assert_eq!(Fault::named(""), None);
     }
 }

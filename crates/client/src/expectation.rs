@@ -28,3 +28,36 @@ pub enum Verdict {
     /// Not as it would have been without an edit: what is to come after one is not known.
     Unknown,
 }
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Met, Self::Warning, Self::Failed, Self::Unknown];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Warning => "warning",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The verdict of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_is_read_as_it_is_written() {
+        for verdict in Verdict::ALL {
+            assert_eq!(Verdict::named(verdict.as_str()), Some(verdict));
+        }
+        assert_eq!(Verdict::named("Met"), None);
+    }
+}

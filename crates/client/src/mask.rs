@@ -8,12 +8,22 @@ use std::borrow::Cow;
 /// What stands for a secret.
 pub const MASK: &str = "••••••";
 
+/// What stands for a body that is not text and has a secret in it, where the run came from a file that leaves it out.
+pub const WITHHELD: &str = "•••••• (a secret is in it)";
+
 /// A header's value as it may be shown: credentials are replaced, their scheme is kept.
 pub fn header<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     match name.to_ascii_lowercase().as_str() {
         "authorization" | "proxy-authorization" => {
-            let scheme = value.split(' ').next().unwrap_or_default();
-            Cow::Owned(format!("{scheme} {MASK}"))
+            let is_scheme = |text: &str| {
+                let is_token = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                (is_token && !text.is_empty()) || text == MASK
+            };
+            // What is not behind a scheme may be a secret itself.
+            match value.split_once(' ') {
+                Some((scheme, _)) if is_scheme(scheme) => Cow::Owned(format!("{scheme} {MASK}")),
+                _ => Cow::Borrowed(MASK),
+            }
         }
         "cookie" | "set-cookie" => Cow::Borrowed(MASK),
         _ => Cow::Borrowed(value),
@@ -28,6 +38,9 @@ pub fn body<'a>(request: &RecordedRequest, body: &'a [u8]) -> Cow<'a, [u8]> {
     let json = Json::parse(body);
     let root = json.root().filter(|root| json.kind(*root) == Kind::Object && json.problems().is_empty());
     let Some(root) = root else {
+        if is_masked(body) {
+            return Cow::Borrowed(body);
+        }
         // Not what a token service says, so there is no knowing where a secret may stand.
         return Cow::Owned(format!("{MASK} ({} bytes)", body.len()).into_bytes());
     };
@@ -44,6 +57,14 @@ pub fn body<'a>(request: &RecordedRequest, body: &'a [u8]) -> Cow<'a, [u8]> {
     }
     shown.extend_from_slice(&body[done..]);
     Cow::Owned(shown)
+}
+
+/// Whether the whole body was masked before: by us, since it says no more than its size.
+fn is_masked(body: &[u8]) -> bool {
+    let size = std::str::from_utf8(body)
+        .ok()
+        .and_then(|text| text.strip_prefix(MASK)?.strip_prefix(" (")?.strip_suffix(" bytes)"));
+    size.is_some_and(|size| !size.is_empty() && size.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -68,6 +89,8 @@ mod tests {
     #[test]
     fn credentials_are_masked_and_their_scheme_kept() {
         assert_eq!(header("Authorization", "Bearer secret"), format!("Bearer {MASK}"));
+        assert_eq!(header("Authorization", "secret"), MASK);
+        assert_eq!(header("Authorization", "secret! more"), MASK);
         assert_eq!(header("accept", "a/b"), "a/b");
     }
 
@@ -82,6 +105,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_no_json_is_masked_whole() {
-        assert!(!String::from_utf8_lossy(&body(&request(Step::Auth), b"token=secret")).contains("secret"));
+        let masked = body(&request(Step::Auth), b"token=secret").into_owned();
+        assert!(!String::from_utf8_lossy(&masked).contains("secret"));
+        assert_eq!(body(&request(Step::Auth), &masked), masked, "once is enough");
     }
 }

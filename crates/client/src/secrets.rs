@@ -60,6 +60,19 @@ impl Secrets {
         secrets
     }
 
+    /// Those of a run that comes from a file without them: in all of their places stands the mask, which is known here in
+    /// whatever spelling the place asks for, such as that of an address.
+    pub fn masked_already() -> Self {
+        Self::of_texts(&[mask::MASK.to_owned()])
+    }
+
+    /// Whether a body has a mask in it that was there when the run came from its file, so that its size says nothing of
+    /// how much of it is here.
+    pub fn is_masked_already(&self, body: &[u8]) -> bool {
+        self.0.iter().any(|secret| secret.text == mask::MASK)
+            && body.windows(mask::MASK.len()).any(|part| part == mask::MASK.as_bytes())
+    }
+
     /// The secrets themselves: for whoever has to leave them out elsewhere, and for nobody else.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|secret| secret.text.as_str())

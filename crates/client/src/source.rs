@@ -73,3 +73,17 @@ pub enum SourceError {
     #[error("there is not enough memory for it")]
     NoRoom,
 }
+
+impl SourceError {
+    /// The error that says this.
+    pub(crate) fn told(text: &str) -> Option<Self> {
+        let inside = |before: &str| text.strip_prefix(before)?.strip_suffix(')').map(str::to_owned);
+        if let Some(why) = inside("it cannot be read (") {
+            return Some(Self::Unreadable(why));
+        }
+        if let Some(why) = inside("there is no place to keep what is made of it (") {
+            return Some(Self::Unwritable(why));
+        }
+        (text == Self::NoRoom.to_string()).then_some(Self::NoRoom)
+    }
+}

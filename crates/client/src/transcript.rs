@@ -153,6 +153,38 @@ impl Transcript {
 }
 
 impl Exchange {
+    /// What was told of it while it went on: [`Transcript::apply`] makes the same exchange of it again.
+    pub fn events(&self) -> Vec<Event> {
+        let Self { number: exchange, at, request, handling, outcome, expectations } = self;
+        let (exchange, at) = (*exchange, *at);
+        let sent = Rc::clone(handling.before.as_ref().unwrap_or(request));
+        let mut events = vec![Event::Sent { exchange, request: sent, at }];
+        events.extend(handling.repeats.map(|of| Event::Retried { exchange, of }));
+        if handling.before.is_some() {
+            let (request, stripped) = (Rc::clone(request), handling.stripped);
+            events.push(Event::Edited { exchange, request, stripped });
+        }
+        events.extend(handling.fault.map(|fault| Event::Faulted { exchange, fault }));
+        if handling.held {
+            events.push(Event::Held { exchange });
+        }
+        match outcome {
+            Outcome::Pending => {}
+            Outcome::Answered { response, elapsed } => {
+                let (response, elapsed) = (Rc::clone(response), *elapsed);
+                events.push(Event::Answered { exchange, response, elapsed });
+            }
+            Outcome::Unanswered { error, elapsed } => {
+                let (error, elapsed) = (error.clone(), *elapsed);
+                events.push(Event::Unanswered { exchange, error, elapsed });
+            }
+        }
+        let checked = expectations.iter().cloned();
+        events.extend(checked.map(|expectation| Event::Checked { exchange, expectation }));
+        events.extend(handling.tried_again_after.map(|wait| Event::Waiting { exchange, wait }));
+        events
+    }
+
     /// The response, if one came.
     pub fn response(&self) -> Option<&RecordedResponse> {
         match &self.outcome {
@@ -232,6 +264,28 @@ mod tests {
             expectations: Vec::new(),
             handling: Handling::default(),
         })
+    }
+
+    #[test]
+    fn an_exchange_is_made_again_of_what_was_told_of_it() {
+        let mut before = exchange(1, Step::GetBlob, Method::GET, "/v2/a/blobs/sha256:cc", 200);
+        Rc::make_mut(&mut before).handling = Handling {
+            held: false,
+            before: Some(Rc::clone(&exchange(1, Step::GetBlob, Method::HEAD, "/", 200).request)),
+            stripped: true,
+            fault: Some(FaultKind::CutBody),
+            repeats: Some(7),
+            tried_again_after: Some(Duration::from_secs(1)),
+        };
+        Rc::make_mut(&mut before).expectations.push(Expectation {
+            subject: "status".into(),
+            expected: "200".to_owned(),
+            actual: "404".to_owned(),
+            verdict: Verdict::Failed,
+        });
+        let mut again = Transcript::default();
+        before.events().iter().for_each(|event| again.apply(event));
+        assert_eq!(format!("{:?}", again.exchanges), format!("{:?}", [before]));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use digest::{Algorithm, Digest, Hasher};
 pub use error_body::{ErrorBody, ErrorCode, ReportedError};
 pub use manifest::Manifest;
 pub use media_type::MediaType;
-pub use moment::rfc3339;
+pub use moment::{moment, rfc3339};
 pub use reference::{ImageReference, Reference};
 pub use repository::RepositoryName;
 pub use scope::Scope;

@@ -36,6 +36,7 @@ pub fn har(run: &Run<'_>) -> String {
         "comment": comment,
         "_flow": run.flow,
         "_target": run.target,
+        "_outcome": run.outcome(),
     } });
     format!("{archive:#}\n")
 }

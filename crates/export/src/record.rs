@@ -3,8 +3,6 @@
 use crate::shown::{self, Content};
 use http::HeaderMap;
 use longshore_client::draft::{self, Change};
-use longshore_client::error::Fault;
-use longshore_client::expectation::Verdict;
 use longshore_client::secrets::Secrets;
 use longshore_client::transcript::{Exchange, Outcome};
 use longshore_client::{FlowError, Step};
@@ -147,19 +145,9 @@ pub fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> Exchang
                 subject: &it.subject,
                 expected: secrets.masked_value(&it.expected),
                 actual: secrets.masked_value(&it.actual),
-                verdict: word(it.verdict),
+                verdict: it.verdict.as_str(),
             })
             .collect(),
-    }
-}
-
-/// The word for a verdict.
-pub(crate) fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::Warning => "warning",
-        Verdict::Failed => "failed",
-        Verdict::Unknown => "unknown",
     }
 }
 
@@ -181,6 +169,11 @@ impl ExchangeRecord<'_> {
             Value::Object(handling) => handling,
             _ => Map::new(),
         };
+        if let Some(response) = &self.response {
+            let (url, digest) = (&response.redirected_to, response.body_digest);
+            besides.insert("redirected_to".to_owned(), url.as_deref().into());
+            besides.insert("body_digest".to_owned(), digest.map(Digest::as_str).into());
+        }
         besides.insert("number".to_owned(), self.number.into());
         besides.insert("step".to_owned(), self.step.into());
         besides.insert("expectations".to_owned(), value(serde_json::to_value(&self.expectations)));
@@ -234,15 +227,7 @@ pub fn error_record(error: &FlowError, secrets: &Secrets) -> ErrorRecord {
     let masked = |text: &String| secrets.masked_value(text);
     ErrorRecord {
         r#type: "error",
-        fault: match error.fault {
-            Fault::Input => "input",
-            Fault::Registry => "registry",
-            Fault::Network => "network",
-            Fault::Stopped => "stopped",
-            Fault::Expected => "expected",
-            Fault::Intervention => "intervention",
-            Fault::Bug => "bug",
-        },
+        fault: error.fault.as_str(),
         step: error.step.map(Step::as_str),
         exchange: error.exchange,
         request: error.request.as_ref().map(masked),

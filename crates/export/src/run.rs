@@ -1,8 +1,10 @@
 //! What is exported.
 
+use crate::record::error_record;
 use longshore_client::secrets::Secrets;
 use longshore_client::{FlowError, Transcript};
 use longshore_core::rfc3339;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// A run that is over, or the part of it that there is.
@@ -34,6 +36,18 @@ pub enum Stage<'a> {
 }
 
 impl Run<'_> {
+    /// How it ended, for machines.
+    pub(crate) fn outcome(&self) -> Value {
+        match &self.stage {
+            Stage::UnderWay => json!({ "type": "under-way" }),
+            Stage::Done(done) => json!({ "type": "done", "done": self.secrets.masked_sentence(done) }),
+            // Texts and numbers only: this can be written.
+            Stage::Failed(error) => {
+                serde_json::to_value(error_record(error, self.secrets)).unwrap_or_default()
+            }
+        }
+    }
+
     /// When the run's clock showed this, as RFC 3339 writes it, with milliseconds.
     pub(crate) fn moment(&self, at: Duration) -> String {
         let time = self.epoch + at;

@@ -1,7 +1,7 @@
 //! Our own form: everything that a transcript has, for machines.
 
-use crate::record::{ExchangeRecord, error_record, exchange_record};
-use crate::run::{Run, Stage};
+use crate::record::{ExchangeRecord, exchange_record};
+use crate::run::Run;
 use serde::Serialize;
 
 /// The version of the form. Members may come without a new one; none goes, or changes what it says.
@@ -20,23 +20,17 @@ struct Record<'a> {
 
 /// The run as JSON: see `docs/transcript.md`.
 pub fn transcript(run: &Run<'_>) -> String {
-    let outcome = match &run.stage {
-        Stage::UnderWay => serde_json::json!({ "type": "under-way" }),
-        Stage::Done(done) => serde_json::json!({ "type": "done", "done": run.secrets.masked_sentence(done) }),
-        // Texts and numbers only: this can be written.
-        Stage::Failed(error) => serde_json::to_value(error_record(error, run.secrets)).unwrap_or_default(),
-    };
     let exchanges = run.transcript.exchanges.iter();
     let record = Record {
         longshore_transcript: VERSION,
         flow: run.flow,
         target: run.target,
         begun: run.begun(),
-        outcome,
+        outcome: run.outcome(),
         exchanges: exchanges
             .map(|exchange| exchange_record(exchange, run.secrets).with_bodies(exchange, run.secrets))
             .collect(),
     };
-    // Likewise.
+    // Texts, numbers and lists only: this can be written.
     serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"
 }

@@ -71,6 +71,19 @@ impl FaultKind {
         }
     }
 
+    /// The fault that [`Self::explained`] says this of.
+    pub fn told(explained: &str) -> Option<Self> {
+        let delay = || explained.strip_prefix("the request was sent ")?.strip_suffix(" s later");
+        if let Some(seconds) = delay() {
+            return format!("delay:{seconds}").parse().ok();
+        }
+        if let Some((status, rest)) = explained.split_once(" came without the registry being asked") {
+            let wait = rest.strip_prefix(", with Retry-After: ").map(|wait| format!(":{wait}"));
+            return format!("status-{status}{}", wait.unwrap_or_default()).parse().ok();
+        }
+        Self::ALL.into_iter().find(|kind| kind.explained() == explained)
+    }
+
     /// The same, as what is going to happen.
     pub fn label(self) -> &'static str {
         match self {
@@ -268,6 +281,22 @@ mod tests {
             ("status-503:soon", FaultError::RetryAfter),
         ] {
             assert_eq!(text.parse::<FaultKind>(), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_kind_is_known_by_its_explanation() {
+        let others = [
+            FaultKind::Delay(Duration::from_millis(1500)),
+            FaultKind::Status(Answered { status: 429, retry_after: None }),
+        ];
+        for kind in FaultKind::ALL.into_iter().chain(others) {
+            assert_eq!(FaultKind::told(&kind.explained()), Some(kind));
+        }
+        for text in
+            ["", "lost", "404 came without the registry being asked", "the request was sent soon s later"]
+        {
+            assert_eq!(FaultKind::told(text), None, "{text:?}");
         }
     }
 

@@ -164,9 +164,67 @@ pub enum TransportError {
     Unsendable(String),
 }
 
+impl TransportError {
+    /// The error that says this, as it is displayed; none where no error does.
+    pub fn told(text: &str) -> Option<Self> {
+        let between = |before: &str, after: &str| text.strip_prefix(before)?.strip_suffix(after);
+        let owned = |before: &str, after: &str| between(before, after).map(str::to_owned);
+        let number = |before: &str, after: &str| between(before, after)?.parse::<u64>().ok();
+        None.or_else(|| owned("no answer could be read (", ")").map(Self::Unreachable))
+            .or_else(|| number("the answer was not there within ", " seconds").map(Self::TimedOut))
+            .or_else(|| {
+                let after = ", and a request that carries a body or a password is not sent on";
+                owned("the answer is a redirect to ", after).map(Self::Redirected)
+            })
+            .or_else(|| owned("the answer was cut short (", ")").map(Self::CutShort))
+            .or_else(|| {
+                let limit = number("the body is longer than the ", " bytes that are read of it")?;
+                Some(Self::TooLong(TooLong { limit }))
+            })
+            .or_else(|| {
+                let why = text.strip_prefix("what was to be sent could not be read: ")?;
+                SourceError::told(why).map(Self::Source)
+            })
+            .or_else(|| {
+                let fault = text.strip_prefix("a fault that was put in: ")?;
+                FaultKind::told(fault).map(Self::Injected)
+            })
+            .or_else(|| {
+                let after = "); this is a bug in Longshore";
+                owned("the request cannot be sent as it is (", after).map(Self::Unsendable)
+            })
+            .or_else(|| [Self::Dropped, Self::Stopped].into_iter().find(|error| error.to_string() == text))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_is_known_by_what_it_says() {
+        let why = || "it says (so)".to_owned();
+        let mut errors = vec![
+            TransportError::Unreachable(why()),
+            TransportError::TimedOut(30),
+            TransportError::Redirected("https://elsewhere.example/".to_owned()),
+            TransportError::CutShort(why()),
+            TransportError::TooLong(TooLong { limit: 1 << 20 }),
+            TransportError::Source(SourceError::Unreadable(why())),
+            TransportError::Source(SourceError::Unwritable(why())),
+            TransportError::Source(SourceError::NoRoom),
+            TransportError::Dropped,
+            TransportError::Stopped,
+            TransportError::Unsendable(why()),
+        ];
+        errors.extend(FaultKind::ALL.map(TransportError::Injected));
+        for error in errors {
+            assert_eq!(TransportError::told(&error.to_string()), Some(error));
+        }
+        for text in ["", "net::ERR_FAILED", "the answer was not there within some seconds"] {
+            assert_eq!(TransportError::told(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn only_what_is_for_the_embedded_registry_itself_stays_inside() {

@@ -64,6 +64,27 @@ impl Lines {
     }
 }
 
+impl Lines {
+    /// The exchange that was told of last was under way when its run was saved.
+    pub(super) fn pending(&self, number: u32) {
+        let mut state = self.0.borrow_mut();
+        if let Some(request) = state.request.take() {
+            state.exchange(number, &request, &format!("{DIM}…{DIM:#}  "), Duration::ZERO);
+            state.noted();
+        }
+    }
+
+    /// The run is over, and was no success, or that is not known: these lines tell of it.
+    pub(super) fn ended(&self, lines: &[String]) -> io::Result<()> {
+        let mut state = self.0.borrow_mut();
+        state.summary();
+        for line in lines {
+            state.output.line(line);
+        }
+        state.output.finish()
+    }
+}
+
 impl Observer for Lines {
     fn event(&self, event: Event) {
         let mut state = self.0.borrow_mut();
@@ -194,6 +215,7 @@ impl State {
             self.warnings += 1;
         }
         let Expectation { subject, expected, actual, .. } = expectation;
+        let subject = text::plain_line(subject);
         let actual = text::plain_line(&self.secrets.masked_value(actual));
         let expected = text::plain_line(expected);
         let after = if expectation.verdict == Verdict::Unknown { "; not known after an edit" } else { "" };
@@ -269,6 +291,6 @@ fn colour(status: StatusCode) -> Style {
     }
 }
 
-fn field(name: &str, value: &dyn Display) -> String {
+pub(super) fn field(name: &str, value: &dyn Display) -> String {
     format!("  {DIM}{name:<8}{DIM:#}  {value}")
 }

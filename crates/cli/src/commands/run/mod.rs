@@ -7,10 +7,13 @@ mod flows;
 mod lines;
 mod outcome;
 mod records;
+mod replay;
 mod report;
 mod session;
 mod step;
 mod store;
+
+pub(crate) use replay::replay;
 
 use crate::failure::Failure;
 use clap::{Args, Subcommand};
