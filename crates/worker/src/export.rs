@@ -3,6 +3,7 @@
 use longshore_client::secrets::Secrets;
 use longshore_client::{Exchange, FlowError};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// The forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Export {
     pub flow: String,
     /// The registry: scheme, host and port.
     pub target: String,
+    /// When the run's clock was at its beginning, since the beginning of 1970 in UTC; none is that of the worker.
+    pub epoch: Option<Duration>,
     /// The exchanges in their order.
     pub exchanges: Vec<Rc<Exchange>>,
     /// How it ended; none while it is under way.

@@ -11,6 +11,7 @@ pub mod job;
 pub mod measure;
 pub mod message;
 pub mod name;
+pub mod opened;
 pub mod spool;
 pub mod state;
 pub mod summary;

@@ -12,6 +12,7 @@ mod held;
 mod inspect;
 mod keeping;
 mod kept;
+mod open;
 mod pause;
 mod random;
 mod reasons;
@@ -105,6 +106,7 @@ impl Ears {
                 }
                 return;
             }
+            Order::Open(file) => return open::start(asker.clone(), file),
             Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),
             Order::Decide(exchange, verdict) => return tasks.decide(asker, exchange, verdict),

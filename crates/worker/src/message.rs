@@ -4,6 +4,7 @@ use crate::export::Export;
 use crate::gate::Verdict;
 use crate::job::Job;
 use crate::name::BlobName;
+use crate::opened::Opened;
 use crate::state::{Overview, StateOrder};
 use crate::summary::Summary;
 use crate::why::Why;
@@ -32,6 +33,8 @@ pub enum Order {
     Inspect(Letter),
     /// A run is to be written.
     Export(Box<Export>),
+    /// A run that was saved in this file is to be read.
+    Open(Blob),
     /// Failures are to be brought about: the task. [`Trials`](crate::trial::Trials).
     Try(Letter),
 }
@@ -59,6 +62,8 @@ pub enum News {
     Letter(Letter),
     /// The run in the form that it was wanted in.
     Written(String),
+    /// The run that was in a file, or why there is none.
+    Opened(Result<Box<Opened>, String>),
 }
 
 variants! {
@@ -72,6 +77,7 @@ variants! {
         6: Inspect(letter),
         7: Export(export),
         8: Try(letter),
+        9: Open(file),
     }
     News {
         0: Ready,
@@ -84,6 +90,7 @@ variants! {
         7: Explained(whys),
         8: Letter(letter),
         9: Written(text),
+        10: Opened(result),
     }
 }
 

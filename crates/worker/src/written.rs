@@ -9,13 +9,13 @@ use std::time::Duration;
 
 /// The run in its form.
 pub(crate) fn written(export: Export) -> String {
-    let Export { form, flow, target, exchanges, result, secrets } = export;
+    let Export { form, flow, target, epoch, exchanges, result, secrets } = export;
     let since_1970 = Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).unwrap_or_default();
     let run = Run {
         flow: &flow,
         target: &target,
         // The worker's clock began when the worker did.
-        epoch: since_1970.saturating_sub(WorkerClock.now()),
+        epoch: epoch.unwrap_or_else(|| since_1970.saturating_sub(WorkerClock.now())),
         transcript: &Transcript { exchanges },
         stage: match &result {
             None => Stage::UnderWay,

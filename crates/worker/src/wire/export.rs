@@ -1,13 +1,15 @@
-//! A run that is to be written.
+//! A run that is to be written, or was read.
 
 use super::{Reader, Wire, Writer, fields, variants};
 use crate::export::{Export, Form};
+use crate::opened::Opened;
 use longshore_client::Exchange;
 use longshore_client::secrets::Secrets;
 use longshore_client::transcript::{Handling, Outcome};
 
 fields! {
-    Export { form, flow, target, exchanges, result, secrets }
+    Export { form, flow, target, epoch, exchanges, result, secrets }
+    Opened { flow, target, epoch, exchanges, result, secrets, notes }
     Exchange { number, at, request, handling, outcome, expectations }
     Handling { held, before, stripped, fault, repeats, tried_again_after }
 }

@@ -5,14 +5,16 @@ use super::field::Field;
 use super::files::{Chosen, Look};
 use super::fill::Fill;
 use super::held::{Held, Write};
+use super::opening::Source;
 use super::preset::Preset;
 use super::state::{Packing, Pane, Phase, Play, Running, View};
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
-use longshore_client::{Event, FlowError, Step, Transcript};
+use longshore_client::{Event, Exchange, FlowError, Step, Target, Transcript};
 use longshore_worker::job::Document;
 use longshore_worker::name::BlobName;
+use longshore_worker::opened::Opened;
 use longshore_worker::summary::Summary;
 use longshore_worker::why::Why;
 use std::rc::Rc;
@@ -52,6 +54,8 @@ pub(crate) enum Action {
     Explained(u32, Vec<Why>),
     /// Of the run of this number, the changes of these exchanges are undone, and of no others.
     Undone(u32, Vec<u32>),
+    /// A file of this name was read, which was chosen after so many runs; the run in it, or why there is none.
+    Opened(u32, String, Result<Box<Opened>, String>),
     /// A run told something, up to this time.
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
@@ -98,15 +102,12 @@ impl Play {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
+            Action::Opened(run, file, result) if run == self.runs => self.opened(file, result),
             Action::Preset(preset) => {
                 self.form.change().fill_in(preset);
                 self.told.clear();
             }
-            Action::Undone(run, undone) => {
-                if run == self.runs {
-                    self.undone = undone;
-                }
-            }
+            Action::Undone(run, undone) if run == self.runs => self.undone = undone,
             Action::Leave(field) => {
                 self.told.push(field);
             }
@@ -196,7 +197,12 @@ impl Play {
             }
             Action::End(run, result, now) if run == self.runs => self.end(result, now),
             // News of a run that another one has replaced.
-            Action::Named(..) | Action::Explained(..) | Action::Happened(..) | Action::End(..) => {}
+            Action::Named(..)
+            | Action::Explained(..)
+            | Action::Happened(..)
+            | Action::End(..)
+            | Action::Undone(..)
+            | Action::Opened(..) => {}
         }
     }
 
@@ -232,7 +238,7 @@ impl Play {
     }
 
     fn begin(&mut self, registry: Origin, secrets: Secrets, now: Duration) {
-        self.runs += 1;
+        self.renew();
         if self.form.password_of.is_none() {
             self.form.change().password_of = self.form.origin();
         }
@@ -240,6 +246,14 @@ impl Play {
         self.hidden = Shared::new(secrets);
         self.ran = self.form.clone();
         self.phase = Phase::Running(Running { begun: now, now, packing: None });
+        self.folders.clear();
+    }
+
+    /// Another run takes the place of the latest.
+    fn renew(&mut self) {
+        self.runs += 1;
+        self.source = None;
+        self.unopened.clear();
         self.transcript = Shared::default();
         self.names = Shared::default();
         self.whys = Shared::default();
@@ -247,9 +261,38 @@ impl Play {
         self.selected = None;
         self.held = None;
         self.saved.clear();
-        self.folders.clear();
         self.pane = Pane::Exchanges;
         self.forget_notice();
+    }
+
+    /// Shows a run that was read from a file, or says why there is none.
+    fn opened(&mut self, file: String, result: Result<Box<Opened>, String>) {
+        match result {
+            Ok(opened) => self.open(file, *opened),
+            Err(why) => self.unopened = format!("{file}: {why}"),
+        }
+    }
+
+    fn open(&mut self, file: String, opened: Opened) {
+        let Opened { flow, target, epoch, exchanges, result, secrets, notes } = opened;
+        let registry = Target::parse(&target).ok().map(|target| target.url.origin());
+        let ended = |it: &Rc<Exchange>| it.at + it.elapsed().unwrap_or_default();
+        let first = exchanges.first().map(|it| it.at).unwrap_or_default();
+        let elapsed = exchanges.iter().map(ended).max().unwrap_or_default().saturating_sub(first);
+        self.renew();
+        self.registry = registry;
+        self.hidden = Shared::new(secrets);
+        self.transcript = Shared::new(Transcript { exchanges });
+        let done = |title: String| Phase::Done { summary: Summary::titled(title), elapsed };
+        self.phase = match result {
+            None => done(format!("Opened {file}")),
+            Some(Ok(title)) => done(title),
+            // Nobody is to be trusted from here with what a run elsewhere was asked for.
+            Some(Err(error)) => {
+                Phase::Failed { error: FlowError { untrusted_realm: None, ..error }, elapsed }
+            }
+        };
+        self.source = Some(Shared::new(Source { file, flow, target, epoch, notes }));
     }
 
     fn happened(&mut self, events: &[Event], at: Duration) {

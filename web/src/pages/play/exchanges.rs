@@ -2,13 +2,16 @@
 
 use super::action::Action;
 use super::groups;
+use super::hands::Hands;
 use super::item::ExchangeItem;
+use super::opening::opener;
 use super::plan::{self, Planned};
 use super::state::{Play, View};
 use crate::components::segmented::segmented;
 use crate::shared::Shared;
 use crate::wire::measure;
 use longshore_client::Step;
+use longshore_client::plain::plain;
 use std::ops::Range;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -17,7 +20,8 @@ use yew::prelude::*;
 const DRAWN: usize = 500;
 
 /// The pane's upper part.
-pub(crate) fn exchanges_pane(play: &UseReducerHandle<Play>) -> Html {
+pub(crate) fn exchanges_pane(hands: &Hands) -> Html {
+    let play = &hands.play;
     let exchanges = &play.transcript.exchanges;
     let on_view = {
         let dispatch = play.dispatcher();
@@ -32,8 +36,10 @@ pub(crate) fn exchanges_pane(play: &UseReducerHandle<Play>) -> Html {
                 if !exchanges.is_empty() {
                     <span class="count">{ measure::count(exchanges.len() as u64) }</span>
                 }
+                { opener(hands) }
                 { segmented("View", &["Diagram", "List"], usize::from(play.view == View::List), &on_view) }
             </div>
+            if !play.unopened.is_empty() { <p class="error unopened" role="alert">{ plain(&play.unopened).into_owned() }</p> }
             <div class="sequence" id="sequence">
                 if exchanges.is_empty() { { empty(play) } } else { { list(play) } }
             </div>

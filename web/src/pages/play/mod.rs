@@ -17,6 +17,7 @@ mod groups;
 mod hands;
 mod held;
 mod item;
+mod opening;
 mod options;
 mod order;
 mod outcome;

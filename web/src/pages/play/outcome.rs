@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::choice::FlowChoice;
 use super::hands::Hands;
+use super::opening::source;
 use super::save::save;
 use super::state::{Phase, Running};
 use crate::components::progress::progress as bar;
@@ -46,6 +47,7 @@ pub(crate) fn outcome(hands: &Hands) -> Html {
                     <p class="advice">{ hands.said(&error.advice) }</p>
                 }
             </div>
+            if let Some(it) = &play.source { { source(it) } }
             { match &play.phase {
                 Phase::Idle => html! { <p>{ "Press Run, or Ctrl Enter." }</p> },
                 Phase::Refused => html! { <p>{ "Something in the setup is wrong: mend what is marked there, and run again. Nothing was sent." }</p> },

@@ -108,7 +108,7 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
             <div class="panes">
                 { setup(&hands) }
                 <section class="pane middle" aria-label="Sequence">
-                    { exchanges_pane(&play) }
+                    { exchanges_pane(&hands) }
                     { outcome(&hands) }
                 </section>
                 if let Some(editor) = editor {

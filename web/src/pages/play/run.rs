@@ -38,7 +38,12 @@ async fn follow(
 ) -> Result<Summary, FlowError> {
     while let Some(news) = task.news.next().await {
         match news {
-            News::Ready | News::Exported(_) | News::State(_) | News::Letter(_) | News::Written(_) => {}
+            News::Ready
+            | News::Exported(_)
+            | News::State(_)
+            | News::Letter(_)
+            | News::Written(_)
+            | News::Opened(_) => {}
             News::Explained(whys) => dispatch.dispatch(Action::Explained(run, whys)),
             News::Named(names) => dispatch.dispatch(Action::Named(run, names)),
             News::Happened(events) => dispatch.dispatch(Action::Happened(run, events, PageClock.now())),

@@ -58,8 +58,15 @@ impl Hands {
         let play = &self.play;
         Some(Export {
             form,
-            flow: play.ran.flow.label().to_lowercase().replace(' ', "-"),
-            target: play.registry.as_ref()?.to_string(),
+            flow: match &play.source {
+                Some(source) => source.flow.clone(),
+                None => play.ran.flow.label().to_lowercase().replace(' ', "-"),
+            },
+            target: match &play.source {
+                Some(source) => source.target.clone(),
+                None => play.registry.as_ref()?.to_string(),
+            },
+            epoch: play.source.as_ref().map(|source| source.epoch),
             exchanges: play.transcript.exchanges.clone(),
             result: match &play.phase {
                 Phase::Done { summary, .. } => Some(Ok(summary.title.clone())),

@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::form::Form;
 use super::held::Held;
+use super::opening::Source;
 use super::unfinished::Unfinished;
 use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
@@ -35,6 +36,10 @@ pub(crate) struct Play {
     pub(crate) runs: u32,
     /// What the latest of them is doing, or came to.
     pub(crate) phase: Phase,
+    /// The file that it came from, where it was opened.
+    pub(crate) source: Option<Shared<Source>>,
+    /// Why the file that was chosen last could not be opened.
+    pub(crate) unopened: String,
     /// Its exchanges.
     pub(crate) transcript: Shared<Transcript>,
     /// Why the registry in the page answered as it did.

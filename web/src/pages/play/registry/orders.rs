@@ -94,7 +94,8 @@ async fn hear(mut task: Task) -> Overview {
             | News::Ended(_)
             | News::Explained(_)
             | News::Letter(_)
-            | News::Written(_) => {}
+            | News::Written(_)
+            | News::Opened(_) => {}
         }
     }
     let said = format!("The registry of this page cannot be used: {why}. Load the page again.");
