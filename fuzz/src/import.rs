@@ -1,10 +1,11 @@
 //! Runs from files.
 
+use longshore_compare::{Side, compare};
 use longshore_export::{har, transcript};
 use longshore_import::import as read;
 
-/// Nothing that is read makes it panic; and what was read, exported, and read again is exported as the same: in either form,
-/// and from the one into the other.
+/// Nothing that is read makes it panic; what was read, exported, and read again is exported as the same: in either form, and
+/// from the one into the other; and a run is alike itself.
 pub fn import(bytes: &[u8]) {
     let imported = match read(bytes) {
         Ok(imported) => imported,
@@ -16,6 +17,10 @@ pub fn import(bytes: &[u8]) {
     for (number, exchange) in (1..).zip(&imported.transcript.exchanges) {
         assert_eq!(exchange.number, number);
     }
+    let side =
+        Side { transcript: &imported.transcript, target: &imported.target, secrets: &imported.secrets };
+    let comparison = compare(side, side);
+    assert!(comparison.is_alike() && comparison.throughout.is_empty(), "{}", comparison.text());
     let archive = har(&imported.run());
     let document = transcript(&imported.run());
     for form in [har, transcript] {

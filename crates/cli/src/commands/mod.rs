@@ -1,6 +1,7 @@
 //! A file for each command of the program.
 
 pub(crate) mod build;
+pub(crate) mod compare;
 pub(crate) mod conformance;
 pub(crate) mod digest;
 pub(crate) mod explain;
