@@ -4,6 +4,7 @@
 //! waits for either nor loads it before it is needed: the page says what is to be run, and is told what happens.
 
 pub mod blob;
+pub mod comparing;
 pub mod export;
 pub mod gate;
 pub mod inspection;

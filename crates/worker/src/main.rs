@@ -3,6 +3,7 @@
 mod asker;
 mod batch;
 mod clock;
+mod compare;
 mod contents;
 mod database;
 mod embedded;
@@ -106,6 +107,7 @@ impl Ears {
                 }
                 return;
             }
+            Order::Compare(runs) => return asker.tell(&News::Compared(compare::compared(*runs))),
             Order::Open(file) => return open::start(asker.clone(), file),
             Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),

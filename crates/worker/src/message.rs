@@ -1,5 +1,6 @@
 //! The messages between page and worker, in both directions with the number of the task that they belong to.
 
+use crate::comparing::Comparing;
 use crate::export::Export;
 use crate::gate::Verdict;
 use crate::job::Job;
@@ -11,6 +12,7 @@ use crate::why::Why;
 use crate::wire::{Letter, Reader, Wire, Writer, variants};
 use js_sys::Array;
 use longshore_client::{Event, FlowError};
+use longshore_compare::Comparison;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, MessagePort};
 
@@ -35,6 +37,8 @@ pub enum Order {
     Export(Box<Export>),
     /// A run that was saved in this file is to be read.
     Open(Blob),
+    /// Two runs are to be compared.
+    Compare(Box<Comparing>),
     /// Failures are to be brought about: the task. [`Trials`](crate::trial::Trials).
     Try(Letter),
 }
@@ -64,6 +68,8 @@ pub enum News {
     Written(String),
     /// The run that was in a file, or why there is none.
     Opened(Result<Box<Opened>, String>),
+    /// How two runs stand to each other.
+    Compared(Comparison),
 }
 
 variants! {
@@ -78,6 +84,7 @@ variants! {
         7: Export(export),
         8: Try(letter),
         9: Open(file),
+        10: Compare(runs),
     }
     News {
         0: Ready,
@@ -91,6 +98,7 @@ variants! {
         8: Letter(letter),
         9: Written(text),
         10: Opened(result),
+        11: Compared(comparison),
     }
 }
 

@@ -24,6 +24,7 @@ mod flows;
 mod hands;
 mod look;
 mod manifests;
+mod opened;
 mod page;
 mod pool;
 mod presets;

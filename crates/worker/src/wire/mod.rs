@@ -2,6 +2,7 @@
 //! same order. Bytes are handed over, not copied; what the browser holds stays where it is.
 
 mod check;
+mod compare;
 mod event;
 mod export;
 mod flow;

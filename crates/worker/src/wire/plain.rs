@@ -54,13 +54,17 @@ impl Wire for u64 {
     }
 }
 
+/// In two numbers, since one would lose what a moment has behind its milliseconds.
 impl Wire for Duration {
     fn write(&self, to: &mut Writer) {
-        self.as_secs_f64().write(to);
+        self.as_secs().write(to);
+        self.subsec_nanos().write(to);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
-        Self::try_from_secs_f64(f64::read(from)?).ok()
+        let (seconds, nanos) = (u64::read(from)?, u32::read(from)?);
+        // More nanoseconds than a second has would carry over, and could overflow.
+        (nanos < 1_000_000_000).then(|| Self::new(seconds, nanos))
     }
 }
 

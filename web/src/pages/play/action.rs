@@ -12,6 +12,7 @@ use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{Event, Exchange, FlowError, Step, Target, Transcript};
+use longshore_compare::Comparison;
 use longshore_worker::job::Document;
 use longshore_worker::name::BlobName;
 use longshore_worker::opened::Opened;
@@ -54,6 +55,8 @@ pub(crate) enum Action {
     Explained(u32, Vec<Why>),
     /// Of the run of this number, the changes of these exchanges are undone, and of no others.
     Undone(u32, Vec<u32>),
+    /// How the run of this number stands to the one before.
+    Compared(u32, Rc<Comparison>),
     /// A file of this name was read, which was chosen after so many runs; the run in it, or why there is none.
     Opened(u32, String, Result<Box<Opened>, String>),
     /// A run told something, up to this time.
@@ -102,6 +105,7 @@ impl Play {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
+            Action::Compared(run, comparison) if run == self.runs => self.comparison = Some(comparison),
             Action::Opened(run, file, result) if run == self.runs => self.opened(file, result),
             Action::Preset(preset) => {
                 self.form.change().fill_in(preset);
@@ -111,12 +115,7 @@ impl Play {
             Action::Leave(field) => {
                 self.told.push(field);
             }
-            Action::Refuse => {
-                // What an earlier run came to would look like the answer to what was asked now.
-                self.phase = Phase::Refused;
-                self.told.extend(Field::ALL);
-                self.pane = Pane::Setup;
-            }
+            Action::Refuse => self.refuse(),
             Action::AddFiles(files, folders) => {
                 self.dragging = false;
                 self.folders = folders;
@@ -202,8 +201,16 @@ impl Play {
             | Action::Happened(..)
             | Action::End(..)
             | Action::Undone(..)
+            | Action::Compared(..)
             | Action::Opened(..) => {}
         }
+    }
+
+    fn refuse(&mut self) {
+        // What an earlier run came to would look like the answer to what was asked now.
+        self.phase = Phase::Refused;
+        self.told.extend(Field::ALL);
+        self.pane = Pane::Setup;
     }
 
     fn select(&mut self, number: u32) {
@@ -251,6 +258,8 @@ impl Play {
 
     /// Another run takes the place of the latest.
     fn renew(&mut self) {
+        self.earlier = self.to_be_earlier().or_else(|| self.earlier.take());
+        self.comparison = None;
         self.runs += 1;
         self.source = None;
         self.unopened.clear();

@@ -1,6 +1,7 @@
 //! The middle pane: the exchanges, as a sequence diagram or as a dense list.
 
 use super::action::Action;
+use super::compare::ComparePane;
 use super::groups;
 use super::hands::Hands;
 use super::item::ExchangeItem;
@@ -26,7 +27,7 @@ pub(crate) fn exchanges_pane(hands: &Hands) -> Html {
     let on_view = {
         let dispatch = play.dispatcher();
         Callback::from(move |at: usize| {
-            dispatch.dispatch(Action::View(if at == 0 { View::Diagram } else { View::List }));
+            dispatch.dispatch(Action::View(View::ALL.get(at).copied().unwrap_or_default()));
         })
     };
     html! {
@@ -37,11 +38,17 @@ pub(crate) fn exchanges_pane(hands: &Hands) -> Html {
                     <span class="count">{ measure::count(exchanges.len() as u64) }</span>
                 }
                 { opener(hands) }
-                { segmented("View", &["Diagram", "List"], usize::from(play.view == View::List), &on_view) }
+                { segmented("View", &View::ALL.map(View::label), play.view as usize, &on_view) }
             </div>
             if !play.unopened.is_empty() { <p class="error unopened" role="alert">{ plain(&play.unopened).into_owned() }</p> }
             <div class="sequence" id="sequence">
-                if exchanges.is_empty() { { empty(play) } } else { { list(play) } }
+                if play.view == View::Compare {
+                    <ComparePane play={play.clone()} />
+                } else if exchanges.is_empty() {
+                    { empty(play) }
+                } else {
+                    { list(play) }
+                }
             </div>
         </>
     }
@@ -60,7 +67,7 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
     };
     let (view, class) = match play.view {
         View::Diagram => ("diagram", format!("parties-{parties}")),
-        View::List => ("list", String::new()),
+        View::List | View::Compare => ("list", String::new()),
     };
     html! {
         <div class={classes!("view", view, class)}>

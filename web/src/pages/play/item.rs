@@ -67,7 +67,7 @@ pub(crate) fn ExchangeItem(props: &ExchangeItemProps) -> Html {
             >
                 { match props.view {
                     View::Diagram => arrows(exchange, label, &outcome),
-                    View::List => row(exchange, label, &outcome),
+                    View::List | View::Compare => row(exchange, label, &outcome),
                 } }
             </button>
         </li>

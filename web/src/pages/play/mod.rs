@@ -5,6 +5,7 @@ mod action;
 mod bar;
 mod choice;
 mod chunk;
+mod compare;
 mod document;
 mod editor;
 mod exchange;

@@ -49,6 +49,14 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     let keys = use_node_ref();
     let hands = Hands { play: play.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
 
+    {
+        let hands = hands.clone();
+        use_effect_with((play.runs, play.wants_comparison()), move |(_, wanted)| {
+            if *wanted {
+                hands.compare();
+            }
+        });
+    }
     let on_command = {
         let (hands, keys) = (hands.clone(), keys.clone());
         move |command| match command {

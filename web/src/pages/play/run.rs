@@ -43,7 +43,8 @@ async fn follow(
             | News::State(_)
             | News::Letter(_)
             | News::Written(_)
-            | News::Opened(_) => {}
+            | News::Opened(_)
+            | News::Compared(_) => {}
             News::Explained(whys) => dispatch.dispatch(Action::Explained(run, whys)),
             News::Named(names) => dispatch.dispatch(Action::Named(run, names)),
             News::Happened(events) => dispatch.dispatch(Action::Happened(run, events, PageClock.now())),

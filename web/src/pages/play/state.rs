@@ -1,5 +1,6 @@
 //! The state of the page: what is filled in, what runs or ran, what is looked at.
 
+use super::compare::Earlier;
 use super::field::Field;
 use super::form::Form;
 use super::held::Held;
@@ -9,9 +10,11 @@ use crate::shared::Shared;
 use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{FlowError, Transcript};
+use longshore_compare::Comparison;
 use longshore_worker::name::BlobName;
 use longshore_worker::summary::Summary;
 use longshore_worker::why::Why;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Everything that the page knows.
@@ -36,6 +39,10 @@ pub(crate) struct Play {
     pub(crate) runs: u32,
     /// What the latest of them is doing, or came to.
     pub(crate) phase: Phase,
+    /// The run before it.
+    pub(crate) earlier: Option<Rc<Earlier>>,
+    /// How the two stand to each other, once that is known.
+    pub(crate) comparison: Option<Rc<Comparison>>,
     /// The file that it came from, where it was opened.
     pub(crate) source: Option<Shared<Source>>,
     /// Why the file that was chosen last could not be opened.
@@ -130,6 +137,22 @@ pub(crate) enum View {
     Diagram,
     /// As a dense list.
     List,
+    /// Beside those of the run before.
+    Compare,
+}
+
+impl View {
+    /// All of them, in the order that they stand in.
+    pub(crate) const ALL: [Self; 3] = [Self::Diagram, Self::List, Self::Compare];
+
+    /// The name on its button.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Diagram => "Diagram",
+            Self::List => "List",
+            Self::Compare => "Compare",
+        }
+    }
 }
 
 /// A pane of the page.

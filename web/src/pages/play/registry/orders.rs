@@ -95,7 +95,8 @@ async fn hear(mut task: Task) -> Overview {
             | News::Explained(_)
             | News::Letter(_)
             | News::Written(_)
-            | News::Opened(_) => {}
+            | News::Opened(_)
+            | News::Compared(_) => {}
         }
     }
     let said = format!("The registry of this page cannot be used: {why}. Load the page again.");
