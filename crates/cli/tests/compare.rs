@@ -5,17 +5,25 @@
 mod support;
 
 use serde_json::Value;
+use support::distribution::Distribution;
 use support::files::Files;
+#[cfg(target_os = "linux")]
+use support::program::on_a_terminal;
 use support::program::{Ended, Server, longshore};
 
 const USER: (&str, &str) = ("devtable", "password");
 
 /// Runs a flow, and keeps it under that name.
 fn keep(folder: &Files, name: &str, registry: &Server, repository: &str, flow: &[&str]) -> String {
-    let (url, file) = (registry.url(), folder.path().join(name));
+    keep_of(folder, name, &registry.url(), repository, flow)
+}
+
+/// The same, of the registry there.
+fn keep_of(folder: &Files, name: &str, url: &str, repository: &str, flow: &[&str]) -> String {
+    let file = folder.path().join(name);
     let file = file.to_str().unwrap().to_owned();
     let form = if name.contains(".har") { "--har" } else { "--transcript" };
-    let to = ["--target", &url, "--repository", repository, "--username", USER.0, "--password-stdin"];
+    let to = ["--target", url, "--repository", repository, "--username", USER.0, "--password-stdin"];
     let ended = longshore(&[&["run"], flow, &to[..], &[form, &file]].concat(), USER.1);
     assert_ne!(ended.code, Some(2), "{flow:?}: {}", ended.err);
     file
@@ -94,6 +102,21 @@ fn the_two_dialects_differ_in_the_ranges_of_chunks() {
 }
 
 #[test]
+fn the_same_push_to_two_of_distribution_is_alike_and_to_this_registry_differs() {
+    let (Some(first), Some(second)) = (Distribution::start(), Distribution::start()) else { return };
+    let (folder, ours) = (Files::new(), Server::registry("open"));
+    let push = ["push", "--chunk-size", "100"];
+    let a = keep_of(&folder, "a.json", &first.url(), "devtable/app", &push);
+    let b = keep_of(&folder, "b.har", &second.url(), "devtable/other", &push);
+    alike(&compare(&a, &b));
+    let c = keep(&folder, "c.json", &ours, "devtable/app", &push);
+    let ended = compare(&a, &c);
+    differ(&ended);
+    let whole = longshore(&["compare", "--json", &a, &c], "").outcome();
+    assert_eq!((&whole["only_a"], &whole["only_b"]), (&0.into(), &0.into()), "{}", ended.out);
+}
+
+#[test]
 fn a_push_of_what_is_there_already_leaves_the_uploads_out() {
     let (folder, registry) = (Files::new(), Server::registry("accounts"));
     let a = keep(&folder, "a.json", &registry, "devtable/app", &["push"]);
@@ -125,28 +148,13 @@ fn a_fault_and_the_retry_that_it_brings_are_told() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_before_and_after_an_edit_differs_in_what_was_edited() {
-    use std::io::Write as _;
-    use std::process::{Command, Stdio};
     let folder = Files::new();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (a, b) = (path("a.json"), path("b.json"));
     longshore(&["run", "tags", "--transcript", &a], "").well();
     // The third request is edited: the list of another repository is asked for.
     let editor = "sed -i s,tags/list,tags/other,";
-    let command = format!("{} run tags --step --transcript {b}", env!("CARGO_BIN_EXE_longshore"));
-    let mut child = Command::new("script")
-        .args(["--quiet", "--return", "--echo", "never", "--command", &command, "/dev/null"])
-        .env("EDITOR", editor)
-        .env_remove("VISUAL")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(b"\n\ne\nc\n").unwrap();
-    child.wait_with_output().unwrap();
-    drop(input);
+    on_a_terminal(&format!("tags --step --transcript {b}"), editor, "\n\ne\nc\n");
     let ended = compare(&a, &b);
     differ(&ended);
     for said in

@@ -7,7 +7,10 @@ mod support;
 use longshore_export::{Run, har, transcript};
 use longshore_import::import;
 use std::path::Path;
+use support::distribution::Distribution;
 use support::files::{Files, noise};
+#[cfg(target_os = "linux")]
+use support::program::on_a_terminal;
 use support::program::{Ended, Server, longshore};
 
 const USER: (&str, &str) = ("devtable", "password");
@@ -17,9 +20,13 @@ const EMPTY: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c0
 
 /// Runs a flow as that user, and keeps it in both forms.
 fn run(registry: &Server, flow: &[&str], folder: &Files) -> (Ended, Kept) {
-    let url = registry.url();
+    run_at(&registry.url(), flow, folder)
+}
+
+/// The same, against the registry there.
+fn run_at(url: &str, flow: &[&str], folder: &Files) -> (Ended, Kept) {
     let kept = Kept::at(folder.path());
-    let to = ["--target", &url, "--repository", "devtable/app", "--username", USER.0, "--password-stdin"];
+    let to = ["--target", url, "--repository", "devtable/app", "--username", USER.0, "--password-stdin"];
     let forms = ["--transcript", &kept.transcript, "--har", &kept.har];
     let ended = longshore(&[&["run"], flow, &to[..], &forms[..]].concat(), USER.1);
     assert_ne!(ended.code, Some(2), "{flow:?}: {}", ended.err);
@@ -117,6 +124,58 @@ fn bodies_that_were_not_kept_and_bytes_come_back() {
     }
     let text = std::fs::read_to_string(Kept::at(folder.path()).transcript).unwrap();
     assert!(text.contains("body_base64"), "{text}");
+}
+
+#[test]
+fn runs_against_distribution_come_back() {
+    let Some(registry) = Distribution::start() else { return };
+    let folder = Files::new();
+    for flow in [
+        &["push", "--chunk-size", "100"][..],
+        &["push-index", "--tag", "index"],
+        &["pull"],
+        &["copy", "--to", "devtable/other"],
+        &["tags", "--page-size", "1"],
+        &["referrers", "--digest", EMPTY],
+        &["resume-upload"],
+        &["delete", "--reference", "latest"],
+    ] {
+        let (_, kept) = run_at(&registry.url(), flow, &folder);
+        kept.come_back(&format!("{flow:?}"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn edits_come_back() {
+    let folder = Files::new();
+    let kept = Kept::at(folder.path());
+    let forms = format!("--transcript {} --har {}", kept.transcript, kept.har);
+    // A list of tags from elsewhere, with another token, a header more and another method; a token is changed for another,
+    // which looks the same; the body of a manifest is changed, and its media type taken out.
+    for (flow, editor, answers) in [
+        (
+            "tags",
+            "sed -i s,tags/list,tags/other,;s,^GET,HEAD,;s,^authorization:.*,&\\nX-B:1\\nX-A:2,",
+            "\n\ne\nc\n",
+        ),
+        (
+            "tags",
+            "sed -i s,^authorization:.*,Authorization:\\x20Bearer\\x20another-token-0123456789,",
+            "\n\ne\nc\n",
+        ),
+        (
+            "push --skip-head-checks",
+            "sed -i s,schemaVersion,schemaversion,;/^content-type:/d;s,^authorization:.*,&\\nX-B:1,",
+            &"\n".repeat(2),
+        ),
+    ] {
+        let answers = if flow == "tags" { answers.to_owned() } else { "e\n".repeat(40) };
+        on_a_terminal(&format!("{flow} --step {forms}"), editor, &answers);
+        let text = std::fs::read_to_string(&kept.transcript).unwrap();
+        assert!(text.contains("\"edited\""), "{editor}: {text}");
+        kept.come_back(editor);
+    }
 }
 
 #[test]

@@ -133,7 +133,11 @@ impl Secrets {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(letter) = rest.chars().next() {
-            let found = secrets.iter().filter_map(|secret| length_of(rest, &secret.text)).max();
+            // Nearly every letter begins none of them, however it may be spelled.
+            let is_escape = matches!(letter, '%' | '\\' | '&' | '+');
+            let may_begin = |secret: &&&Secret| is_escape || secret.text.starts_with(letter);
+            let found =
+                secrets.iter().filter(may_begin).filter_map(|secret| length_of(rest, &secret.text)).max();
             // No secret is empty, so this goes on.
             let length = found.unwrap_or(letter.len_utf8());
             shown.push_str(if found.is_some() { mask::MASK } else { &rest[..length] });

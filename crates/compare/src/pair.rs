@@ -107,20 +107,20 @@ impl Pair<'_> {
         if one == other {
             return;
         }
-        // Where an upload goes on, is up to the registry: elsewhere than below /v2/ nothing of it can be told.
-        let is_own = |exchange: &Exchange| {
-            let path = exchange.request.url.path_and_query();
+        // Where an upload goes on is up to the registry, and what it says of that is in its Location.
+        let upload = |exchange: &Exchange, address: &str, plain: &Plain<'_>| {
+            let step = exchange.request.step;
             let is_upload = matches!(
-                exchange.request.step,
+                step,
                 Step::UploadChunk | Step::UploadStatus | Step::FinishUpload | Step::CancelUpload
             );
-            is_upload && parts(path.split('?').next().unwrap_or_default()).is_none()
+            is_upload.then(|| uploaded(address, plain))
         };
-        let is_own = is_own(a) && is_own(b);
-        if is_own {
-            self.add(Part::Address, "", Some(&one), Some(&other), Weight::EveryRun);
-        } else {
-            self.texts(Part::Address, "", Some(&one), Some(&other));
+        match (upload(a, &one, self.plain_a), upload(b, &other, self.plain_b)) {
+            (Some(here), Some(there)) if here == there => {
+                self.add(Part::Address, "", Some(&one), Some(&other), Weight::EveryRun);
+            }
+            _ => self.texts(Part::Address, "", Some(&one), Some(&other)),
         }
     }
 
@@ -200,6 +200,15 @@ impl Pair<'_> {
             self.texts(Part::Expectation, name, None, Some(word));
         }
     }
+}
+
+/// What of an upload's address does not come from the registry: the repository, where it stands in it, and the digest.
+fn uploaded(address: &str, plain: &Plain<'_>) -> (Option<String>, Option<String>) {
+    let address = plain.text(address);
+    let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+    let digest = query.rsplit('&').find_map(|part| part.strip_prefix("digest="));
+    let name = parts(path).map(|(name, _)| name.to_owned());
+    (name, digest.map(|digest| digest.replace("%3A", ":").replace("%3a", ":")))
 }
 
 /// A header's values as they may be shown; none where it is not there.

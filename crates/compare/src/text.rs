@@ -1,10 +1,18 @@
 //! A comparison as text: a line for each exchange, and under it what differs.
 
-use crate::comparison::{Comparison, Kind, Row, Weight};
+use crate::comparison::{Comparison, Difference, Kind, Row, Weight};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
+/// So many characters of a value stand in a line.
+const LONGEST: usize = 80;
+
+/// So many characters stand before the first one that is another.
+const BEFORE: usize = 20;
+
 impl Comparison {
-    /// As text, of which each line begins with what it is: two numbers, or spaces.
+    /// As text, of which each line begins with what it is: two numbers, or spaces. What differs as it did before is told by
+    /// its name alone.
     pub fn text(&self) -> String {
         let mut text = String::new();
         // Writing to memory cannot fail.
@@ -12,16 +20,20 @@ impl Comparison {
             let _ = writeln!(text, "{difference}, in all of it");
         }
         let _ = writeln!(text, "  A    B");
+        let mut told = HashSet::new();
         for row in &self.rows {
-            row.write(&mut text);
+            row.write(&mut text, &mut told);
         }
         let _ = writeln!(text, "{}", self.sentence());
         text
     }
 }
 
+/// A difference that was told: what, and both values.
+type Told<'a> = (String, Option<&'a str>, Option<&'a str>);
+
 impl Row {
-    fn write(&self, text: &mut String) {
+    fn write<'a>(&'a self, text: &mut String, told: &mut HashSet<Told<'a>>) {
         let number = |number: Option<u32>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
         let said = match self.kind() {
             Kind::Alike => "",
@@ -32,13 +44,66 @@ impl Row {
         let (a, b) = (number(self.a), number(self.b));
         let line = format!("{a:>3}  {b:>3}  {:<15}  {:<6}{said}", self.step.as_str(), self.method.as_str());
         let _ = writeln!(text, "{}", line.trim_end());
-        for difference in self.differences.iter().filter(|it| it.weight == Weight::Differs) {
-            let _ = writeln!(text, "            {difference}");
+        let (mut before, mut others) = (Vec::new(), Vec::new());
+        for difference in &self.differences {
+            let subject = difference.subject();
+            if difference.weight == Weight::EveryRun {
+                others.push(subject);
+            } else if told.insert((subject.clone(), difference.a.as_deref(), difference.b.as_deref())) {
+                let _ = writeln!(text, "{INDENT}{}", line_of(difference));
+            } else {
+                before.push(subject);
+            }
         }
-        let others = self.differences.iter().filter(|it| it.weight == Weight::EveryRun);
-        let others: Vec<String> = others.map(crate::Difference::subject).collect();
-        if !others.is_empty() {
-            let _ = writeln!(text, "            differs in every run: {}", others.join(", "));
+        for (said, subjects) in [("differs as before", before), ("differs in every run", others)] {
+            if !subjects.is_empty() {
+                let _ = writeln!(text, "{INDENT}{said}: {}", subjects.join(", "));
+            }
         }
+    }
+}
+
+const INDENT: &str = "            ";
+
+/// The difference, with what is the same at the beginning of long values left out.
+fn line_of(difference: &Difference) -> String {
+    let (Some(a), Some(b)) = (&difference.a, &difference.b) else {
+        let cut = |value: &Option<String>| value.as_deref().map(|value| part(value, 0));
+        return Difference { a: cut(&difference.a), b: cut(&difference.b), ..difference.clone() }.to_string();
+    };
+    let same = a.chars().zip(b.chars()).take_while(|(one, other)| one == other).count();
+    let is_long = a.chars().count().max(b.chars().count()) > LONGEST;
+    let from = if is_long { same.saturating_sub(BEFORE) } else { 0 };
+    Difference { a: Some(part(a, from)), b: Some(part(b, from)), ..difference.clone() }.to_string()
+}
+
+/// The part of a value from a character on, no longer than a line has room for.
+fn part(value: &str, from: usize) -> String {
+    let begin = if from > 0 { "…" } else { "" };
+    let mut rest = value.chars().skip(from);
+    let mut shown = begin.to_owned();
+    shown.extend(rest.by_ref().take(LONGEST));
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::Part;
+
+    #[test]
+    fn a_long_value_is_shown_from_where_it_is_another() {
+        let long = "x".repeat(100);
+        let line = |a: &str, b: &str| {
+            line_of(&Difference::new(Part::Address, "", Some(a), Some(b), Weight::Differs))
+        };
+        assert_eq!(line("a", "b"), "address: a → b");
+        let x = "x".repeat(20);
+        assert_eq!(line(&format!("{long}1"), &format!("{long}2")), format!("address: …{x}1 → …{x}2"));
+        let cut = format!("address: …{x} → …{x}{}…", "y".repeat(60));
+        assert_eq!(line(&long, &format!("{long}{}", "y".repeat(90))), cut);
     }
 }

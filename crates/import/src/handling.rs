@@ -104,6 +104,10 @@ impl Undo<'_> {
 
     fn header(&mut self, name: &str, old: Option<&str>) -> Option<()> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        // Such a change is not told from that of a header.
+        if matches!(name.as_str(), "method" | "url" | "body") {
+            return None;
+        }
         let Some(old) = old else {
             self.new.push(name);
             return Some(());

@@ -39,6 +39,28 @@ pub fn run_as(user: (&str, &str), flow: &str, url: &str, repository: &str, more:
     longshore(&[&to[..], &as_user[..], more].concat(), password)
 }
 
+/// Runs a flow on a terminal of its own, which `script` makes, and gives these answers to what it asks; an edited request is
+/// changed by this editor.
+#[cfg(target_os = "linux")]
+pub fn on_a_terminal(arguments: &str, editor: &str, answers: &str) -> Option<i32> {
+    let command = format!("{} run {arguments}", env!("CARGO_BIN_EXE_longshore"));
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--echo", "never", "--command", &command, "/dev/null"])
+        .env("EDITOR", editor)
+        .env_remove("VISUAL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("script, of util-linux, makes a terminal");
+    // The other end is kept open until the run is over.
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(answers.as_bytes()).unwrap();
+    let code = wait(&mut child);
+    drop(input);
+    code
+}
+
 /// Waits for the program, reading what it writes.
 pub fn end(mut child: Child) -> Ended {
     let (mut stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
