@@ -3,6 +3,7 @@
 use http::Method;
 use longshore_client::Step;
 use longshore_client::plain::plain_start;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Two runs, compared.
@@ -58,7 +59,7 @@ pub struct Difference {
 }
 
 /// A part of an exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The run as a whole.
     Run,
@@ -94,7 +95,36 @@ pub enum Weight {
 /// So many characters of a value are told.
 const LONGEST: usize = 300;
 
+/// The differences of a row, by how much each has to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parted<'a> {
+    /// What no row before differs in.
+    pub new: Vec<&'a Difference>,
+    /// What differs as it did in a row before.
+    pub before: Vec<&'a Difference>,
+    /// What is another in every run.
+    pub every_run: Vec<&'a Difference>,
+}
+
 impl Comparison {
+    /// The rows, each with its differences: those that say something new stand apart.
+    pub fn parted(&self) -> impl Iterator<Item = (&Row, Parted<'_>)> {
+        let mut told = HashSet::new();
+        self.rows.iter().map(move |row| {
+            let mut parted = Parted::default();
+            for difference in &row.differences {
+                let Difference { part, name, a, b, weight } = difference;
+                let place = match weight {
+                    Weight::EveryRun => &mut parted.every_run,
+                    Weight::Differs if told.insert((part, name, a, b)) => &mut parted.new,
+                    Weight::Differs => &mut parted.before,
+                };
+                place.push(difference);
+            }
+            (row, parted)
+        })
+    }
+
     /// Whether nothing differs, but for what does in every run.
     pub fn is_alike(&self) -> bool {
         self.rows.iter().all(|row| row.kind() == Kind::Alike)

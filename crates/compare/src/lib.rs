@@ -12,7 +12,7 @@ mod pair;
 mod plain;
 mod text;
 
-pub use comparison::{Comparison, Difference, Kind, Part, Row, Weight};
+pub use comparison::{Comparison, Difference, Kind, Part, Parted, Row, Weight};
 
 use address::Address;
 use longshore_client::Transcript;

@@ -1,7 +1,6 @@
 //! A comparison as text: a line for each exchange, and under it what differs.
 
-use crate::comparison::{Comparison, Difference, Kind, Row, Weight};
-use std::collections::HashSet;
+use crate::comparison::{Comparison, Difference, Kind, Parted, Row};
 use std::fmt::Write as _;
 
 /// So many characters of a value stand in a line.
@@ -20,20 +19,16 @@ impl Comparison {
             let _ = writeln!(text, "{difference}, in all of it");
         }
         let _ = writeln!(text, "  A    B");
-        let mut told = HashSet::new();
-        for row in &self.rows {
-            row.write(&mut text, &mut told);
+        for (row, parted) in self.parted() {
+            row.write(&mut text, &parted);
         }
         let _ = writeln!(text, "{}", self.sentence());
         text
     }
 }
 
-/// A difference that was told: what, and both values.
-type Told<'a> = (String, Option<&'a str>, Option<&'a str>);
-
 impl Row {
-    fn write<'a>(&'a self, text: &mut String, told: &mut HashSet<Told<'a>>) {
+    fn write(&self, text: &mut String, parted: &Parted<'_>) {
         let number = |number: Option<u32>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
         let said = match self.kind() {
             Kind::Alike => "",
@@ -44,19 +39,14 @@ impl Row {
         let (a, b) = (number(self.a), number(self.b));
         let line = format!("{a:>3}  {b:>3}  {:<15}  {:<6}{said}", self.step.as_str(), self.method.as_str());
         let _ = writeln!(text, "{}", line.trim_end());
-        let (mut before, mut others) = (Vec::new(), Vec::new());
-        for difference in &self.differences {
-            let subject = difference.subject();
-            if difference.weight == Weight::EveryRun {
-                others.push(subject);
-            } else if told.insert((subject.clone(), difference.a.as_deref(), difference.b.as_deref())) {
-                let _ = writeln!(text, "{INDENT}{}", line_of(difference));
-            } else {
-                before.push(subject);
-            }
+        for difference in &parted.new {
+            let _ = writeln!(text, "{INDENT}{}", line_of(difference));
         }
-        for (said, subjects) in [("differs as before", before), ("differs in every run", others)] {
-            if !subjects.is_empty() {
+        for (said, differences) in
+            [("differs as before", &parted.before), ("differs in every run", &parted.every_run)]
+        {
+            if !differences.is_empty() {
+                let subjects: Vec<String> = differences.iter().map(|it| it.subject()).collect();
                 let _ = writeln!(text, "{INDENT}{said}: {}", subjects.join(", "));
             }
         }
@@ -92,7 +82,7 @@ fn part(value: &str, from: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comparison::Part;
+    use crate::comparison::{Part, Weight};
 
     #[test]
     fn a_long_value_is_shown_from_where_it_is_another() {

@@ -26,6 +26,13 @@ pub(crate) fn is_typing() -> bool {
     })
 }
 
+/// Scrolls the element with this id to its beginning.
+pub(crate) fn scroll_to_begin(id: &str) {
+    if let Some(element) = find(id) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Scrolls the element with this id to its end.
 pub(crate) fn scroll_to_end(id: &str) {
     if let Some(element) = find(id) {

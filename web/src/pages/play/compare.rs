@@ -11,7 +11,7 @@ use crate::worker::Task;
 use futures::StreamExt as _;
 use longshore_client::secrets::Secrets;
 use longshore_client::{Exchange, Transcript};
-use longshore_compare::{Comparison, Difference, Kind, Row, Weight};
+use longshore_compare::{Comparison, Difference, Kind, Parted, Row};
 use longshore_worker::comparing::{Compared, Comparing};
 use longshore_worker::message::{News, Order};
 use std::rc::Rc;
@@ -129,8 +129,8 @@ pub(crate) fn ComparePane(props: &ComparePaneProps) -> Html {
         let said = if play.is_running() { "The run is compared when it is over." } else { "Comparing …" };
         return html! { <p class="empty">{ said }</p> };
     };
-    let rows: Vec<&Row> =
-        comparison.rows.iter().filter(|row| !*only_differences || row.kind() != Kind::Alike).collect();
+    let rows: Vec<(&Row, Parted<'_>)> =
+        comparison.parted().filter(|(row, _)| !*only_differences || row.kind() != Kind::Alike).collect();
     let more = rows.len().saturating_sub(*drawn);
     let on_filter = {
         let only_differences = only_differences.clone();
@@ -153,7 +153,7 @@ pub(crate) fn ComparePane(props: &ComparePaneProps) -> Html {
             { throughout(comparison) }
             if rows.is_empty() { <p class="hint">{ "Nothing differs, but for what does in every run." }</p> }
             <ol aria-label="Compared exchanges">
-                { for rows.iter().take(*drawn).map(|row| self::row(play, earlier, row)) }
+                { for rows.iter().take(*drawn).map(|(row, parted)| self::row(play, earlier, row, parted)) }
             </ol>
             if more > 0 { <p class="more-listed"><button type="button" onclick={on_more}>{ "Show more" }</button>{ format!(" {more} more") }</p> }
         </section>
@@ -171,7 +171,7 @@ fn throughout(comparison: &Comparison) -> Html {
     }
 }
 
-fn row(play: &UseReducerHandle<Play>, earlier: &Earlier, row: &Row) -> Html {
+fn row(play: &UseReducerHandle<Play>, earlier: &Earlier, row: &Row, parted: &Parted<'_>) -> Html {
     let (class, sign, said) = match row.kind() {
         Kind::Alike => ("alike", "=", "alike"),
         Kind::Differs => ("differs", "≠", "differs"),
@@ -192,8 +192,13 @@ fn row(play: &UseReducerHandle<Play>, earlier: &Earlier, row: &Row) -> Html {
             { badge(b) }
         </>
     };
-    let (matters, every): (Vec<&Difference>, Vec<&Difference>) =
-        row.differences.iter().partition(|it| it.weight == Weight::Differs);
+    let Parted { new, before, every_run } = parted;
+    let is_one_sided = matches!(row.kind(), Kind::OnlyA | Kind::OnlyB);
+    let named = |said: &str, differences: &[&Difference]| {
+        let subjects: Vec<String> = differences.iter().map(|it| it.subject()).collect();
+        let said = format!("{said}: {}.", subjects.join(", "));
+        (!subjects.is_empty()).then(|| html! { <p class="hint">{ said }</p> })
+    };
     let show = b.map(|exchange| {
         let (dispatch, number) = (play.dispatcher(), exchange.number);
         let show = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Select(number)));
@@ -201,14 +206,16 @@ fn row(play: &UseReducerHandle<Play>, earlier: &Earlier, row: &Row) -> Html {
     });
     html! {
         <li class={classes!("compared", class)} aria-label={name}>
-            <details open={row.kind() == Kind::Differs}>
+            <details open={!new.is_empty()}>
                 <summary>{ head }</summary>
                 <div class="compared-body">
-                    { for [(a, &earlier.hidden), (b, &play.hidden)].into_iter().filter(|_| row.kind() != Kind::Alike && matters.is_empty()).filter_map(|(it, hidden)| it.map(|it| line(it, hidden))) }
-                    if !matters.is_empty() { <ul>{ for matters.iter().map(|it| html! { <li>{ difference(it) }</li> }) }</ul> }
-                    if !every.is_empty() {
-                        <p class="hint">{ "Differs in every run: " }{ every.iter().map(|it| it.subject()).collect::<Vec<_>>().join(", ") }</p>
+                    if is_one_sided {
+                        { a.map(|it| line(it, &earlier.hidden)) }
+                        { b.map(|it| line(it, &play.hidden)) }
                     }
+                    if !new.is_empty() { <ul>{ for new.iter().map(|it| html! { <li>{ difference(it) }</li> }) }</ul> }
+                    { named("Differs as before", before) }
+                    { named("Differs in every run", every_run) }
                     { show }
                 </div>
             </details>

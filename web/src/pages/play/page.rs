@@ -8,9 +8,10 @@ use super::exchanges::exchanges_pane;
 use super::hands::{self, Hands};
 use super::outcome::outcome;
 use super::setup::setup;
-use super::state::{Pane, Play};
+use super::state::{Pane, Play, View};
 use super::unfinished;
 use crate::browser::clock::PageClock;
+use crate::browser::element;
 use crate::components::help;
 use crate::components::segmented::segmented;
 use crate::keys::Command;
@@ -85,7 +86,13 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
             hands::go_to_send();
         }
     });
-    let follows = play.selected.is_none();
+    // A comparison is read from its beginning.
+    use_effect_with((play.view == View::Compare, play.runs), |(is_compared, _)| {
+        if *is_compared {
+            element::scroll_to_begin("sequence");
+        }
+    });
+    let follows = play.selected.is_none() && play.view != View::Compare;
     // At the end the outcome takes more room, and the list less.
     use_effect_with((follows, play.transcript.clone(), play.is_running()), |(follows, ..)| {
         if *follows {
