@@ -147,8 +147,12 @@ fn headers_are_added_gone_and_changed() {
 fn a_status_and_no_answer_and_verdicts_differ() {
     let mut a = get("/v2/");
     let mut b = get("/v2/");
-    let checked =
-        |verdict| Expectation { subject: "status".into(), expected: "".into(), actual: "".into(), verdict };
+    let checked = |verdict| Expectation {
+        subject: "status".into(),
+        expected: String::new(),
+        actual: String::new(),
+        verdict,
+    };
     a.expectations = vec![checked(Verdict::Met), checked(Verdict::Met)];
     b.expectations = vec![checked(Verdict::Met), checked(Verdict::Failed)];
     b.outcome = Outcome::Unanswered { error: TransportError::Stopped, elapsed: Duration::ZERO };
