@@ -1,5 +1,6 @@
 //! Runs from files.
 
+use longshore_client::Transcript;
 use longshore_compare::{Side, compare};
 use longshore_export::{har, transcript};
 use longshore_import::import as read;
@@ -21,6 +22,10 @@ pub fn import(bytes: &[u8]) {
         Side { transcript: &imported.transcript, target: &imported.target, secrets: &imported.secrets };
     let comparison = compare(side, side);
     assert!(comparison.is_alike() && comparison.throughout.is_empty(), "{}", comparison.text());
+    let rest = Transcript { exchanges: imported.transcript.exchanges.iter().skip(1).cloned().collect() };
+    let comparison = compare(side, Side { transcript: &rest, ..side });
+    let numbers = comparison.rows.iter().filter_map(|row| row.a);
+    assert!(numbers.eq((1..).take(imported.transcript.exchanges.len())), "{}", comparison.text());
     let archive = har(&imported.run());
     let document = transcript(&imported.run());
     for form in [har, transcript] {

@@ -250,6 +250,9 @@ fn an_archive_of_a_browser_is_shown_with_what_was_left_out() {
         shown.err
     );
     shown.hides(&["planted-token-0123456789"]);
+    let reason = "because a challenge names this address as its realm";
+    assert!(!shown.out.contains("because"), "{}", shown.out);
+    assert!(longshore(&["show", "--why", file], "").well().out.contains(reason));
 }
 
 #[test]

@@ -295,6 +295,22 @@ fn an_archive_of_others_is_exported_and_read_again_as_the_same() {
 }
 
 #[test]
+fn of_more_tokens_than_can_be_looked_for_the_rest_is_masked_in_its_headers() {
+    let mut file: Value = serde_json::from_str(FIREFOX).unwrap();
+    let entry = file["log"]["entries"][5].clone();
+    let entries = (0..110).map(|number| {
+        let mut entry = entry.clone();
+        let value = format!("Bearer planted-{number:012}");
+        entry["request"]["headers"] = json!([{ "name": "Authorization", "value": value }]);
+        entry
+    });
+    file["log"]["entries"] = entries.collect();
+    let imported = read(&file).unwrap();
+    assert_eq!(odd(&imported), [(Oddity::Secrets, 10)]);
+    assert!(!transcript(&imported.run()).contains("planted"));
+}
+
+#[test]
 fn a_byte_order_mark_is_passed_over() {
     let file = [b"\xef\xbb\xbf", FIREFOX.as_bytes()].concat();
     assert!(import(&file).is_ok());

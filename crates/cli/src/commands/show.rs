@@ -17,6 +17,10 @@ pub(crate) struct Show {
     #[arg(long)]
     json: bool,
 
+    /// Say under each exchange of another archive why it is of the step that it is shown as
+    #[arg(long, conflicts_with = "json")]
+    why: bool,
+
     /// The file; - is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -24,6 +28,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        run::replay(&recording::read(&self.file)?, self.json)
+        let run = recording::read(&self.file)?;
+        if self.json { run::replay_records(&run) } else { run::replay(&run, self.why) }
     }
 }

@@ -74,6 +74,11 @@ impl Lines {
         }
     }
 
+    /// Why the exchange that was told of last is of its step.
+    pub(super) fn because(&self, reason: &str) {
+        self.0.borrow_mut().beneath(&format!("{DIM}because {reason}{DIM:#}"));
+    }
+
     /// The run is over, and was no success, or that is not known: these lines tell of it.
     pub(super) fn ended(&self, lines: &[String]) -> io::Result<()> {
         let mut state = self.0.borrow_mut();

@@ -13,7 +13,7 @@ mod session;
 mod step;
 mod store;
 
-pub(crate) use replay::replay;
+pub(crate) use replay::{replay, replay_records};
 
 use crate::failure::Failure;
 use clap::{Args, Subcommand};

@@ -12,19 +12,20 @@ use longshore_client::{Observer as _, Target};
 use longshore_core::rfc3339;
 use longshore_import::{Ending, Imported};
 
-/// Prints the run: for people, or as JSON for machines.
-pub(crate) fn replay(run: &Imported, as_json: bool) -> Result<(), Failure> {
-    if as_json { records(run) } else { lines(run) }
-}
-
-fn lines(run: &Imported) -> Result<(), Failure> {
+/// Prints the run for people; where it is asked for, with the reason why each exchange is of its step.
+pub(crate) fn replay(run: &Imported, with_reasons: bool) -> Result<(), Failure> {
     // The import has seen that it is the address of a registry.
     let target = Target::parse(&run.target).or_else(|_| Target::parse(Target::EMBEDDED))?;
     let report = Lines::new(run.secrets.clone(), &target);
+    // They are in the order of the exchanges.
+    let mut guesses = run.guesses.iter().filter(|_| with_reasons).peekable();
     for exchange in &run.transcript.exchanges {
         exchange.events().into_iter().for_each(|event| report.event(event));
         if matches!(exchange.outcome, Answer::Pending) {
             report.pending(exchange.number);
+        }
+        if let Some(guess) = guesses.next_if(|guess| guess.exchange == exchange.number) {
+            report.because(guess.because);
         }
     }
     let shown = |text: &str| report.shown(text).replace('\n', "\\n");
@@ -47,7 +48,8 @@ fn lines(run: &Imported) -> Result<(), Failure> {
     Ok(report.ended(&lines)?)
 }
 
-fn records(run: &Imported) -> Result<(), Failure> {
+/// Prints the run for machines.
+pub(crate) fn replay_records(run: &Imported) -> Result<(), Failure> {
     let report = Records::new(run.secrets.clone());
     for exchange in &run.transcript.exchanges {
         exchange.events().into_iter().for_each(|event| report.event(event));
