@@ -9,6 +9,7 @@ use crate::shared::Shared;
 use crate::wire::path;
 use crate::worker::Task;
 use futures::StreamExt as _;
+use longshore_client::plain::plain_line;
 use longshore_client::secrets::Secrets;
 use longshore_client::{Exchange, Transcript};
 use longshore_compare::{Comparison, Difference, Kind, Parted, Row};
@@ -143,8 +144,8 @@ pub(crate) fn ComparePane(props: &ComparePaneProps) -> Html {
     html! {
         <section class="comparison" aria-label="Comparison">
             <dl class="compared-runs">
-                <div><dt>{ "A" }</dt><dd>{ format!("the run before: {}", earlier.title) }</dd></div>
-                <div><dt>{ "B" }</dt><dd>{ format!("this run: {}", play.title()) }</dd></div>
+                <div><dt>{ "A" }</dt><dd>{ plain_line(&format!("the run before: {}", earlier.title)) }</dd></div>
+                <div><dt>{ "B" }</dt><dd>{ plain_line(&format!("this run: {}", play.title())) }</dd></div>
             </dl>
             <div class="compared-head">
                 <p role="status">{ comparison.sentence() }</p>

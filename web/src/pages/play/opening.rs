@@ -4,6 +4,7 @@ use super::action::Action;
 use super::hands::Hands;
 use crate::worker::Task;
 use futures::StreamExt as _;
+use longshore_client::plain::plain_line;
 use longshore_worker::message::{News, Order};
 use longshore_worker::opened::Opened;
 use wasm_bindgen_futures::spawn_local;
@@ -49,11 +50,11 @@ pub(super) fn opener(hands: &Hands) -> Html {
 pub(super) fn source(source: &Source) -> Html {
     html! {
         <>
-            <p class="counts">{ format!("Read from {}: {} at {}.", source.file, source.flow, source.target) }</p>
+            <p class="counts">{ plain_line(&format!("Read from {}: {} at {}.", source.file, source.flow, source.target)) }</p>
             if !source.notes.is_empty() {
                 <details class="notes">
                     <summary>{ format!("Notes: {}", source.notes.len()) }</summary>
-                    <ul aria-label="Notes">{ for source.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul>
+                    <ul aria-label="Notes">{ for source.notes.iter().map(|note| html! { <li>{ plain_line(note) }</li> }) }</ul>
                 </details>
             }
         </>

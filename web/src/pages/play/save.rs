@@ -35,7 +35,10 @@ impl Hands {
     /// Has the worker write the run, and the browser save it.
     fn save(&self, form: Form) {
         let Some(export) = self.export(form) else { return };
-        let name = format!("{}.{}", export.flow, form.extension());
+        // A file that was opened may have called it anything.
+        let flow: String =
+            export.flow.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+        let name = format!("{}.{}", if flow.is_empty() { "run" } else { &flow }, form.extension());
         let task = self.engine.order(&Order::Export(Box::new(export)));
         let dispatch = self.play.dispatcher();
         spawn_local(async move {
