@@ -9,7 +9,7 @@ use longshore_worker::measure::{bytes, counted};
 use longshore_worker::summary::Summary;
 
 /// So many files are told of.
-const TOLD: usize = 2000;
+const TOLD: usize = 20_000;
 
 /// A layer is unpacked in pieces of this many bytes, between which the worker listens.
 const PIECE: usize = 256 << 10;

@@ -65,6 +65,57 @@ async fn what_play_pushed_is_walked_from_the_repository_to_the_files_in_a_layer(
 }
 
 #[tokio::test]
+async fn a_manifest_of_schema_1_shows_its_layers_and_whether_its_signature_holds() {
+    scenario(async |page| {
+        page.choose("Format", "Docker schema 1, signed").await;
+        assert!(page.run_flow().await.contains("Pushed devtable/app"));
+        open(page).await;
+        open_repository(page, "devtable/app").await;
+        page.press("latest").await;
+        let content = text_with(page, "Content", "Its signatures hold.").await;
+        assert!(content.contains("It says that it is devtable/app:latest."), "{content}");
+        let layers =
+            page.run("return document.querySelectorAll('.parts-list .part-of').length", Vec::new()).await;
+        assert_eq!(layers.as_u64(), Some(2), "{content}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_files_of_a_large_layer_are_listed_in_parts_and_found_by_their_paths() {
+    let files = Files::new();
+    let mut tar = tar::Builder::new(Vec::new());
+    for number in 0..3000 {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(1);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, format!("usr/share/file-{number}"), &b"x"[..]).unwrap();
+    }
+    let layer = files.write("layer.tar", &tar.into_inner().unwrap());
+    scenario(async |page| {
+        page.choose_files(std::slice::from_ref(&layer)).await;
+        assert!(page.run_flow().await.contains("Pushed devtable/app"));
+        open(page).await;
+        open_repository(page, "devtable/app").await;
+        page.press("latest").await;
+        text_with(page, "Content", "Layers").await;
+        page.run("document.querySelector('.part-tools button').click()", Vec::new()).await;
+        text_with(page, "Files in the layer", "000 paths").await;
+        let rows = async || {
+            let count =
+                page.run("return document.querySelectorAll('.files-table tr').length", Vec::new()).await;
+            count.as_u64().unwrap()
+        };
+        assert_eq!(rows().await, 100);
+        page.fill("Paths with", "FILE-2999").await;
+        page.until("one path", async || (rows().await == 1).then_some(())).await;
+        page.fill("Paths with", "nowhere").await;
+        text_with(page, "Files in the layer", "No path has this in it.").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_index_leads_to_its_platforms_and_back() {
     scenario(async |page| {
         page.choose("Flow", "Push index").await;

@@ -230,7 +230,9 @@ impl Page {
 
     /// From now on the page counts its turns, and the longest pause between two.
     pub(crate) async fn watch_turns(&self) {
-        let script = "window.turns = 0; window.longest = 0; let last = performance.now(); \
+        let script = "window.turns = 0; window.longest = 0; window.long = []; let last = performance.now(); \
+            new PerformanceObserver((list) => window.long.push(...list.getEntries().map((it) => Math.round(it.duration)))) \
+            .observe({ type: 'longtask' }); \
             const beat = () => { const now = performance.now(); turns += 1; longest = Math.max(longest, now - last); \
             last = now; window.timer = setTimeout(beat, 5); }; beat();";
         self.run(script, Vec::new()).await;
@@ -238,14 +240,12 @@ impl Page {
 
     /// How many turns there were. The longest pause is kept with the artifacts; how fast a machine is, is no test.
     pub(crate) async fn turns(&self, name: &str) -> f64 {
-        let script = "clearTimeout(timer); return [turns, longest]";
+        let script = "clearTimeout(timer); return [turns, longest, long]";
         let found = self.run(script, Vec::new()).await;
         if let Some(folder) = artifacts() {
-            std::fs::write(
-                folder.join(name),
-                format!("longest pause: {:.0} ms\n", found[1].as_f64().unwrap()),
-            )
-            .unwrap();
+            let longest = found[1].as_f64().unwrap();
+            let text = format!("longest pause: {longest:.0} ms\ntasks of more than 50 ms: {}\n", found[2]);
+            std::fs::write(folder.join(name), text).unwrap();
         }
         found[0].as_f64().unwrap()
     }

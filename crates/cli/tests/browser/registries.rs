@@ -329,7 +329,8 @@ const TURNS: f64 = 20.0;
 async fn a_large_body_is_sent_in_one_request_while_the_page_goes_on() {
     scenario(async |page| {
         let files = Files::new();
-        let large = sparse_tar(&files, 200 << 20);
+        let size = std::env::var("LONGSHORE_LARGE_MIB").ok().and_then(|size| size.parse().ok());
+        let large = sparse_tar(&files, size.unwrap_or(200_u64) << 20);
         let registry = Server::registry("open");
         for target in ["embedded", "http"] {
             page.open().await;

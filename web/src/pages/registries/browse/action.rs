@@ -28,6 +28,10 @@ pub(crate) enum Action {
     Filter(String),
     /// More tags are to be listed.
     More,
+    /// Other files are to be listed.
+    Path(String),
+    /// More files are to be listed.
+    MorePaths,
     /// Of the open documents only so many stay.
     Back(usize),
     /// Something is to be done only after a question; or is not to be done.
@@ -92,6 +96,11 @@ impl Browse {
                 self.listed = LISTED;
             }
             Action::More => self.listed += LISTED,
+            Action::Path(path) => {
+                self.path = path;
+                self.paths = LISTED;
+            }
+            Action::MorePaths => self.paths += LISTED,
             Action::Back(count) => {
                 self.way.truncate(count);
                 (self.referrers, self.files, self.asked, self.failed) = (None, None, None, None);

@@ -4,9 +4,10 @@ use super::action::Action;
 use super::cost::cost;
 use super::hands::Hands;
 use super::state::{Files, Found, LARGEST, Opened, Want, short};
+use crate::components::field::{TextField, text_field};
 use crate::wire::measure;
 use longshore_client::plain::{plain_line, plain_start};
-use longshore_core::document::{Descriptor, Facts, Platform, Step};
+use longshore_core::document::{Descriptor, Facts, Platform, Schema1, Signing, Step};
 use yew::prelude::*;
 
 /// So many parts of a document are shown.
@@ -39,6 +40,7 @@ pub(super) fn document(hands: &Hands, opened: &Opened) -> Html {
             if let Some(subject) = &facts.subject { <h3>{ "It refers to" }</h3><ul class="parts-list">{ manifest(hands, subject, 1) }</ul> }
             if !facts.children.is_empty() { { children(hands, facts) } }
             if let Some(config) = &facts.config { { parts(hands, opened, config) } }
+            if let Some(schema1) = &facts.schema1 { { of_schema1(facts, schema1) } }
             if let Some(files) = &hands.page.files { { listing(hands, files) } }
             if let Some(found) = &hands.page.referrers { { referrers(hands, found) } }
         </article>
@@ -119,6 +121,37 @@ fn parts(hands: &Hands, opened: &Opened, config: &Descriptor) -> Html {
     }
 }
 
+/// The layers of a manifest of schema 1, which says neither what they are nor, mostly, how large.
+fn of_schema1(facts: &Facts, schema1: &Schema1) -> Html {
+    let layers = &facts.layers;
+    let signing = match schema1.signing() {
+        Signing::Unsigned => "It is not signed.",
+        Signing::Verified => "Its signatures hold.",
+        Signing::Invalid => "A signature does not hold.",
+        Signing::Unknown => "A signature cannot be checked here.",
+    };
+    let named = [&schema1.name, &schema1.tag].into_iter().flatten().map(|part| plain_start(part, 200));
+    html! {
+        <>
+            <p class="hint">{ format!("It says that it is {}. {signing}", named.collect::<Vec<_>>().join(":")) }</p>
+            <h3>{ "Layers" }<span class="count">{ layers.len() }</span></h3>
+            <ol class="parts-list" aria-label="Layers">
+                { for layers.iter().zip(&schema1.images).take(SHOWN).map(|(layer, image)| html! {
+                    <li class="part-of">
+                        <span class="part-name">{ image.id.as_deref().map(|id| plain_start(id, 12)).unwrap_or_default() }</span>
+                        <span class="mono" title={layer.digest.clone()}>{ short(&layer.digest) }</span>
+                        <span class="part-bytes">{ layer.size.and_then(|size| u64::try_from(size).ok()).map(measure::bytes).unwrap_or_default() }</span>
+                        if let Some(comment) = image.comment.as_deref().or(image.created.as_deref()) {
+                            <p class="made mono">{ plain_start(comment, 400) }</p>
+                        }
+                    </li>
+                }) }
+            </ol>
+            { left_out(layers.len()) }
+        </>
+    }
+}
+
 fn layer(hands: &Hands, layer: &Descriptor, step: Option<&Step>, largest: u64) -> Html {
     let size = size_of(layer);
     let is_open = hands.page.files.as_ref().is_some_and(|files| files.digest == layer.digest);
@@ -165,17 +198,40 @@ fn left_out(count: usize) -> Html {
 }
 
 fn listing(hands: &Hands, files: &Files) -> Html {
+    let page = &hands.page;
+    let wanted = page.path.to_lowercase();
+    let fitting: Vec<&(String, String)> =
+        files.entries.iter().filter(|(path, _)| path.to_lowercase().contains(&wanted)).collect();
+    let more = fitting.len().saturating_sub(page.paths);
+    let dispatch = page.dispatcher();
     html! {
         <section class="layer-files" aria-label="Files in the layer">
             <h3>{ "Files in " }<span class="mono">{ short(&files.digest) }</span></h3>
             <p class="hint">{ &files.title }{ " " }{ cost(hands, &files.cost) }</p>
+            if files.entries.len() > 1 {
+                { text_field(TextField {
+                    id: "path-filter",
+                    label: "Paths with",
+                    value: &page.path,
+                    error: None,
+                    hint: "",
+                    placeholder: "",
+                    is_secret: false,
+                    on_input: Callback::from(move |text| dispatch.dispatch(Action::Path(text))),
+                    on_leave: Callback::noop(),
+                }) }
+            }
+            if fitting.is_empty() && !files.entries.is_empty() { <p class="hint">{ "No path has this in it." }</p> }
             <table class="files-table">
                 <tbody>
-                    { for files.entries.iter().map(|(path, about)| html! {
+                    { for fitting.iter().take(page.paths).map(|(path, about)| html! {
                         <tr><th scope="row" class="mono">{ plain_line(path) }</th><td>{ plain_line(about) }</td></tr>
                     }) }
                 </tbody>
             </table>
+            if more > 0 {
+                <p class="more-listed"><button type="button" onclick={hands.tell(|| Action::MorePaths)}>{ "Show more" }</button>{ format!(" {more} more") }</p>
+            }
         </section>
     }
 }

@@ -44,6 +44,10 @@ pub(crate) struct Browse {
     pub(crate) referrers: Option<Found>,
     /// The files of one of its layers.
     pub(crate) files: Option<Files>,
+    /// What the paths of the files that are listed have in them.
+    pub(crate) path: String,
+    /// How many of these are listed.
+    pub(crate) paths: usize,
     /// What is done only after a question.
     pub(crate) asked: Option<Want>,
     /// What was done last, said once.
@@ -148,6 +152,8 @@ impl Default for Browse {
             way: Vec::new(),
             referrers: None,
             files: None,
+            path: String::new(),
+            paths: LISTED,
             asked: None,
             said: String::new(),
             cost: None,
@@ -189,6 +195,8 @@ impl Browse {
             }
             Want::Referrers(_) => self.referrers = Some(found),
             Want::Files(digest, _) => {
+                self.path.clear();
+                self.paths = LISTED;
                 self.files = Some(Files {
                     digest: digest.clone(),
                     title: summary.title.clone(),
