@@ -113,6 +113,11 @@ fn pushed(push: &Push) -> Equivalent {
             "skopeo sends a manifest as what it says of itself, and the run sent it as something else",
         );
     }
+    if !push.present.is_empty() {
+        return Equivalent::nothing(
+            "skopeo reads the config from its file, also where the registry has it, and the run did not send what was there already",
+        );
+    }
     if !push.missing.is_empty() {
         return Equivalent::nothing(
             "skopeo sends everything that a manifest names, and the run left some of it out",
