@@ -278,6 +278,8 @@ pub async fn pack_file(
     let unreadable = |error: SourceError| unreadable(file, &error);
     let head = file.source.read(0, LayerKind::HEAD_LENGTH).await.map_err(unreadable)?;
     let (mut writer, first) = LayerWriter::begin(&file.name, total, &head, packing.archives_as_they_are);
+    // An archive that is the layer as it is is sent from where it lies: a browser has no room for large copies.
+    let is_kept = !writer.is_as_it_is();
     spool.push(first.into()).map_err(unreadable)?;
     let refused = |error: longshore_core::layer::LayerError| {
         FlowError::input(
@@ -292,10 +294,19 @@ pub async fn pack_file(
             return Err(unreadable(shorter()));
         }
         done += piece.len() as u64;
-        spool.push(writer.write(&piece).map_err(refused)?.into()).map_err(unreadable)?;
+        let written = writer.write(&piece).map_err(refused)?;
+        if is_kept {
+            spool.push(written.into()).map_err(unreadable)?;
+        }
         observer.event(Event::Packing { name: file.name.clone(), done, total });
     }
     let (last, layer) = writer.finish().map_err(refused)?;
+    if !is_kept {
+        return Ok(Packed {
+            blob: Blob { descriptor: layer.descriptor, source: Rc::clone(&file.source) },
+            diff_id: layer.diff_id,
+        });
+    }
     spool.push(last.into()).map_err(unreadable)?;
     let source = spool.finish().map_err(|error| {
         FlowError::new(

@@ -11,9 +11,10 @@ use longshore_client::flows::{
     Pull, PullOptions, Push, PushOptions, ResumeUpload, UploadOptions, cancel_upload, catalog, delete,
     delete_blob, describe, head, login, pull, pull_index, push, referrers, resume_upload,
 };
-use longshore_client::image::{Blob, Format, Image, Recipe};
+use longshore_client::image::{Blob, File, Format, Image, Packing, Recipe, pack_file};
+use longshore_client::source::{MemorySpool, Source};
 use longshore_client::transport::Transport;
-use longshore_client::{Dialect, Step};
+use longshore_client::{Dialect, Event, Step};
 use longshore_core::build::{Flavour, Options};
 use longshore_core::{Descriptor, Digest, MediaType, Platform, Reference, Scope};
 use longshore_registry::Policy;
@@ -127,6 +128,24 @@ fn what_refers_to_the_same_is_added_to_the_list_under_the_tag() {
     let found = block_on(&run, referrers(&run.client, &list)).unwrap();
     let digests: Vec<Digest> = found.referrers.into_iter().map(|referrer| referrer.digest).collect();
     assert_eq!(digests, expected);
+}
+
+#[test]
+fn an_archive_that_is_the_layer_as_it_is_is_not_kept_a_second_time() {
+    let header = longshore_core::layer::TarHeader::of(&longshore_core::layer::Entry::file("a", 0, false, ()));
+    let tar: Bytes = [header.as_bytes(), &[0; 1024]].concat().into();
+    let pack = |content: Bytes| {
+        let source: Rc<dyn Source> = Rc::new(content);
+        let file = File { name: "a.tar".to_owned(), source: Rc::clone(&source) };
+        let packing = Packing { archives_as_they_are: true };
+        let spool = Box::new(MemorySpool::default());
+        let packed = futures::executor::block_on(pack_file(&file, packing, spool, &|_: Event| {})).unwrap();
+        (Rc::ptr_eq(&packed.blob.source, &source), packed.blob.descriptor)
+    };
+    let (is_same, descriptor) = pack(tar.clone());
+    assert!(is_same);
+    assert_eq!(descriptor.digest, Digest::sha256(&tar));
+    assert!(!pack(Bytes::from_static(b"no archive")).0);
 }
 
 #[test]

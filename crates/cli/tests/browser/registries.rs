@@ -329,12 +329,14 @@ const TURNS: f64 = 20.0;
 async fn a_large_body_is_sent_in_one_request_while_the_page_goes_on() {
     scenario(async |page| {
         let files = Files::new();
-        let size = std::env::var("LONGSHORE_LARGE_MIB").ok().and_then(|size| size.parse().ok());
-        let large = sparse_tar(&files, size.unwrap_or(200_u64) << 20);
+        // Another size is for measuring, and more than the registry in the page holds.
+        let size = std::env::var("LONGSHORE_LARGE_MIB").ok().and_then(|size| size.parse::<u64>().ok());
+        let large = sparse_tar(&files, size.unwrap_or(200) << 20);
+        let targets: &[&str] = if size.is_some() { &["http"] } else { &["embedded", "http"] };
         let registry = Server::registry("open");
-        for target in ["embedded", "http"] {
+        for target in targets {
             page.open().await;
-            if target == "http" {
+            if *target == "http" {
                 page.target(&registry.url(), "a/large").await;
             }
             page.choose_files(std::slice::from_ref(&large)).await;

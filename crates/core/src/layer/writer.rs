@@ -53,6 +53,11 @@ impl LayerWriter {
         (Self { state: State::Wrap(Box::new(writer)) }, first)
     }
 
+    /// Whether the blob is the file itself, byte for byte: it need not be kept a second time.
+    pub fn is_as_it_is(&self) -> bool {
+        matches!(self.state, State::AsIs(_))
+    }
+
     /// Takes the file's next piece (its first ones included).
     pub fn write(&mut self, piece: &[u8]) -> Result<Vec<u8>, LayerError> {
         match &mut self.state {
