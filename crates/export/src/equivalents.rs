@@ -1,5 +1,6 @@
 //! A run in the words of other clients: what to tell crane, oras and skopeo so that they do the same.
 
+mod alike;
 mod asked;
 mod crane;
 mod flow;

@@ -1,10 +1,10 @@
 //! What oras has (oras-project, cmd/oras).
 
-use super::Equivalent;
-use super::asked::{Asked, Chosen, Login, Pull};
+use super::asked::{Asked, Chosen, Pull};
 use super::layout;
 use super::place::{Place, Registry};
 use super::push::{Document, Push};
+use super::{Equivalent, OtherClient, alike};
 use longshore_client::shell::quoted;
 
 const PLAIN: &str = "--plain-http";
@@ -28,7 +28,7 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
         Asked::Ping { is_signed_in: false, .. } => {
             Equivalent::nothing("oras asks for /v2/ only to log in, and the run told nobody who asks")
         }
-        Asked::Login(asked) => logged_in(asked),
+        Asked::Login(asked) => alike::logged_in(OtherClient::Oras, asked),
         Asked::Push(push) => pushed(push),
         Asked::Pull(pull) => pulled(pull, ""),
         Asked::PullIndex(pull) => pulled(pull, ", and takes an image as well as an index"),
@@ -42,11 +42,11 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
         ),
         Asked::Tags { repository, page } => Equivalent::commands(
             [format!("oras repo tags {}{}", repository.registry.plain(PLAIN), repository.word(""))],
-            pages(*page),
+            alike::pages(OtherClient::Oras, *page),
         ),
         Asked::Catalog { registry, page } => Equivalent::commands(
             [format!("oras repo ls {}{}", registry.plain(PLAIN), registry.word("", ""))],
-            pages(*page),
+            alike::pages(OtherClient::Oras, *page),
         ),
         Asked::Referrers { place, artifact_type } => {
             let kind = artifact_type.as_ref().map(|it| format!("--artifact-type {} ", quoted(it)));
@@ -77,30 +77,6 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
 
 fn plain(place: &Place) -> String {
     place.registry().plain(PLAIN)
-}
-
-fn pages(page: Option<u32>) -> String {
-    match page {
-        Some(page) => {
-            format!("oras leaves the length of a page to the registry, where the run asked for {page}.")
-        }
-        None => "oras does the same, but does not hold the names against the grammar.".to_owned(),
-    }
-}
-
-fn logged_in(asked: &Login) -> Equivalent {
-    if !asked.is_signed_in {
-        return Equivalent::nothing(
-            "oras logs in by a name, and the run told none; for a token that anybody gets it has no command",
-        );
-    }
-    let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };
-    Equivalent::commands(
-        [login(&asked.registry)],
-        format!(
-            "oras {scopes}asks /v2/ again with what it was given, does not tell what a token grants, and keeps the password."
-        ),
-    )
 }
 
 fn pushed(push: &Push) -> Equivalent {

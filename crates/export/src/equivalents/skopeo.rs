@@ -1,10 +1,10 @@
 //! What skopeo has (containers, skopeo).
 
-use super::Equivalent;
-use super::asked::{Asked, Chosen, Login, Pull};
+use super::asked::{Asked, Chosen, Pull};
 use super::layout;
 use super::place::{Place, Registry};
 use super::push::{Document, Push};
+use super::{Equivalent, OtherClient, alike};
 
 const PLAIN: &str = "--tls-verify=false";
 const FROM_PLAIN: &str = "--src-tls-verify=false";
@@ -30,7 +30,7 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
         Asked::Ping { is_signed_in: false, .. } => {
             Equivalent::nothing("skopeo asks for /v2/ only to log in, and the run told nobody who asks")
         }
-        Asked::Login(asked) => logged_in(asked),
+        Asked::Login(asked) => alike::logged_in(OtherClient::Skopeo, asked),
         Asked::Push(push) => pushed(push),
         Asked::Pull(pull) => pulled(pull),
         Asked::PullIndex(pull) => Equivalent::commands(
@@ -48,7 +48,7 @@ pub(super) fn answer(asked: &Asked) -> Equivalent {
         Asked::HeadBlob(_) => Equivalent::nothing("skopeo has no command for a blob"),
         Asked::Tags { repository, page } => Equivalent::commands(
             [format!("skopeo list-tags {}{}", repository.registry.plain(PLAIN), repository.word(DOCKER))],
-            pages(*page),
+            alike::pages(OtherClient::Skopeo, *page),
         ),
         Asked::Catalog { .. } => {
             Equivalent::nothing("skopeo lists the tags of a repository, and no repositories")
@@ -77,30 +77,6 @@ const KEEPS: &str = "skopeo keeps what it pulls, in a folder of its own form (`d
 
 fn plain(place: &Place) -> String {
     place.registry().plain(PLAIN)
-}
-
-fn pages(page: Option<u32>) -> String {
-    match page {
-        Some(page) => {
-            format!("skopeo leaves the length of a page to the registry, where the run asked for {page}.")
-        }
-        None => "skopeo does the same, but does not hold the names against the grammar.".to_owned(),
-    }
-}
-
-fn logged_in(asked: &Login) -> Equivalent {
-    if !asked.is_signed_in {
-        return Equivalent::nothing(
-            "skopeo logs in by a name, and the run told none; for a token that anybody gets it has no command",
-        );
-    }
-    let scopes = if asked.scopes.is_empty() { "" } else { "asks for no scopes, " };
-    Equivalent::commands(
-        [login(&asked.registry)],
-        format!(
-            "skopeo {scopes}asks /v2/ again with what it was given, does not tell what a token grants, and keeps the password."
-        ),
-    )
 }
 
 fn pushed(push: &Push) -> Equivalent {
