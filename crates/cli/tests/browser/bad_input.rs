@@ -163,18 +163,24 @@ async fn a_401_without_a_challenge_that_can_be_read_is_the_registrys_fault() {
     .await;
 }
 
+/// A registry whose token service is another server, and that. The service answers so that each flow ends there: trusting it is what
+/// is looked at.
+pub(crate) fn elsewhere() -> (Fake, Fake) {
+    let realm = Fake::start(|seen, stream| match seen.method.as_str() {
+        "OPTIONS" => readable(stream, "204 No Content", &[], ""),
+        _ => readable(stream, "401 Unauthorized", &[], ""),
+    });
+    let challenge = format!("Bearer realm=\"{}/token\"", realm.url());
+    let registry = Fake::start(move |_, stream| {
+        readable(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "");
+    });
+    (registry, realm)
+}
+
 #[tokio::test]
 async fn a_password_does_not_go_to_another_origin_before_it_is_trusted() {
     scenario(async |page| {
-        // The token service answers so that the flow ends there: trusting it is what is looked at.
-        let realm = Fake::start(|seen, stream| match seen.method.as_str() {
-            "OPTIONS" => readable(stream, "204 No Content", &[], ""),
-            _ => readable(stream, "401 Unauthorized", &[], ""),
-        });
-        let challenge = format!("Bearer realm=\"{}/token\"", realm.url());
-        let registry = Fake::start(move |_, stream| {
-            readable(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "");
-        });
+        let (registry, realm) = elsewhere();
         page.target(&registry.url(), "library/app").await;
         page.fill("Username", "me").await;
         page.fill("Password", "hunter-2").await;

@@ -1,10 +1,9 @@
 //! The page Conformance: the specification's demands, checked from the page.
 
-use crate::bad_input::readable;
+use crate::bad_input::elsewhere;
 use crate::look::{pictures, scrolls_sideways};
 use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
-use crate::support::fake::Fake;
 use crate::support::http::ask;
 use crate::support::program::{Server, longshore};
 use fantoccini::key::Key;
@@ -101,17 +100,6 @@ fn verdicts(report: &Value) -> BTreeMap<&str, (&str, &str)> {
     checks.map(|check| (word(check, "id"), (word(check, "verdict"), word(check, "reason")))).collect()
 }
 
-/// The texts of what the page has the browser save, each by the button's name.
-async fn saved(page: &Page, button: &str) -> String {
-    let catch = "window.saved = null;
-        window.makeUrl ??= URL.createObjectURL.bind(URL);
-        URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return window.makeUrl(blob); };";
-    page.run(catch, Vec::new()).await;
-    page.press(button).await;
-    let script = "return window.saved";
-    page.until("the report", async || page.run(script, Vec::new()).await.as_str().map(str::to_owned)).await
-}
-
 fn sum(matrix: &Matrix, came: &str) -> u64 {
     let at = CAME.iter().position(|known| *known == came).unwrap();
     matrix.values().map(|counts| counts[at]).sum()
@@ -148,7 +136,7 @@ async fn the_registry_is_that_of_play_in_the_same_worker() {
         page.fill("Repository", "devtable/app").await;
         assert!(run(page).await.contains("Nothing failed"));
         assert_eq!(workers(page).await, 1);
-        let report: Value = serde_json::from_str(&saved(page, "Save as JSON").await).unwrap();
+        let report: Value = serde_json::from_str(&page.saved("Save as JSON").await).unwrap();
         assert_eq!(report["repositories"][0], "devtable/app");
         let listed =
             report["checks"].as_array().unwrap().iter().flat_map(|it| it["exchanges"].as_array().unwrap());
@@ -207,15 +195,15 @@ async fn the_report_is_saved_in_three_formats() {
         open(page).await;
         run(page).await;
         let failed = sum(&matrix(page).await, "failed");
-        let junit = saved(page, "Save as JUnit XML").await;
+        let junit = page.saved("Save as JUnit XML").await;
         assert!(
             junit.starts_with("<?xml") && junit.contains(&format!("failures=\"{failed}\"")),
             "{}",
             &junit[..300]
         );
-        let html = saved(page, "Save as HTML").await;
+        let html = page.saved("Save as HTML").await;
         assert!(html.to_lowercase().starts_with("<!doctype html>"), "{}", &html[..100]);
-        let json: Value = serde_json::from_str(&saved(page, "Save as JSON").await).unwrap();
+        let json: Value = serde_json::from_str(&page.saved("Save as JSON").await).unwrap();
         assert_eq!(json["counts"]["failed"], failed);
         assert_eq!(json["left"].as_array().unwrap().len(), 0);
     })
@@ -257,7 +245,7 @@ async fn real_distribution_is_judged_as_the_program_judges_it() {
         target(page, &url).await;
         let outcome = run(page).await;
         assert!(outcome.contains("failed"), "{outcome}");
-        let ours: Value = serde_json::from_str(&saved(page, "Save as JSON").await).unwrap();
+        let ours: Value = serde_json::from_str(&page.saved("Save as JSON").await).unwrap();
         assert_eq!(matrix(page).await, counted(&ours));
         let theirs = natively(&url, &[], "");
         let (ours, theirs) = (verdicts(&ours), verdicts(&theirs));
@@ -327,15 +315,7 @@ async fn a_target_that_cannot_be_reached_is_said_at_once() {
 #[tokio::test]
 async fn a_password_does_not_go_to_another_origin_before_it_is_trusted() {
     scenario(async |page| {
-        // The token service refuses: trusting it is what is looked at.
-        let realm = Fake::start(|seen, stream| match seen.method.as_str() {
-            "OPTIONS" => readable(stream, "204 No Content", &[], ""),
-            _ => readable(stream, "401 Unauthorized", &[], ""),
-        });
-        let challenge = format!("Bearer realm=\"{}/token\"", realm.url());
-        let registry = Fake::start(move |_, stream| {
-            readable(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "");
-        });
+        let (registry, realm) = elsewhere();
         open(page).await;
         target(page, &registry.url()).await;
         page.fill("Username", "me").await;

@@ -1,6 +1,6 @@
 //! The page Failures: what can go wrong at each step, brought about from the page.
 
-use crate::bad_input::readable;
+use crate::bad_input::{elsewhere, readable};
 use crate::look::{pictures, scrolls_sideways};
 use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
@@ -204,16 +204,29 @@ async fn a_run_is_stopped_in_the_middle() {
 }
 
 #[tokio::test]
+async fn nothing_goes_to_a_registry_that_is_not_chosen_any_more() {
+    let slow = Fake::start(|_, stream| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        readable(stream, "404 Not Found", &[], "");
+    });
+    scenario(async |page| {
+        open(page).await;
+        target(page, &slow.url()).await;
+        page.press("Run all").await;
+        page.until("a request", async || (!slow.seen().is_empty()).then_some(())).await;
+        page.choose("Target", "Embedded registry").await;
+        assert!(run_all(page).await.contains("53 as expected"));
+        let seen = slow.seen().len();
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        assert_eq!(slow.seen().len(), seen, "the run went on");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_password_does_not_go_to_another_origin_before_it_is_trusted() {
     scenario(async |page| {
-        let realm = Fake::start(|seen, stream| match seen.method.as_str() {
-            "OPTIONS" => readable(stream, "204 No Content", &[], ""),
-            _ => readable(stream, "401 Unauthorized", &[], ""),
-        });
-        let challenge = format!("Bearer realm=\"{}/token\"", realm.url());
-        let registry = Fake::start(move |_, stream| {
-            readable(stream, "401 Unauthorized", &[("WWW-Authenticate", &challenge)], "");
-        });
+        let (registry, realm) = elsewhere();
         open(page).await;
         target(page, &registry.url()).await;
         page.fill("Username", "me").await;

@@ -83,15 +83,7 @@ async fn what_is_opened_is_saved_as_it_was() {
         let text = std::fs::read_to_string(&json).unwrap();
         for file in [json, har] {
             opened(page, &file).await;
-            let catch = "window.saved = null; const make = URL.createObjectURL.bind(URL);
-                URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make(blob); };";
-            page.run(catch, Vec::new()).await;
-            page.press("JSON").await;
-            let again = page
-                .until("the file", async || {
-                    page.run("return window.saved", Vec::new()).await.as_str().map(str::to_owned)
-                })
-                .await;
+            let again = page.saved("JSON").await;
             assert_eq!(again, text, "{}", file.display());
         }
     })

@@ -228,6 +228,18 @@ impl Page {
         self.browser.client.execute(script, arguments).await.expect(script)
     }
 
+    /// The text of what the page has the browser save when this button is pressed.
+    pub(crate) async fn saved(&self, button: &str) -> String {
+        let catch = "window.saved = null;
+            window.makeUrl ??= URL.createObjectURL.bind(URL);
+            URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return window.makeUrl(blob); };";
+        self.run(catch, Vec::new()).await;
+        self.press(button).await;
+        let script = "return window.saved";
+        self.until("what is saved", async || self.run(script, Vec::new()).await.as_str().map(str::to_owned))
+            .await
+    }
+
     /// From now on the page counts its turns, and the longest pause between two.
     pub(crate) async fn watch_turns(&self) {
         let script = "window.turns = 0; window.longest = 0; window.long = []; let last = performance.now(); \
