@@ -51,27 +51,9 @@ pub(crate) fn text_field(field: TextField<'_>) -> Html {
     }
 }
 
-/// What a text field of several lines needs.
-pub(crate) struct TextArea<'a> {
-    /// The id of the control.
-    pub(crate) id: &'static str,
-    /// Its accessible name.
-    pub(crate) label: &'static str,
-    /// What is in it.
-    pub(crate) value: &'a str,
-    /// What is wrong with it.
-    pub(crate) error: Option<&'a str>,
-    /// What to write.
-    pub(crate) hint: &'static str,
-    /// Takes what is typed.
-    pub(crate) on_input: Callback<String>,
-    /// Is told when the field is left.
-    pub(crate) on_leave: Callback<FocusEvent>,
-}
-
-/// A text field of several lines.
-pub(crate) fn text_area(field: TextArea<'_>) -> Html {
-    let TextArea { id, label, value, error, hint, on_input, on_leave } = field;
+/// A text field of several lines; what is typed there can be seen.
+pub(crate) fn text_area(field: TextField<'_>) -> Html {
+    let TextField { id, label, value, error, hint, placeholder, is_secret: _, on_input, on_leave } = field;
     let oninput = on_input.reform(|event: InputEvent| {
         event.target_dyn_into::<HtmlTextAreaElement>().map_or_else(String::new, |area| area.value())
     });
@@ -83,6 +65,7 @@ pub(crate) fn text_area(field: TextArea<'_>) -> Html {
                 class="mono"
                 rows="3"
                 autocomplete="off" autocapitalize="off" spellcheck="false"
+                {placeholder}
                 value={value.to_owned()}
                 aria-invalid={error.map(|_| "true")}
                 aria-describedby={described_by(id, hint, error)}

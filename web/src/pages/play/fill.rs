@@ -70,6 +70,13 @@ pub(crate) enum Fill {
     RequestAddr(String),
 }
 
+impl Fill {
+    /// Whether another registry may be asked from now on.
+    pub(crate) fn is_another_registry(&self) -> bool {
+        matches!(self, Self::Target(_) | Self::Url(_))
+    }
+}
+
 impl Form {
     /// Fills something in.
     pub(crate) fn fill(&mut self, fill: Fill) {

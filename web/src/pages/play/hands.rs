@@ -50,13 +50,8 @@ impl Hands {
 
     /// Who asks whom, as it is filled in.
     pub(crate) fn whom<R>(&self, show: impl FnOnce(Whom<'_>) -> R) -> R {
-        let (fill, leave) = (self.play.dispatcher(), self.play.dispatcher());
-        show(Whom {
-            form: &self.play.form,
-            error: &|field| self.play.error(field),
-            fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
-            leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
-        })
+        let error = &|field| self.play.error(field);
+        show(Whom::of(&self.play.form, error, self.play.dispatcher(), Action::Fill, Action::Leave))
     }
 
     /// Does something when it is asked for.

@@ -6,6 +6,7 @@ mod bar;
 mod choice;
 mod chunk;
 mod compare;
+mod course;
 mod document;
 mod editor;
 mod exchange;

@@ -164,7 +164,7 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
             if let (Some(expected), Some(actual)) = (&error.expected, &error.actual) {
                 <dl>{ fact("Expected", expected) }{ fact("Came", &hands.said(actual)) }</dl>
             }
-            if error.fault == Fault::Network && hands.play.left_open(&hands.play.ran) > 0 {
+            if error.fault == Fault::Network && hands.play.source.is_none() && hands.play.left_open(&hands.play.ran) > 0 {
                 <p>{ "The upload is left open: once the registry can be reached again, Run goes on where it has it." }</p>
             }
             { counts(hands, Some(elapsed)) }

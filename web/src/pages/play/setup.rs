@@ -11,7 +11,7 @@ use super::options::{self, Switch};
 use super::plan;
 use super::preset::Preset;
 use super::registry::RegistryPanel;
-use crate::components::field::{TextArea, described_by, description, text_area};
+use crate::components::field::{TextField, described_by, description, text_area};
 use crate::components::select::{Select, select};
 use crate::wire::measure;
 use longshore_client::{Failure, Step};
@@ -234,12 +234,14 @@ fn annotations(hands: &Hands) -> Html {
     let field = Field::Annotations;
     let wrong = hands.play.error(field);
     let (fill, leave) = (hands.play.dispatcher(), hands.play.dispatcher());
-    text_area(TextArea {
+    text_area(TextField {
         id: field.id(),
         label: "Annotations",
         value: &hands.play.form.options.annotations,
         error: wrong.as_deref(),
         hint: "Notes in the manifest: name=value, each on a line.",
+        placeholder: "",
+        is_secret: false,
         on_input: Callback::from(move |text| fill.dispatch(Action::Fill(Fill::Annotations(text)))),
         on_leave: Callback::from(move |_| leave.dispatch(Action::Leave(field))),
     })

@@ -24,6 +24,25 @@ pub(crate) struct Whom<'a> {
     pub(crate) leave: Callback<Field>,
 }
 
+impl<'a> Whom<'a> {
+    /// Of a page that is told by these actions what is filled in and which field was left.
+    pub(crate) fn of<P: Reducible<Action: 'static> + 'static>(
+        form: &'a Form,
+        error: &'a dyn Fn(Field) -> Option<String>,
+        page: UseReducerDispatcher<P>,
+        fill: fn(Fill) -> P::Action,
+        leave: fn(Field) -> P::Action,
+    ) -> Self {
+        let told = page.clone();
+        Self {
+            form,
+            error,
+            fill: Callback::from(move |filled| page.dispatch(fill(filled))),
+            leave: Callback::from(move |field| told.dispatch(leave(field))),
+        }
+    }
+}
+
 impl Whom<'_> {
     /// The choice of the registry; and for the one in the page, of the account.
     pub(crate) fn choices(&self) -> Html {

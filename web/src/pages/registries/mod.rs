@@ -5,6 +5,7 @@ mod browse;
 mod conformance;
 mod exchanges;
 mod failures;
+mod page_props;
 mod run_key;
 
 use crate::browser::listener::Listener;

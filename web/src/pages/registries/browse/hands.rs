@@ -33,13 +33,8 @@ pub(crate) struct Hands {
 impl Hands {
     /// Who asks whom, as it is filled in.
     pub(crate) fn whom<R>(&self, show: impl FnOnce(Whom<'_>) -> R) -> R {
-        let (fill, leave) = (self.page.dispatcher(), self.page.dispatcher());
-        show(Whom {
-            form: &self.page.form,
-            error: &|field| self.page.form.told_error(&self.page.told, field),
-            fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
-            leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
-        })
+        let error = &|field| self.page.form.told_error(&self.page.told, field);
+        show(Whom::of(&self.page.form, error, self.page.dispatcher(), Action::Fill, Action::Leave))
     }
 
     /// Tells the page something when it is asked for.

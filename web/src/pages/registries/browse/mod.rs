@@ -9,5 +9,5 @@ mod repository;
 mod sidebar;
 mod state;
 
-pub(crate) use page::BrowsePage;
+pub(in crate::pages::registries) use page::BrowsePage;
 pub(crate) use state::Browse;

@@ -8,34 +8,14 @@ use super::repository::repository;
 use super::sidebar::sidebar;
 use super::state::{Browse, Pane, Want, short};
 use crate::components::segmented::segmented;
-use crate::worker::{Engine, Stopper};
+use crate::pages::registries::page_props::PageProps;
 use longshore_client::FlowError;
 use longshore_client::plain::plain;
-use std::cell::RefCell;
-use std::rc::Rc;
 use yew::prelude::*;
-
-/// What the page needs.
-#[derive(Properties)]
-pub(crate) struct BrowsePageProps {
-    /// The worker.
-    pub(crate) engine: Engine,
-    /// What the page knows.
-    pub(crate) page: UseReducerHandle<Browse>,
-    /// What stops that which is under way.
-    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
-}
-
-impl PartialEq for BrowsePageProps {
-    /// The module is drawn again for hardly anything but news of this page.
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
 
 /// The page.
 #[component]
-pub(crate) fn BrowsePage(props: &BrowsePageProps) -> Html {
+pub(in crate::pages::registries) fn BrowsePage(props: &PageProps<Browse>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
     let dispatch = page.dispatcher();

@@ -11,5 +11,5 @@ mod outcome;
 mod page;
 mod state;
 
-pub(crate) use page::ConformancePage;
+pub(in crate::pages::registries) use page::ConformancePage;
 pub(crate) use state::Conformance;

@@ -11,40 +11,20 @@ use super::state::{Conformance, Pane, Phase};
 use crate::browser::clock::PageClock;
 use crate::components::segmented::segmented;
 use crate::components::select::{Select, select};
+use crate::pages::registries::page_props::PageProps;
 use crate::pages::registries::run_key::use_run_key;
 use crate::shared::Shared;
-use crate::worker::{Engine, Stopper};
 use gloo_timers::callback::Interval;
 use longshore_client::transport::Clock as _;
 use longshore_conformance::Version;
-use std::cell::RefCell;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// How often the time of a run is shown anew, in milliseconds.
 const TICK: u32 = 500;
 
-/// What the page needs.
-#[derive(Properties)]
-pub(crate) struct ConformancePageProps {
-    /// The worker.
-    pub(crate) engine: Engine,
-    /// What the page knows.
-    pub(crate) page: UseReducerHandle<Conformance>,
-    /// What stops the run that is under way.
-    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
-}
-
-impl PartialEq for ConformancePageProps {
-    /// The module is drawn again for hardly anything but news of this page.
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
-
 /// The page.
 #[component]
-pub(crate) fn ConformancePage(props: &ConformancePageProps) -> Html {
+pub(in crate::pages::registries) fn ConformancePage(props: &PageProps<Conformance>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
     use_run_key(&hands, Hands::run);

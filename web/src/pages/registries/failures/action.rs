@@ -48,7 +48,7 @@ impl Failures {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Fill(fill) => {
-                if matches!(fill, Fill::Target(_) | Fill::Url(_)) {
+                if fill.is_another_registry() {
                     self.forget();
                 }
                 self.form.change().fill(fill);

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::state::{Failures, Tried};
 use crate::browser::element;
-use crate::pages::play::{Field, Whom};
+use crate::pages::play::{Field, Fill, Whom};
 use crate::worker::{Engine, Stopper, Task};
 use futures::StreamExt as _;
 use gloo_timers::callback::Timeout;
@@ -29,16 +29,20 @@ pub(crate) struct Hands {
 impl Hands {
     /// Who asks whom, as it is filled in.
     pub(crate) fn whom<R>(&self, show: impl FnOnce(Whom<'_>) -> R) -> R {
-        let (fill, leave) = (self.page.dispatcher(), self.page.dispatcher());
-        show(Whom {
-            form: &self.page.form,
-            error: &|field| match field {
-                Field::Repository => self.page.repository_error().filter(|_| self.page.told.contains(&field)),
-                _ => self.page.form.told_error(&self.page.told, field),
-            },
-            fill: Callback::from(move |filled| fill.dispatch(Action::Fill(filled))),
-            leave: Callback::from(move |field| leave.dispatch(Action::Leave(field))),
-        })
+        let error = |field| match field {
+            Field::Repository => self.page.repository_error().filter(|_| self.page.told.contains(&field)),
+            _ => self.page.form.told_error(&self.page.told, field),
+        };
+        let whom = Whom::of(&self.page.form, &error, self.page.dispatcher(), Action::Fill, Action::Leave);
+        let (hands, fill) = (self.clone(), whom.fill.clone());
+        let fill = Callback::from(move |filled: Fill| {
+            // What is under way is at the registry that was asked, and nobody would see it any more.
+            if filled.is_another_registry() {
+                hands.stop();
+            }
+            fill.emit(filled);
+        });
+        show(Whom { fill, ..whom })
     }
 
     /// Does something when it is asked for.

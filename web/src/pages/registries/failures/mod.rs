@@ -9,5 +9,5 @@ mod page;
 mod setup;
 mod state;
 
-pub(crate) use page::FailuresPage;
+pub(in crate::pages::registries) use page::FailuresPage;
 pub(crate) use state::Failures;

@@ -8,33 +8,13 @@ use super::outcome::outcome;
 use super::setup::{FORM, setup};
 use super::state::{Failures, Pane};
 use crate::components::segmented::segmented;
+use crate::pages::registries::page_props::PageProps;
 use crate::pages::registries::run_key::use_run_key;
-use crate::worker::{Engine, Stopper};
-use std::cell::RefCell;
-use std::rc::Rc;
 use yew::prelude::*;
-
-/// What the page needs.
-#[derive(Properties)]
-pub(crate) struct FailuresPageProps {
-    /// The worker.
-    pub(crate) engine: Engine,
-    /// What the page knows.
-    pub(crate) page: UseReducerHandle<Failures>,
-    /// What stops the run that is under way.
-    pub(crate) stopper: Rc<RefCell<Option<Stopper>>>,
-}
-
-impl PartialEq for FailuresPageProps {
-    /// The module is drawn again for hardly anything but news of this page.
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
 
 /// The page.
 #[component]
-pub(crate) fn FailuresPage(props: &FailuresPageProps) -> Html {
+pub(in crate::pages::registries) fn FailuresPage(props: &PageProps<Failures>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
     use_run_key(&hands, Hands::run_all);
