@@ -280,7 +280,7 @@ pub async fn pack_file(
     let (mut writer, first) = LayerWriter::begin(&file.name, total, &head, packing.archives_as_they_are);
     // An archive that is the layer as it is is sent from where it lies: a browser has no room for large copies.
     let is_kept = !writer.is_as_it_is();
-    spool.push(first.into()).map_err(unreadable)?;
+    spool.push(first.into()).await.map_err(unreadable)?;
     let refused = |error: longshore_core::layer::LayerError| {
         FlowError::input(
             format!("The file “{}” cannot become a layer: {error}.", file.name),
@@ -296,7 +296,7 @@ pub async fn pack_file(
         done += piece.len() as u64;
         let written = writer.write(&piece).map_err(refused)?;
         if is_kept {
-            spool.push(written.into()).map_err(unreadable)?;
+            spool.push(written.into()).await.map_err(unreadable)?;
         }
         observer.event(Event::Packing { name: file.name.clone(), done, total });
     }
@@ -307,8 +307,8 @@ pub async fn pack_file(
             diff_id: layer.diff_id,
         });
     }
-    spool.push(last.into()).map_err(unreadable)?;
-    let source = spool.finish().map_err(|error| {
+    spool.push(last.into()).await.map_err(unreadable)?;
+    let source = spool.finish().await.map_err(|error| {
         FlowError::new(
             Fault::Input,
             format!("The layer made of “{}” cannot be kept: {error}.", file.name),

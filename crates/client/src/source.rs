@@ -36,26 +36,28 @@ impl Source for Bytes {
 }
 
 /// Where a layer is kept while it is made: memory, or wherever there is more room.
+#[async_trait(?Send)]
 pub trait Spool {
     /// Takes the next piece.
-    fn push(&mut self, piece: Bytes) -> Result<(), SourceError>;
+    async fn push(&mut self, piece: Bytes) -> Result<(), SourceError>;
 
     /// Ends it, and gives what was taken back as a source.
-    fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError>;
+    async fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError>;
 }
 
 /// A spool in memory.
 #[derive(Default)]
 pub struct MemorySpool(Vec<u8>);
 
+#[async_trait(?Send)]
 impl Spool for MemorySpool {
-    fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
+    async fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
         self.0.try_reserve(piece.len()).map_err(|_| SourceError::NoRoom)?;
         self.0.extend_from_slice(&piece);
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
+    async fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
         Ok(Rc::new(Bytes::from(self.0)))
     }
 }

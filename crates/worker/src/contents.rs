@@ -1,25 +1,24 @@
 //! The registry's contents as the browser holds them, and back.
 
+use crate::blobs::Blobs;
 use bytes::Bytes;
-use longshore_client::source::{Source as _, Spool as _};
+use longshore_client::source::Source as _;
 use longshore_registry::Content;
 use longshore_worker::blob::BlobSource;
-use longshore_worker::spool::BlobSpool;
 use web_sys::Blob;
 
 /// A content, handed to the browser in pieces. The error is a sentence's end.
 pub(crate) fn to_blob(content: &Content) -> Result<Blob, String> {
-    let mut spool = Box::new(BlobSpool::default());
+    let mut blobs = Blobs::default();
     let mut pushed = Ok(());
     let read = content.each_piece(|piece| {
         if pushed.is_ok() {
-            pushed = spool.push(Bytes::copy_from_slice(piece));
+            pushed = blobs.push(piece);
         }
     });
     read.map_err(|error| error.to_string())?;
     pushed.map_err(|error| error.to_string())?;
-    let blob = spool.finish().map_err(|error| error.to_string())?;
-    blob.blob(0, blob.size()).ok_or_else(|| "the browser has no room for it".to_owned())
+    blobs.finish(None).map_err(|error| error.to_string())
 }
 
 /// What the browser holds, as bytes.

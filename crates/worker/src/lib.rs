@@ -13,7 +13,6 @@ pub mod measure;
 pub mod message;
 pub mod name;
 pub mod opened;
-pub mod spool;
 pub mod state;
 pub mod summary;
 pub mod trial;

@@ -2,6 +2,7 @@
 
 mod asker;
 mod batch;
+mod blobs;
 mod clock;
 mod compare;
 mod contents;
@@ -18,6 +19,8 @@ mod pause;
 mod random;
 mod reasons;
 mod run;
+mod scratch;
+mod spool;
 mod tasks;
 mod told;
 mod written;

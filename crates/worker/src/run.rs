@@ -7,6 +7,7 @@ use crate::embedded::Embedded;
 use crate::held::Held;
 use crate::random;
 use crate::reasons::Reasons;
+use crate::spool::LayerSpool;
 use crate::tasks::Tasks;
 use crate::told;
 use longshore_client::flows::{self, Chunks, PushOptions, UploadOptions};
@@ -21,7 +22,6 @@ use longshore_worker::blob::BlobSource;
 use longshore_worker::job::{self, Child, Content, Document, File, Flow, Job, Push};
 use longshore_worker::message::News;
 use longshore_worker::name;
-use longshore_worker::spool::BlobSpool;
 use longshore_worker::summary::Summary;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -221,7 +221,7 @@ impl Files {
         if self.files.is_empty() {
             return Image::sample(recipe, observer).await;
         }
-        Image::pack(&self.files, self.packing, recipe, || Box::new(BlobSpool::default()), observer).await
+        Image::pack(&self.files, self.packing, recipe, || Box::new(LayerSpool::default()), observer).await
     }
 
     fn names(&self) -> Vec<String> {

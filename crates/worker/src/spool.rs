@@ -1,48 +1,84 @@
-//! Layers are kept by the browser, not in wasm's own memory: it may put them on disk.
+//! Layers while they are made and sent: small ones as the browser's blobs, the rest of large ones in a file of its own.
 
-use crate::blob::BlobSource;
+use crate::blobs::Blobs;
+use crate::scratch::ScratchFile;
+use async_trait::async_trait;
 use bytes::Bytes;
-use js_sys::{Array, Uint8Array};
 use longshore_client::source::{Source, SourceError, Spool};
+use longshore_worker::blob::BlobSource;
 use std::rc::Rc;
 use web_sys::Blob;
 
-/// A layer that is being made: a growing list of the browser's blobs, and what is not in one yet.
+/// The first bytes of a layer are in blobs, whose room browsers limit to some hundred megabytes in all.
+const IN_BLOBS: u64 = 8 << 20;
+
+/// What is written to a file goes there in parts of this many bytes.
+const PART: usize = 1 << 20;
+
+/// A layer that is being made.
 #[derive(Default)]
-pub struct BlobSpool {
-    parts: Array,
-    rest: Vec<u8>,
+pub(crate) struct LayerSpool {
+    head: Blobs,
+    tail: Tail,
 }
 
-/// Pieces are handed to the browser in parts of about this many bytes.
-const PART: usize = 4 << 20;
+/// What is behind the first bytes of a layer.
+#[derive(Default)]
+enum Tail {
+    /// There is nothing yet.
+    #[default]
+    None,
+    /// A file has it, but for these last bytes.
+    File(ScratchFile, Vec<u8>),
+    /// The browser has no files, so blobs have it.
+    Nowhere,
+}
 
-impl BlobSpool {
-    fn hand_over(&mut self) -> Result<(), SourceError> {
-        let part = blob_of(&self.rest)?;
-        self.parts.push(&part);
-        self.rest.clear();
+#[async_trait(?Send)]
+impl Spool for LayerSpool {
+    async fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
+        if matches!(self.tail, Tail::None) && self.head.size() >= IN_BLOBS {
+            self.tail =
+                ScratchFile::create().await.map_or(Tail::Nowhere, |file| Tail::File(file, Vec::new()));
+        }
+        let Tail::File(file, rest) = &mut self.tail else { return self.head.push(&piece) };
+        rest.try_reserve(piece.len()).map_err(|_| SourceError::NoRoom)?;
+        rest.extend_from_slice(&piece);
+        if rest.len() >= PART {
+            file.append(rest)?;
+            rest.clear();
+        }
         Ok(())
     }
-}
 
-impl Spool for BlobSpool {
-    fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
-        self.rest.try_reserve(piece.len()).map_err(|_| SourceError::NoRoom)?;
-        self.rest.extend_from_slice(&piece);
-        if self.rest.len() >= PART { self.hand_over() } else { Ok(()) }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
-        self.hand_over()?;
-        let blob = Blob::new_with_blob_sequence(&self.parts).map_err(|_| SourceError::NoRoom)?;
-        Ok(Rc::new(BlobSource::new(blob)))
+    async fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
+        let Self { head, tail } = *self;
+        let Tail::File(mut file, rest) = tail else {
+            return Ok(Rc::new(BlobSource::new(head.finish(None)?)));
+        };
+        file.append(&rest)?;
+        let layer = BlobSource::new(head.finish(Some(file.content().await?))?);
+        Ok(Rc::new(Kept { layer, _file: file }))
     }
 }
 
-/// A blob of these bytes.
-pub fn blob_of(bytes: &[u8]) -> Result<Blob, SourceError> {
-    // A copy: the blob is made of it before wasm's memory can move.
-    let bytes = Uint8Array::from(bytes);
-    Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(|_| SourceError::NoRoom)
+/// A layer whose file stays for as long as it may be read.
+struct Kept {
+    layer: BlobSource,
+    _file: ScratchFile,
+}
+
+#[async_trait(?Send)]
+impl Source for Kept {
+    fn size(&self) -> u64 {
+        self.layer.size()
+    }
+
+    async fn read(&self, offset: u64, length: usize) -> Result<Bytes, SourceError> {
+        self.layer.read(offset, length).await
+    }
+
+    fn blob(&self, offset: u64, length: u64) -> Option<Blob> {
+        self.layer.blob(offset, length)
+    }
 }

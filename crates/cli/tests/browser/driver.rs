@@ -1,5 +1,6 @@
 //! A real browser, driven through chromedriver: each has processes, a profile and a console of its own.
 
+use crate::memory::Memory;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -32,7 +33,7 @@ const STARTS: usize = 5;
 pub(crate) struct Browser {
     pub(crate) client: Client,
     /// Ends with the browser.
-    _driver: Driver,
+    driver: Driver,
 }
 
 /// chromedriver, with a folder of its own for all that it and its browser leave behind. All of it ends with this value,
@@ -87,7 +88,7 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the browser starts");
-        Some(Self { client, _driver: driver })
+        Some(Self { client, driver })
     }
 
     /// Makes it as it was when it started: one empty tab, nothing kept of this origin, nothing allowed.
@@ -105,6 +106,11 @@ impl Browser {
         self.client.switch_to_window(fresh).await?;
         // What was said is said.
         self.log().await.map(drop)
+    }
+
+    /// Watches its memory from now on.
+    pub(crate) fn memory(&self) -> Memory {
+        Memory::of(self.driver.child.id())
     }
 
     /// Asks something of the browser itself, by the protocol of its developer tools.

@@ -52,6 +52,16 @@ pub fn tar(name: &str, content: &[u8]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
+/// A file as it is in a tar, compressed by gzip.
+pub fn layer_of(files: &Files, file: &Path) -> PathBuf {
+    let path = files.path().join("layer.tar.gz");
+    let encoder = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::fast());
+    let mut builder = tar::Builder::new(encoder);
+    builder.append_path_with_name(file, file.file_name().unwrap()).unwrap();
+    builder.into_inner().unwrap().finish().unwrap();
+    path
+}
+
 /// The bytes, compressed by gzip.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

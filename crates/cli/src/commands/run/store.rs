@@ -73,14 +73,15 @@ impl Default for DiskSpool {
     }
 }
 
+#[async_trait(?Send)]
 impl Spool for DiskSpool {
-    fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
+    async fn push(&mut self, piece: Bytes) -> Result<(), SourceError> {
         self.file.write_all(&piece).map_err(|error| SourceError::Unwritable(error.to_string()))?;
         self.size += piece.len() as u64;
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
+    async fn finish(self: Box<Self>) -> Result<Rc<dyn Source>, SourceError> {
         Ok(Rc::new(Stored { file: RefCell::new(self.file), size: self.size }))
     }
 }
@@ -98,10 +99,10 @@ mod tests {
         let mut spool = Box::new(DiskSpool::default());
         let content: Vec<u8> = (0..=250).cycle().take(3 * IN_MEMORY).collect();
         for piece in content.chunks(100_000) {
-            spool.push(Bytes::copy_from_slice(piece)).unwrap();
+            spool.push(Bytes::copy_from_slice(piece)).await.unwrap();
         }
         assert!(spool.file.is_rolled());
-        let source = spool.finish().unwrap();
+        let source = spool.finish().await.unwrap();
         assert_eq!(source.size(), content.len() as u64);
         assert_eq!(read(source.as_ref(), 0, content.len()).await, content);
         assert_eq!(read(source.as_ref(), 5, 10).await, content[5..15]);
@@ -110,8 +111,8 @@ mod tests {
     #[tokio::test]
     async fn fewer_bytes_come_only_at_the_end() {
         let mut spool = Box::new(DiskSpool::default());
-        spool.push(Bytes::from_static(b"abc")).unwrap();
-        let source = spool.finish().unwrap();
+        spool.push(Bytes::from_static(b"abc")).await.unwrap();
+        let source = spool.finish().await.unwrap();
         assert_eq!(read(source.as_ref(), 1, 10).await, b"bc");
         assert_eq!(read(source.as_ref(), 3, 10).await, b"");
         assert_eq!(read(source.as_ref(), 99, 10).await, b"");
