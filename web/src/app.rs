@@ -3,7 +3,7 @@
 use crate::browser::{element, listener::Listener};
 use crate::components::select::{Select, select};
 use crate::later;
-use crate::pages::play::{Action, Play, PlayPage, SENT, read_sent, show};
+use crate::pages::play::{Action, Play, PlayPage, SENT, open_run, read_sent, show};
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -21,6 +21,7 @@ pub(crate) fn App() -> Html {
     let stopper = use_mut_ref(|| None);
     {
         let (route, play, shown_in) = (route.clone(), play.dispatcher(), play.dispatcher());
+        let opens = (*engine).clone();
         use_effect_with((), move |()| {
             let changed =
                 Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
@@ -33,6 +34,9 @@ pub(crate) fn App() -> Html {
             let shown = Listener::of_window(show::SHOWN, move |event: web_sys::CustomEvent| {
                 for fill in show::read(&event.detail()) {
                     shown_in.dispatch(Action::Fill(fill));
+                }
+                if let Some(run) = show::run(&event.detail()) {
+                    open_run(&opens, shown_in.clone(), None, ("Browse".to_owned(), &run));
                 }
                 Route::Play.open();
             });

@@ -6,6 +6,7 @@ use crate::support::distribution::Distribution;
 use crate::support::files::Files;
 use crate::support::http::ask;
 use crate::support::program::{Server, longshore};
+use longshore_core::Digest;
 
 /// Opens the page by the link in the navigation.
 async fn open(page: &Page) {
@@ -156,18 +157,19 @@ async fn what_refers_to_a_manifest_is_a_tree_whose_digests_lead_on() {
     let image = "application/vnd.oci.image.manifest.v1+json";
     let descriptor =
         format!("{{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\"{empty}\",\"size\":2}}");
-    let referrer = format!(
-        "{{\"schemaVersion\":2,\"mediaType\":\"{image}\",\"artifactType\":\"{kind}\",\"config\":{descriptor},\"layers\":[{descriptor}],\
-         \"subject\":{{\"mediaType\":\"{image}\",\"digest\":\"{digest}\",\"size\":{size}}}}}"
-    );
-    let put = ask(
-        registry.address,
-        "PUT",
-        "/v2/a/b/manifests/signature",
-        &[("Content-Type", image)],
-        referrer.as_bytes(),
-    );
-    assert_eq!(put.status, 201, "{}", put.text());
+    let attach = |kind: &str, digest: &str, size: usize| {
+        let referrer = format!(
+            "{{\"schemaVersion\":2,\"mediaType\":\"{image}\",\"artifactType\":\"{kind}\",\"config\":{descriptor},\"layers\":[{descriptor}],\
+             \"subject\":{{\"mediaType\":\"{image}\",\"digest\":\"{digest}\",\"size\":{size}}}}}"
+        );
+        let path = format!("/v2/a/b/manifests/{}", Digest::sha256(referrer.as_bytes()));
+        let put = ask(registry.address, "PUT", &path, &[("Content-Type", image)], referrer.as_bytes());
+        assert_eq!(put.status, 201, "{}", put.text());
+        (Digest::sha256(referrer.as_bytes()).to_string(), referrer.len())
+    };
+    let (signature, length) = attach(kind, &digest, size);
+    let of_it = "application/vnd.example.timestamp";
+    attach(of_it, &signature, length);
     scenario(async |page| {
         open(page).await;
         page.choose("Target", "Other…").await;
@@ -177,7 +179,11 @@ async fn what_refers_to_a_manifest_is_a_tree_whose_digests_lead_on() {
         text_with(page, "Content", "Layers").await;
         page.press("What refers to it").await;
         let tree = text_with(page, "Referrers", kind).await;
-        assert!(tree.contains("sha256:"), "{tree}");
+        assert!(tree.contains("sha256:") && !tree.contains(of_it), "{tree}");
+        page.press(&format!("What refers to {}…", &signature[..19])).await;
+        text_with(page, "Referrers", of_it).await;
+        let below = "return document.querySelector('.tree .tree').innerText";
+        assert!(page.run(below, Vec::new()).await.as_str().unwrap().contains(of_it));
         page.run("document.querySelector('.tree button').click()", Vec::new()).await;
         let content = text_with(page, "Content", "It refers to").await;
         assert!(content.contains(kind), "{content}");
@@ -219,7 +225,15 @@ async fn play_is_made_ready_for_what_was_looked_at() {
         open_repository(page, "devtable/app").await;
         page.press("v7").await;
         text_with(page, "Content", "Layers").await;
+        let asked = page.exchanges().await;
         page.press("Show in Play").await;
+        // The requests are those that Browse made, until the flow is run again.
+        let read = page.until("the requests in Play", async || {
+            let text = page.find("region", "Outcome").await?.text().await.ok()?;
+            text.contains("Read from Browse").then_some(text)
+        });
+        assert!(read.await.contains("Pull"));
+        assert_eq!(page.exchanges().await, asked);
         let outcome = page.run_flow().await;
         assert!(outcome.contains("Pulled devtable/app") && outcome.contains("v7"), "{outcome}");
         // Who comes back finds everything as it was.

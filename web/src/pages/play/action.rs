@@ -57,7 +57,7 @@ pub(crate) enum Action {
     /// How the run of this number stands to the one before.
     Compared(u32, Rc<Comparison>),
     /// A file of this name was read, which was chosen after so many runs; the run in it, or why there is none.
-    Opened(u32, String, Result<Box<Opened>, String>),
+    Opened(Option<u32>, String, Result<Box<Opened>, String>),
     /// A run told something, up to this time.
     Happened(u32, Vec<Event>, Duration),
     /// Time goes by while a run is under way.
@@ -105,7 +105,9 @@ impl Play {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
             Action::Compared(run, comparison) if run == self.runs => self.comparison = Some(comparison),
-            Action::Opened(run, file, result) if run == self.runs => self.opened(file, result),
+            Action::Opened(run, file, result) if run.map_or(!self.is_running(), |run| run == self.runs) => {
+                self.opened(file, result);
+            }
             Action::Preset(preset) => {
                 self.form.change().fill_in(preset);
                 self.told.clear();

@@ -21,6 +21,10 @@ macro_rules! flows {
             pub(crate) fn label(self) -> &'static str {
                 match self { $(Self::$name => $label,)* }
             }
+            /// The name in files.
+            pub(crate) fn name(self) -> String {
+                self.label().to_lowercase().replace(' ', "-")
+            }
         }
     };
 }

@@ -2,13 +2,14 @@
 
 use super::action::Action;
 use super::hands::Hands;
-use crate::worker::Task;
+use super::state::Play;
+use crate::worker::{Engine, Task};
 use futures::StreamExt as _;
 use longshore_client::plain::plain_line;
 use longshore_worker::message::{News, Order};
 use longshore_worker::opened::Opened;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{Blob, File, HtmlInputElement};
 use yew::prelude::*;
 
 /// What is known of the file that a run came from.
@@ -64,13 +65,21 @@ pub(super) fn source(source: &Source) -> Html {
 impl Hands {
     /// Has the worker read a file, and shows the run in it.
     fn open(&self, file: &File) {
-        let name = file.name();
-        let task = self.engine.order(&Order::Open(file.clone().into()));
-        let (dispatch, runs) = (self.play.dispatcher(), self.play.runs);
-        spawn_local(async move {
-            dispatch.dispatch(Action::Opened(runs, name, read(task).await));
-        });
+        open(&self.engine, self.play.dispatcher(), Some(self.play.runs), (file.name(), file));
     }
+}
+
+/// Has the worker read a run with this name, and Play show it, unless a run has begun since that was this one.
+pub(crate) fn open(
+    engine: &Engine,
+    dispatch: UseReducerDispatcher<Play>,
+    runs: Option<u32>,
+    (name, file): (String, &Blob),
+) {
+    let task = engine.order(&Order::Open(file.clone()));
+    spawn_local(async move {
+        dispatch.dispatch(Action::Opened(runs, name, read(task).await));
+    });
 }
 
 /// What the worker read.

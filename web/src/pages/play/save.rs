@@ -63,7 +63,7 @@ impl Hands {
             form,
             flow: match &play.source {
                 Some(source) => source.flow.clone(),
-                None => play.ran.flow.label().to_lowercase().replace(' ', "-"),
+                None => play.ran.flow.name(),
             },
             target: match &play.source {
                 Some(source) => source.target.clone(),
@@ -82,7 +82,7 @@ impl Hands {
 }
 
 /// What the worker wrote.
-async fn written(mut task: Task) -> Result<String, String> {
+pub(crate) async fn written(mut task: Task) -> Result<String, String> {
     match task.news.next().await {
         Some(News::Written(text)) => {
             task.over = true;

@@ -5,15 +5,16 @@ use super::choice::{FlowChoice, TargetChoice};
 use super::fill::Fill;
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{CustomEvent, CustomEventInit};
+use web_sys::{Blob, CustomEvent, CustomEventInit};
 
 /// The event that brings it.
 pub(crate) const SHOWN: &str = "longshore-show";
 
 /// Has Play ready for this: the registry's URL, empty for that in the page; the account; the flow; the repository; the tag
-/// or digest. Passwords do not go along.
-pub(crate) fn send(parts: &[&str; 5]) {
-    let detail: Array = parts.iter().map(|part| JsValue::from_str(part)).collect();
+/// or digest. Passwords do not go along. The run that is shown there is our JSON, without its secrets; empty for none.
+pub(crate) fn send(parts: &[String; 5], run: &str) {
+    let parts = parts.iter().map(String::as_str).chain([run]);
+    let detail: Array = parts.map(JsValue::from_str).collect();
     let init = CustomEventInit::new();
     init.set_detail(&detail);
     if let (Some(window), Ok(event)) =
@@ -22,6 +23,13 @@ pub(crate) fn send(parts: &[&str; 5]) {
         // Whoever listens does not stop it.
         let _ = window.dispatch_event(&event);
     }
+}
+
+/// The run that the event brings.
+pub(crate) fn run(detail: &JsValue) -> Option<Blob> {
+    let text = detail.dyn_ref::<Array>()?.get(5);
+    text.as_string().filter(|text| !text.is_empty())?;
+    Blob::new_with_str_sequence(&Array::of1(&text)).ok()
 }
 
 /// What is to be filled in for what the event brings.

@@ -103,7 +103,8 @@ impl Browse {
             Action::MorePaths => self.paths += LISTED,
             Action::Back(count) => {
                 self.way.truncate(count);
-                (self.referrers, self.files, self.asked, self.failed) = (None, None, None, None);
+                (self.files, self.asked, self.failed) = (None, None, None);
+                self.referrers.clear();
             }
             Action::Ask(want) => self.asked = want,
             Action::Cost(cost) => {
@@ -130,7 +131,13 @@ mod tests {
     use longshore_worker::summary::List;
 
     fn came(run: u32, want: Want, items: &[&str]) -> Action {
-        let cost = Cost { want, transcript: Shared::default(), hidden: Shared::default() };
+        let cost = Cost {
+            want,
+            registry: String::new(),
+            result: Ok(String::new()),
+            transcript: Shared::default(),
+            hidden: Shared::default(),
+        };
         let items = items.iter().map(|item| (*item).to_owned()).collect();
         let list = List { name: String::new(), items, empty: String::new(), pages: 1 };
         Action::Came(run, Box::new(cost), Ok(Summary { list: Some(list), ..Summary::default() }))

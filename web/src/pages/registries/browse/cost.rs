@@ -57,7 +57,7 @@ pub(super) fn CostPane(props: &CostPaneProps) -> Html {
             <div class="pane-head">
                 <h2>{ "Requests" }</h2>
                 if let Some(cost) = &page.cost {
-                    <div class="tools"><button type="button" onclick={props.hands.show_in_play(&cost.want)}>{ "Show in Play" }</button></div>
+                    <div class="tools"><button type="button" onclick={props.hands.show_in_play(cost)}>{ "Show in Play" }</button></div>
                 }
             </div>
             <div class="pane-body wire">

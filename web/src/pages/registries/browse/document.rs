@@ -3,7 +3,8 @@
 use super::action::Action;
 use super::cost::cost;
 use super::hands::Hands;
-use super::state::{Files, Found, LARGEST, Opened, Want, short};
+use super::referrers::referrers;
+use super::state::{Files, LARGEST, Opened, Want, short};
 use crate::components::field::{TextField, text_field};
 use crate::wire::measure;
 use longshore_client::plain::{plain_line, plain_start};
@@ -11,7 +12,7 @@ use longshore_core::document::{Descriptor, Facts, Platform, Schema1, Signing, St
 use yew::prelude::*;
 
 /// So many parts of a document are shown.
-const SHOWN: usize = 300;
+pub(super) const SHOWN: usize = 300;
 
 /// The document.
 pub(super) fn document(hands: &Hands, opened: &Opened) -> Html {
@@ -42,7 +43,7 @@ pub(super) fn document(hands: &Hands, opened: &Opened) -> Html {
             if let Some(config) = &facts.config { { parts(hands, opened, config) } }
             if let Some(schema1) = &facts.schema1 { { of_schema1(facts, schema1) } }
             if let Some(files) = &hands.page.files { { listing(hands, files) } }
-            if let Some(found) = &hands.page.referrers { { referrers(hands, found) } }
+            { referrers(hands, &digest) }
         </article>
     }
 }
@@ -190,7 +191,8 @@ fn bar(size: u64, largest: u64) -> Html {
     }
 }
 
-fn left_out(count: usize) -> Html {
+/// How many parts are not shown.
+pub(super) fn left_out(count: usize) -> Html {
     match count.checked_sub(SHOWN).filter(|more| *more > 0) {
         Some(more) => html! { <p class="hint">{ format!("… and {more} more") }</p> },
         None => Html::default(),
@@ -232,32 +234,6 @@ fn listing(hands: &Hands, files: &Files) -> Html {
             if more > 0 {
                 <p class="more-listed"><button type="button" onclick={hands.tell(|| Action::MorePaths)}>{ "Show more" }</button>{ format!(" {more} more") }</p>
             }
-        </section>
-    }
-}
-
-/// What refers to the document, as a tree: the document, and below it each of them.
-fn referrers(hands: &Hands, found: &Found) -> Html {
-    let before = hands.page.way.len();
-    html! {
-        <section class="referrers" aria-label="Referrers">
-            <h3>{ "What refers to it" }<span class="count">{ found.items.len() }</span></h3>
-            if found.items.is_empty() { <p class="hint">{ "Nothing refers to it." }</p> }
-            <ul class="tree" aria-label="Referrers">
-                { for found.items.iter().take(SHOWN).map(|item| {
-                    // A line is the digest, and the kind behind it.
-                    let (digest, kind) = item.split_once(' ').unwrap_or((item, ""));
-                    let look = Want::Look(digest.to_owned(), before);
-                    html! {
-                        <li>
-                            <button type="button" class="mono digest-link" title={digest.to_owned()} onclick={hands.wanting(look)}>{ short(digest) }</button>
-                            { " " }{ plain_start(kind, 120) }
-                        </li>
-                    }
-                }) }
-            </ul>
-            { left_out(found.items.len()) }
-            <p class="hint">{ cost(hands, &found.cost) }</p>
         </section>
     }
 }

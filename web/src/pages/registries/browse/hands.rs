@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::state::{ASKED, Browse, Cost, Want};
-use crate::pages::play::{Field, FlowChoice, Form, TargetChoice, Whom, show};
+use crate::pages::play::{Field, FlowChoice, Form, TargetChoice, Whom, show, written};
 use crate::shared::Shared;
 use crate::worker::{Engine, Stopper, Task};
 use futures::StreamExt as _;
@@ -11,6 +11,7 @@ use longshore_client::secrets::Secrets;
 use longshore_client::url::Origin;
 use longshore_client::{Fault, FlowError, Transcript};
 use longshore_core::{Digest, Reference, RepositoryName};
+use longshore_worker::export::Export;
 use longshore_worker::job::{FilesOf, Flow, Job};
 use longshore_worker::message::{News, Order};
 use longshore_worker::summary::Summary;
@@ -67,6 +68,7 @@ impl Hands {
         };
         // What was wanted before is not wanted any more.
         self.stop();
+        let registry = job.target.url.origin().to_string();
         let secrets = Secrets::new(job.target.credentials.as_ref().filter(|_| !job.embedded));
         let run = self.page.runs + 1;
         self.page.dispatch(Action::Want(want.clone()));
@@ -81,7 +83,13 @@ impl Hands {
                     hidden.learn(&exchange.request, response);
                 }
             }
-            let cost = Cost { want, transcript: Shared::new(transcript), hidden: Shared::new(hidden) };
+            let cost = Cost {
+                want,
+                registry,
+                result: result.as_ref().map(|summary| summary.title.clone()).map_err(Clone::clone),
+                transcript: Shared::new(transcript),
+                hidden: Shared::new(hidden),
+            };
             dispatch.dispatch(Action::Came(run, Box::new(cost), result));
         });
     }
@@ -143,12 +151,13 @@ impl Hands {
         Ok(job)
     }
 
-    /// Has Play ready to do the same, and goes there.
-    pub(crate) fn show_in_play(&self, want: &Want) -> Callback<MouseEvent> {
-        let (page, want) = (self.page.clone(), want.clone());
+    /// Shows the requests in Play, which is ready to do the same.
+    pub(crate) fn show_in_play(&self, cost: &Cost) -> Callback<MouseEvent> {
+        let (page, cost, engine) = (self.page.clone(), cost.clone(), self.engine.clone());
         Callback::from(move |_| {
+            let want = &cost.want;
             let latest = || page.way.last().map(|opened| opened.name.clone()).unwrap_or_default();
-            let (flow, reference) = match &want {
+            let (flow, reference) = match want {
                 Want::Repositories => (FlowChoice::Catalog, String::new()),
                 Want::Tags(_) => (FlowChoice::Tags, String::new()),
                 Want::Look(name, _) => (FlowChoice::Pull, name.clone()),
@@ -159,7 +168,13 @@ impl Hands {
             let form = &page.form;
             let url = if form.target == TargetChoice::Embedded { "" } else { form.url.as_str() };
             let repository = page.repository.clone().unwrap_or_default();
-            show::send(&[url, form.account.label(), flow.label(), &repository, &reference]);
+            let parts = [url, form.account.label(), flow.label(), &repository, &reference].map(str::to_owned);
+            let task = engine.order(&Order::Export(Box::new(cost.run(flow))));
+            spawn_local(async move {
+                // Where it cannot be written, Play is ready at the least.
+                let run = written(task).await.unwrap_or_default();
+                show::send(&parts, &run);
+            });
         })
     }
 
@@ -174,6 +189,21 @@ impl Hands {
             return self.refuse();
         }
         self.want(Want::Tags(self.page.form.repository.trim().to_owned()));
+    }
+}
+
+impl Cost {
+    /// The requests as a run of this flow that is to be handed on.
+    fn run(&self, flow: FlowChoice) -> Export {
+        Export {
+            form: longshore_worker::export::Form::Json,
+            flow: flow.name(),
+            target: self.registry.clone(),
+            epoch: None,
+            exchanges: self.transcript.exchanges.clone(),
+            result: Some(self.result.clone()),
+            secrets: (*self.hidden).clone(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod cost;
 mod document;
 mod hands;
 mod page;
+mod referrers;
 mod repository;
 mod sidebar;
 mod state;

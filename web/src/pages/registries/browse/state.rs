@@ -11,6 +11,7 @@ use longshore_core::document::Facts;
 use longshore_core::json::Json;
 use longshore_core::validate::Format;
 use longshore_worker::summary::Summary;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Everything that the page knows.
@@ -40,8 +41,8 @@ pub(crate) struct Browse {
     pub(crate) listed: usize,
     /// The documents that are open, each found by way of the one before.
     pub(crate) way: Vec<Rc<Opened>>,
-    /// What refers to the latest of them.
-    pub(crate) referrers: Option<Found>,
+    /// What refers to the latest of them, and what to each of those: by the digest that is referred to.
+    pub(crate) referrers: BTreeMap<String, Found>,
     /// The files of one of its layers.
     pub(crate) files: Option<Files>,
     /// What the paths of the files that are listed have in them.
@@ -82,6 +83,10 @@ pub(crate) enum Want {
 pub(crate) struct Cost {
     /// What it was.
     pub(crate) want: Want,
+    /// The registry that was asked: scheme, host and port.
+    pub(crate) registry: String,
+    /// How it ended.
+    pub(crate) result: Result<String, FlowError>,
     pub(crate) transcript: Shared<Transcript>,
     /// What is masked in them.
     pub(crate) hidden: Shared<Secrets>,
@@ -150,7 +155,7 @@ impl Default for Browse {
             filter: String::new(),
             listed: LISTED,
             way: Vec::new(),
-            referrers: None,
+            referrers: BTreeMap::new(),
             files: None,
             path: String::new(),
             paths: LISTED,
@@ -190,10 +195,13 @@ impl Browse {
                 };
                 self.way.truncate(*before);
                 self.way.push(Rc::new(opened));
-                (self.referrers, self.files) = (None, None);
+                self.files = None;
+                self.referrers.clear();
                 self.pane = Pane::Content;
             }
-            Want::Referrers(_) => self.referrers = Some(found),
+            Want::Referrers(digest) => {
+                self.referrers.insert(digest.clone(), found);
+            }
             Want::Files(digest, _) => {
                 self.path.clear();
                 self.paths = LISTED;
@@ -207,7 +215,8 @@ impl Browse {
             Want::Delete(name) => {
                 self.said = format!("Deleted {name}.");
                 self.way.pop();
-                (self.referrers, self.files) = (None, None);
+                self.files = None;
+                self.referrers.clear();
                 if let Some(tags) = &mut self.tags {
                     tags.items.retain(|tag| tag != name);
                 }
@@ -218,7 +227,8 @@ impl Browse {
     /// Closes the documents that are open.
     pub(super) fn close(&mut self) {
         self.way.clear();
-        (self.referrers, self.files, self.asked) = (None, None, None);
+        (self.files, self.asked) = (None, None);
+        self.referrers.clear();
     }
 }
 
