@@ -36,7 +36,7 @@ pub(crate) static MANIFESTS: Module = Module {
 pub(crate) static REGISTRIES: Module = Module {
     name: "longshore-registries",
     style: "longshore-registries-style",
-    pages: &[Route::Browse, Route::Failures, Route::Conformance],
+    pages: &[Route::Browse, Route::Failures, Route::Conformance, Route::Connect],
     before: 2,
 };
 

@@ -13,14 +13,16 @@ pub(crate) enum Route {
     Failures,
     /// Hold a registry to what the specification demands.
     Conformance,
+    /// Find out why a registry cannot be reached.
+    Connect,
     /// No page has this address.
     Unknown,
 }
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 5] =
-        [Self::Play, Self::Manifests, Self::Browse, Self::Failures, Self::Conformance];
+    pub(crate) const PAGES: [Self; 6] =
+        [Self::Play, Self::Manifests, Self::Browse, Self::Failures, Self::Conformance, Self::Connect];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
@@ -31,6 +33,7 @@ impl Route {
             "browse" => Self::Browse,
             "failures" => Self::Failures,
             "conformance" => Self::Conformance,
+            "connect" => Self::Connect,
             _ => Self::Unknown,
         }
     }
@@ -43,6 +46,7 @@ impl Route {
             Self::Browse => "#/browse",
             Self::Failures => "#/failures",
             Self::Conformance => "#/conformance",
+            Self::Connect => "#/connect",
         }
     }
 
@@ -54,6 +58,7 @@ impl Route {
             Self::Browse => "Browse",
             Self::Failures => "Failures",
             Self::Conformance => "Conformance",
+            Self::Connect => "Connect",
             Self::Unknown => "No such page",
         }
     }
@@ -71,6 +76,19 @@ impl Route {
         let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
         Self::parse(&fragment.unwrap_or_default())
     }
+}
+
+/// The fragment that leads to Connect, with this registry filled in.
+pub(crate) fn connect_to(registry: &str) -> String {
+    format!("{}?registry={}", Route::Connect.href(), String::from(js_sys::encode_uri_component(registry)))
+}
+
+/// The registry that the address names.
+pub(crate) fn registry_of_address() -> Option<String> {
+    let fragment = web_sys::window()?.location().hash().ok()?;
+    let parameters = fragment.split_once('?')?.1;
+    let named = parameters.split('&').find_map(|parameter| parameter.strip_prefix("registry="))?;
+    js_sys::decode_uri_component(named).ok().map(String::from)
 }
 
 #[cfg(test)]

@@ -9,8 +9,6 @@ use crate::step::Step;
 use crate::target::Credentials;
 use crate::token::Token;
 use crate::url::Url;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Method, StatusCode};
 use longshore_core::Scope;
 use longshore_core::header::Challenge;
@@ -31,7 +29,7 @@ impl Authorization {
     pub fn header(&self) -> Option<HeaderValue> {
         let text = match self {
             Self::None => return None,
-            Self::Basic(credentials) => basic(credentials),
+            Self::Basic(credentials) => credentials.basic(),
             Self::Bearer(token) => format!("Bearer {}", token.as_str()),
         };
         let mut value = HeaderValue::from_str(&text).ok()?;
@@ -129,7 +127,7 @@ async fn fetch_token(client: &Client, answer: &Answer, challenge: &Challenge) ->
     }
     let mut outgoing = Outgoing::new(Step::Auth, Method::GET, url);
     if let Some(credentials) = credentials {
-        outgoing = outgoing.header("authorization", &basic(credentials));
+        outgoing = outgoing.header("authorization", &credentials.basic());
     }
     let answer = client.once(outgoing).await?;
     answer.expect_status(client, &[StatusCode::OK])?;
@@ -196,6 +194,3 @@ fn compare_access(client: &Client, answer: &Answer, asked: &[Scope], token: &Tok
     }
 }
 
-fn basic(credentials: &Credentials) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", credentials.username, credentials.password)))
-}

@@ -1,6 +1,8 @@
 //! Targets: the registry that a flow talks to, and who talks.
 
 use crate::url::{Origin, Url, UrlError};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -65,6 +67,13 @@ pub struct Credentials {
     pub username: String,
     /// The password or token.
     pub password: String,
+}
+
+impl Credentials {
+    /// The value of `Authorization` that carries them as they are (RFC 7617).
+    pub fn basic(&self) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.username, self.password)))
+    }
 }
 
 impl fmt::Debug for Credentials {

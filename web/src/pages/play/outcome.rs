@@ -1,12 +1,13 @@
 //! What a run came to.
 
 use super::action::Action;
-use super::choice::FlowChoice;
+use super::choice::{FlowChoice, TargetChoice};
 use super::hands::Hands;
 use super::opening::source;
 use super::save::save;
 use super::state::{Phase, Running};
 use crate::components::progress::progress as bar;
+use crate::route;
 use crate::wire::measure;
 use longshore_client::expectation::Verdict;
 use longshore_client::plain::plain_name;
@@ -159,6 +160,12 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
         let trust = Callback::from(move |_: MouseEvent| hands.trust(trusted.clone()));
         html! { <button type="button" class="primary" onclick={trust}>{ format!("Trust {origin} and run again") }</button> }
     });
+    // Browsers do not say why: another page works it out.
+    let is_unreachable = error.fault == Fault::Network && hands.play.source.is_none();
+    let target = hands.play.registry.as_ref().filter(|_| is_unreachable && hands.play.ran.target == TargetChoice::Other);
+    let connect = target.map(|registry| {
+        html! { <a class="button" href={route::connect_to(&registry.to_string())}>{ "Find out why" }</a> }
+    });
     html! {
         <>
             if let (Some(expected), Some(actual)) = (&error.expected, &error.actual) {
@@ -168,7 +175,7 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
                 <p>{ "The upload is left open: once the registry can be reached again, Run goes on where it has it." }</p>
             }
             { counts(hands, Some(elapsed)) }
-            if go.is_some() || trust.is_some() { <div class="next">{ trust }{ go }</div> }
+            if go.is_some() || trust.is_some() || connect.is_some() { <div class="next">{ trust }{ connect }{ go }</div> }
             { save(hands) }
         </>
     }

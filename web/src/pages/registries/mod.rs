@@ -2,6 +2,7 @@
 //! each knows while another is shown.
 
 mod browse;
+mod connect;
 mod conformance;
 mod exchanges;
 mod failures;
@@ -10,9 +11,10 @@ mod run_key;
 
 use crate::browser::listener::Listener;
 use crate::pages::play::is_to_be_kept;
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::worker::Engine;
 use browse::{Browse, BrowsePage};
+use connect::{Connect, ConnectPage};
 use conformance::{Conformance, ConformancePage};
 use failures::{Failures, FailuresPage};
 use longshore_worker::message::Order;
@@ -34,18 +36,23 @@ pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
     let browse = use_reducer(Browse::default);
     let failures = use_reducer(Failures::default);
     let conformance = use_reducer(Conformance::default);
+    let connect = use_reducer(Connect::begun);
     let (walking, failing, checking) = (use_mut_ref(|| None), use_mut_ref(|| None), use_mut_ref(|| None));
     {
         let route = route.clone();
-        let engine = props.engine.clone();
+        let (engine, named) = (props.engine.clone(), connect.dispatcher());
         use_effect_with((), move |()| {
             // What was kept on this device is brought back, as Play does it; the task ends with its only news.
             if is_to_be_kept() {
                 let mut kept = engine.order(&Order::State(StateOrder::Keep(true)));
                 kept.over = true;
             }
-            let changed =
-                Listener::of_window("hashchange", move |_: web_sys::Event| route.set(Route::current()));
+            let changed = Listener::of_window("hashchange", move |_: web_sys::Event| {
+                if let Some(url) = route::registry_of_address() {
+                    named.dispatch(connect::registry(url));
+                }
+                route.set(Route::current());
+            });
             move || drop(changed)
         });
     }
@@ -54,6 +61,7 @@ pub(crate) fn RegistriesPages(props: &RegistriesPagesProps) -> Html {
         Route::Browse => html! { <BrowsePage {engine} page={browse} stopper={walking} /> },
         Route::Failures => html! { <FailuresPage {engine} page={failures} stopper={failing} /> },
         Route::Conformance => html! { <ConformancePage {engine} page={conformance} stopper={checking} /> },
+        Route::Connect => html! { <ConnectPage page={connect} /> },
         // The frame shows another page in the place of this module's.
         _ => Html::default(),
     }
