@@ -1,0 +1,23 @@
+//! Why a page does not reach a registry, and what to change.
+//!
+//! Browsers keep the reason of a failed request to themselves: a page is told of a bare `TypeError`, whatever it was. So
+//! the [`Ladder`] has the page try one thing after the other, and works out what the outcomes leave. It does no I/O: it
+//! says what to [ask](Ask), and is told what that [showed](Showed).
+
+#![forbid(unsafe_code)]
+
+mod cause;
+mod ladder;
+mod probe;
+mod server;
+mod showed;
+mod situation;
+mod space;
+
+pub use cause::{Cause, Causes};
+pub use ladder::{Check, Diagnosis, Ladder, Rung};
+pub use probe::{Ask, Authorization, Method, Probe, Sent, Way};
+pub use server::Server;
+pub use showed::{Answer, Permission, Showed};
+pub use situation::{Browser, Page, Sample, Situation};
+pub use space::Space;
