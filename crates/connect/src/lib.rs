@@ -7,17 +7,24 @@
 #![forbid(unsafe_code)]
 
 mod cause;
+mod command;
+mod heard;
 mod ladder;
 mod probe;
 mod server;
 mod showed;
 mod situation;
 mod space;
+mod texts;
+mod told;
 
 pub use cause::{Cause, Causes};
+pub use command::Command;
 pub use ladder::{Check, Diagnosis, Ladder, Rung};
 pub use probe::{Ask, Authorization, Method, Probe, Sent, Way};
 pub use server::Server;
 pub use showed::{Answer, Permission, Showed};
 pub use situation::{Browser, Page, Sample, Situation};
 pub use space::Space;
+pub use texts::Texts;
+pub use told::{ToldCause, ToldRung};

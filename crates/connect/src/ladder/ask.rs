@@ -1,6 +1,7 @@
 //! How a probe is carried out.
 
 use super::Ladder;
+use super::known::Key;
 use crate::probe::{Ask, Authorization, Probe, Sent, Way};
 use crate::showed::{Permission, Showed};
 use crate::situation::Place;
@@ -111,6 +112,41 @@ impl Ladder {
             url = url.with_query("scope", &format!("repository:{}:pull", sample.repository));
         }
         Some(url.as_str().to_owned())
+    }
+
+    /// The address of the ping.
+    pub(crate) fn ping_url(&self) -> Option<String> {
+        Some(self.place.as_ref()?.url("/v2/"))
+    }
+
+    /// The address of an upload that nobody has.
+    pub(crate) fn upload_url(&self) -> Option<String> {
+        Some(self.place.as_ref()?.url(UPLOAD))
+    }
+
+    /// The address where the page asks for tokens.
+    pub(crate) fn realm_url(&self) -> Option<String> {
+        self.token_url()
+    }
+
+    /// Whether content is given out against a token or a password only.
+    pub(crate) fn needs_key(&self) -> bool {
+        self.key() != Key::NotNeeded
+    }
+
+    /// What the registry's address has for texts.
+    pub(crate) fn place_words(&self) -> Vec<(&'static str, String)> {
+        let Some(place) = &self.place else { return Vec::new() };
+        let (scheme, other) = if place.origin.https { ("https:", "http:") } else { ("http:", "https:") };
+        vec![
+            ("registry", place.origin.to_string()),
+            ("url", place.url("/v2/")),
+            ("host", place.origin.host.clone()),
+            ("port", place.origin.port.to_string()),
+            ("scheme", scheme.to_owned()),
+            ("other", other.to_owned()),
+            ("other_url", place.other_scheme().origin.to_string()),
+        ]
     }
 
     /// What stands in the places of a probe's text.

@@ -38,7 +38,7 @@ const READING: Causes = Causes::of(&[
 ]);
 
 /// What keeps a page from reading the answers to requests with a preflight.
-pub(super) const PREFLIGHT: Causes =
+pub(crate) const PREFLIGHT: Causes =
     Causes::of(&[Cause::PreflightRefused, Cause::PreflightAuth, Cause::HeaderNotAllowed]);
 
 /// What is wrong with the token service.

@@ -12,6 +12,7 @@ mod start;
 mod wanted;
 
 pub use diagnosis::Diagnosis;
+pub(crate) use leaves::PREFLIGHT;
 
 use crate::cause::{Cause, Causes};
 use crate::probe::{Ask, Probe};
@@ -55,6 +56,8 @@ pub enum Check {
     Schemes,
     /// Where the hosts of page and registry are.
     Hosts,
+    /// What curl printed (see [`Ladder::hear`]).
+    Heard,
     /// Something that the page carried out.
     Probe(Probe),
 }
@@ -113,7 +116,7 @@ impl Ladder {
         &self.situation
     }
 
-    fn climb(
+    pub(crate) fn climb(
         &mut self,
         check: Check,
         showed: &'static str,

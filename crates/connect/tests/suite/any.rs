@@ -180,9 +180,9 @@ fn faulty() -> impl Strategy<Value = Faulty> {
 }
 
 /// The cause, whether there has to be a token service, and what is changed.
-type Fault = (Cause, bool, fn(&mut World));
+pub(crate) type Fault = (Cause, bool, fn(&mut World));
 
-const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     (Cause::Offline, false, |w| w.offline = true),
     (Cause::ContentPolicy, false, |w| w.forbidden = true),
     (Cause::LocalNetworkDenied, false, |w| inside(w, Permission::Denied, Permission::Denied)),

@@ -5,4 +5,5 @@
 
 mod any;
 mod ladder;
+mod words;
 mod world;
