@@ -11,6 +11,7 @@ mod command;
 mod heard;
 mod ladder;
 mod probe;
+mod remedy;
 mod server;
 mod showed;
 mod situation;
@@ -22,6 +23,9 @@ pub use cause::{Cause, Causes};
 pub use command::Command;
 pub use ladder::{Check, Diagnosis, Ladder, Rung};
 pub use probe::{Ask, Authorization, Method, Probe, Sent, Way};
+pub use remedy::{
+    ALLOWED_HEADERS, ALLOWED_METHODS, Chosen, Configuration, EXPOSED_HEADERS, Proxy, Remedy, Who,
+};
 pub use server::Server;
 pub use showed::{Answer, Permission, Showed};
 pub use situation::{Browser, Page, Sample, Situation};

@@ -5,5 +5,6 @@
 
 mod any;
 mod ladder;
+mod remedies;
 mod words;
 mod world;
