@@ -36,7 +36,7 @@ const DOCUMENTS: [(&str, &str, &str); 13] = [
 
 impl Section {
     /// Reads `dist pushing-blobs Pushing blobs`, `rfc 9110 8.3 Content-Type`, or `https://… What it is called`.
-    pub(crate) fn parse(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         let (place, title) = rest.split_once(' ').unwrap_or((rest, ""));
         if word == "rfc" {

@@ -2,7 +2,7 @@
 
 use super::chunk::Chunks;
 use super::ping;
-use super::pull::ACCEPT;
+use super::pull::accept_all;
 use super::upload::{UploadOptions, Uploaded, upload};
 use crate::body::{Intake, Payload};
 use crate::client::{Client, Outgoing};
@@ -88,7 +88,7 @@ impl CopyRun<'_> {
             Reference::Tag(_) => Algorithm::Sha256,
         };
         let url = self.from.url(&format!("/v2/{}/manifests/{reference}", self.input.source))?;
-        let accept = ACCEPT.map(|media_type| media_type.to_string()).join(", ");
+        let accept = accept_all();
         let get = Outgoing::new(Step::GetManifest, Method::GET, url)
             .header("accept", &accept)
             .intake(Intake::manifest(algorithm));

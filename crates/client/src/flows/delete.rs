@@ -1,7 +1,7 @@
 //! Delete: manifests by tag or digest, and blobs; and that they are gone.
 
 use super::ping;
-use super::pull::ACCEPT;
+use super::pull::accept_all;
 use crate::client::{Client, Outgoing};
 use crate::error::FlowError;
 use crate::step::Step;
@@ -25,8 +25,7 @@ pub async fn delete(client: &Client, input: &Delete) -> Result<(), FlowError> {
         let url = client.url(&format!("/v2/{}/manifests/{reference}", input.repository))?;
         let delete = Outgoing::new(Step::DeleteManifest, Method::DELETE, url.clone());
         client.send(delete).await?.expect_status(client, &[StatusCode::ACCEPTED])?;
-        let accept = ACCEPT.map(|media_type| media_type.to_string()).join(", ");
-        let get = Outgoing::new(Step::GetManifest, Method::GET, url).header("accept", &accept);
+        let get = Outgoing::new(Step::GetManifest, Method::GET, url).header("accept", &accept_all());
         client.send(get).await?.expect_status(client, &[StatusCode::NOT_FOUND])?;
     }
     Ok(())

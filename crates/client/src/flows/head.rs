@@ -1,7 +1,7 @@
 //! Head: what a manifest or a blob is, without fetching it.
 
 use super::ping;
-use super::pull::ACCEPT;
+use super::pull::accept_all;
 use crate::answer::Answer;
 use crate::client::{Client, Outgoing};
 use crate::error::FlowError;
@@ -46,7 +46,7 @@ pub async fn head(client: &Client, input: &Head) -> Result<Looked, FlowError> {
     let answer = match &input.what {
         HeadOf::Manifest(reference) => {
             let url = client.url(&format!("/v2/{}/manifests/{reference}", input.repository))?;
-            let accept = ACCEPT.map(|media_type| media_type.to_string()).join(", ");
+            let accept = accept_all();
             client.send(Outgoing::new(Step::GetManifest, Method::HEAD, url).header("accept", &accept)).await?
         }
         HeadOf::Blob(digest) => {

@@ -27,7 +27,7 @@ pub use delete::{Delete, DeleteBlob, delete, delete_blob};
 pub use head::{Head, HeadOf, Looked, head};
 pub use login::{LoggedIn, Login, login};
 pub use ping::{Pinged, ping};
-pub use pull::{Pull, PullOptions, Pulled, PulledIndex, blob, describe, look, pull, pull_index};
+pub use pull::{Pull, PullOptions, Pulled, PulledIndex, accept_all, blob, describe, look, pull, pull_index};
 pub use push::{Push, PushOptions, Pushed, push};
 pub use referrers::{ListReferrers, ReferrerList, referrers};
 pub use resume::{ResumeUpload, resume_upload};

@@ -67,7 +67,7 @@ pub struct PulledIndex {
 
 /// `Accept` of a manifest: the image manifest first, since that is what is wanted; schema 1 last, which some registries
 /// still hold.
-pub(super) const ACCEPT: [MediaType; 6] = [
+const ACCEPT: [MediaType; 6] = [
     MediaType::OCI_MANIFEST,
     MediaType::DOCKER_MANIFEST,
     MediaType::OCI_INDEX,
@@ -195,8 +195,18 @@ async fn begin(client: &Client, input: &Pull) -> Result<(), FlowError> {
 fn accept(options: &PullOptions, usual: &[MediaType]) -> String {
     match &options.accept_mimetypes {
         Some(types) => types.join(", "),
-        None => usual.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        None => listed(usual),
     }
+}
+
+/// `Accept` as a pull sends it, with all types of manifests and indexes. It is longer than the 128 bytes that a browser
+/// lets a page send to another origin without asking (Fetch, "CORS-safelisted request-header").
+pub fn accept_all() -> String {
+    listed(&ACCEPT)
+}
+
+fn listed(types: &[MediaType]) -> String {
+    types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// How manifests of a repository are fetched.
