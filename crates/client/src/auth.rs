@@ -193,4 +193,3 @@ fn compare_access(client: &Client, answer: &Answer, asked: &[Scope], token: &Tok
         );
     }
 }
-

@@ -16,6 +16,7 @@
 mod bad_input;
 mod browse;
 mod conformance;
+mod connect;
 mod driver;
 mod embedded;
 mod explain;

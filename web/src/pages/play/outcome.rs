@@ -162,7 +162,11 @@ fn failed(hands: &Hands, error: &FlowError, elapsed: Duration) -> Html {
     });
     // Browsers do not say why: another page works it out.
     let is_unreachable = error.fault == Fault::Network && hands.play.source.is_none();
-    let target = hands.play.registry.as_ref().filter(|_| is_unreachable && hands.play.ran.target == TargetChoice::Other);
+    let target = hands
+        .play
+        .registry
+        .as_ref()
+        .filter(|_| is_unreachable && hands.play.ran.target == TargetChoice::Other);
     let connect = target.map(|registry| {
         html! { <a class="button" href={route::connect_to(&registry.to_string())}>{ "Find out why" }</a> }
     });

@@ -2,8 +2,8 @@
 //! each knows while another is shown.
 
 mod browse;
-mod connect;
 mod conformance;
+mod connect;
 mod exchanges;
 mod failures;
 mod page_props;
@@ -14,8 +14,8 @@ use crate::pages::play::is_to_be_kept;
 use crate::route::{self, Route};
 use crate::worker::Engine;
 use browse::{Browse, BrowsePage};
-use connect::{Connect, ConnectPage};
 use conformance::{Conformance, ConformancePage};
+use connect::{Connect, ConnectPage};
 use failures::{Failures, FailuresPage};
 use longshore_worker::message::Order;
 use longshore_worker::state::StateOrder;

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_was_found_is_forgotten_when_something_else_is_filled_in() {
-        let page = after([Action::Begin(ladder()), Action::Fill(Field::Url, "https://other.example".to_owned())]);
+        let page =
+            after([Action::Begin(ladder()), Action::Fill(Field::Url, "https://other.example".to_owned())]);
         assert!(page.ladder.is_none() && !page.running);
         // What still comes of it is of no use.
         let mut page = page;
@@ -133,7 +134,10 @@ mod tests {
     fn what_curl_printed_is_read_when_it_tells_something() {
         let mut failed = ladder();
         while let Some(ask) = failed.next() {
-            failed.tell(ask.probe, if ask.probe == Probe::Own { Showed::Opaque } else { Showed::Failed { millis: 9 } });
+            failed.tell(
+                ask.probe,
+                if ask.probe == Probe::Own { Showed::Opaque } else { Showed::Failed { millis: 9 } },
+            );
         }
         let several = failed.diagnosis().causes.len();
         assert!(several > 1);

@@ -14,8 +14,9 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, PermissionState, PermissionStatus, Permissions, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response, ResponseType, SecurityPolicyViolationEvent,
+    AbortController, Headers, PermissionState, PermissionStatus, Permissions, ReadableStreamDefaultReader,
+    ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+    ResponseType, SecurityPolicyViolationEvent,
 };
 
 /// What goes along with requests.
@@ -58,9 +59,10 @@ async fn request(ask: &Ask, carrier: &Carrier) -> Showed {
     let forbidden = Rc::new(Cell::new(false));
     let saw = Rc::clone(&forbidden);
     // Fetch fails in the same words, but the browser tells whom its policy stopped.
-    let listener = Listener::of_window("securitypolicyviolation", move |event: SecurityPolicyViolationEvent| {
-        saw.set(saw.get() || event.effective_directive() == "connect-src");
-    });
+    let listener =
+        Listener::of_window("securitypolicyviolation", move |event: SecurityPolicyViolationEvent| {
+            saw.set(saw.get() || event.effective_directive() == "connect-src");
+        });
     let begun = now();
     let Ok(abort) = AbortController::new() else { return Showed::Failed { millis: 0 } };
     let showed = {
@@ -104,7 +106,8 @@ async fn fetch(ask: &Ask, carrier: &Carrier, abort: &AbortController) -> Result<
     if let Some(space) = ask.address_space.and_then(Space::word) {
         Reflect::set(&options, &"targetAddressSpace".into(), &space.into())?;
     }
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(&ask.url, &options)).await?.dyn_into()?;
+    let response: Response =
+        JsFuture::from(window.fetch_with_str_and_init(&ask.url, &options)).await?.dyn_into()?;
     Ok(match response.type_() {
         ResponseType::Opaque => Showed::Opaque,
         ResponseType::Opaqueredirect => Showed::Redirect,
@@ -172,7 +175,11 @@ pub(super) fn now() -> f64 {
 }
 
 /// So many milliseconds have gone by.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes at the most, and `as` saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "minutes at the most, and `as` saturates"
+)]
 pub(super) fn since(begun: f64) -> u32 {
     (now() - begun) as u32
 }

@@ -9,30 +9,21 @@ use longshore_connect::{Cause, Diagnosis, Ladder, ToldCause};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// What the pane needs.
-#[derive(Properties, PartialEq)]
-pub(super) struct DiagnosisPaneProps {
-    pub(super) page: UseReducerHandle<Connect>,
-}
-
-/// The pane.
-#[component]
-pub(super) fn DiagnosisPane(props: &DiagnosisPaneProps) -> Html {
-    let page = &props.page;
-    let copied = use_state(String::new);
+/// The pane; what was copied is said.
+pub(super) fn diagnosis(page: &UseReducerHandle<Connect>, copied: &UseStateHandle<String>) -> Html {
     let known = page.ladder.as_ref().filter(|_| !page.running);
     html! {
         <section class="pane cause-pane" aria-label="Cause">
             <div class="pane-head"><h2>{ "What it is" }</h2></div>
             <div class="pane-body">
                 if let Some(ladder) = known {
-                    { found(page, ladder, &ladder.diagnosis(), &copied) }
+                    { found(page, ladder, &ladder.diagnosis(), copied) }
                 } else if page.running {
                     <div class="empty"><p>{ "It is being worked out." }</p></div>
                 } else {
                     <div class="empty"><p>{ "The cause stands here, and what to change." }</p></div>
                 }
-                <p class="visually-hidden" role="status">{ (*copied).clone() }</p>
+                <p class="visually-hidden" role="status">{ String::clone(copied) }</p>
             </div>
         </section>
     }
@@ -71,7 +62,9 @@ fn found(
 
 fn headline(ladder: &Ladder, diagnosis: &Diagnosis) -> String {
     match diagnosis.causes.as_slice() {
-        _ if diagnosis.unsteady => "The answers contradict each other: something changed meanwhile. Run it again.".to_owned(),
+        _ if diagnosis.unsteady => {
+            "The answers contradict each other: something changed meanwhile. Run it again.".to_owned()
+        }
         _ if ladder.next().is_some() => "Stopped: this much is left.".to_owned(),
         [Cause::Nothing] => "Nothing stands in the way.".to_owned(),
         [_] => "This is the cause.".to_owned(),
@@ -100,7 +93,11 @@ pub(super) fn copyable(what: &'static str, text: &str, copied: &UseStateHandle<S
         let (content, said) = (content.clone(), said.clone());
         spawn_local(async move {
             let is_copied = clipboard::copy(&content).await;
-            said.set(if is_copied { format!("{what} is copied.") } else { "The browser does not copy it: select the text.".to_owned() });
+            said.set(if is_copied {
+                format!("{what} is copied.")
+            } else {
+                "The browser does not copy it: select the text.".to_owned()
+            });
         });
     });
     html! {

@@ -1,7 +1,7 @@
 //! The page.
 
 use super::action::Action;
-use super::diagnosis::DiagnosisPane;
+use super::diagnosis::diagnosis;
 use super::hands::Hands;
 use super::ladder::ladder;
 use super::setup::{FORM, setup};
@@ -11,10 +11,17 @@ use crate::pages::registries::run_key::use_run_key;
 use yew::prelude::*;
 
 /// What the page needs.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(in crate::pages::registries) struct ConnectPageProps {
     /// What it knows.
     pub(in crate::pages::registries) page: UseReducerHandle<Connect>,
+}
+
+impl PartialEq for ConnectPageProps {
+    /// The module is drawn again for hardly anything but news of the page.
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
 }
 
 /// The page.
@@ -22,6 +29,7 @@ pub(in crate::pages::registries) struct ConnectPageProps {
 pub(in crate::pages::registries) fn ConnectPage(props: &ConnectPageProps) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone() };
+    let copied = use_state(String::new);
     use_run_key(&hands, Hands::run);
     let on_pane = {
         let dispatch = page.dispatcher();
@@ -51,7 +59,7 @@ pub(in crate::pages::registries) fn ConnectPage(props: &ConnectPageProps) -> Htm
             <div class="panes">
                 { setup(&hands) }
                 { ladder(&page) }
-                <DiagnosisPane {page} />
+                { diagnosis(&page, &copied) }
             </div>
         </div>
     }

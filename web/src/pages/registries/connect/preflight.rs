@@ -2,11 +2,11 @@
 //! ours would be sent without asking (XMLHttpRequest Standard, "upload listener flag").
 
 use super::carry::{Carrier, now, since};
+use crate::browser::listener::Listener;
 use futures::channel::oneshot;
 use longshore_connect::{Answer, Ask, Showed};
 use std::cell::Cell;
 use std::rc::Rc;
-use crate::browser::listener::Listener;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 /// Sends it.

@@ -143,7 +143,10 @@ impl Form {
         match field {
             Field::Repository => {
                 let name = self.repository.trim();
-                (!name.is_empty()).then(|| RepositoryName::parse(name).err()).flatten().map(|it| format!("{it}."))
+                (!name.is_empty())
+                    .then(|| RepositoryName::parse(name).err())
+                    .flatten()
+                    .map(|it| format!("{it}."))
             }
             Field::Tag => {
                 let tag = self.tag.trim();

@@ -1,0 +1,254 @@
+//! The page Connect: each cause, at a server that has it, in a real browser.
+
+mod faulty;
+
+use crate::look::{pictures, scrolls_sideways};
+use crate::page::{Page, artifacts, scenario};
+use crate::support::distribution::Distribution;
+use crate::support::fake::Fake;
+use crate::support::program::Server;
+use faulty::{Cors, Faulty};
+use std::fmt::Write as _;
+use std::net::TcpListener;
+
+/// Opens the page by the link in the navigation. The browser reports to the console whatever it hides from a page.
+async fn open(page: &Page) {
+    for told in
+        ["Failed to load resource", "blocked by CORS policy", "net::ERR", "No 'Access-Control-Allow-Origin'"]
+    {
+        page.excuse(told);
+    }
+    page.named("link", "Connect").await.click().await.unwrap();
+    page.named("textbox", "Registry URL").await;
+}
+
+/// Has the page look at a registry; the causes that it names.
+async fn diagnose(page: &Page, url: &str, repository: &str) -> Vec<String> {
+    page.fill("Registry URL", url).await;
+    page.fill("Repository", repository).await;
+    page.press("Run").await;
+    let script = "const list = document.querySelector('ol[aria-label=Causes]'); \
+        return list && [...list.children].map(item => item.dataset.cause)";
+    let found = page
+        .until("the causes", async || {
+            let found = page.run(script, Vec::new()).await;
+            found.as_array().map(|names| names.iter().map(|name| name.as_str().unwrap().to_owned()).collect())
+        })
+        .await;
+    assert!(page.find("button", "Stop").await.is_none(), "it goes on trying");
+    found
+}
+
+/// An address that nobody listens at.
+fn nobody() -> String {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    format!("http://{address}")
+}
+
+/// A challenge that names this token service.
+fn bearer(service: &str) -> Option<String> {
+    Some(format!("Bearer realm=\"{service}/token\",service=\"registry\""))
+}
+
+/// A server, whether a repository of it is named, and the causes that are named for it: the first is the true one.
+type Row = (&'static str, String, bool, &'static [&'static str]);
+
+/// Each fault that this machine can have.
+fn rows() -> (Vec<Fake>, Vec<Row>) {
+    let mut servers = Vec::new();
+    let mut at = |faulty: Faulty| {
+        let server = faulty.start();
+        let url = server.url();
+        servers.push(server);
+        url
+    };
+    let good = Faulty::good;
+    let tokens = at(good());
+    let tokens_without_cors = at(good().with(|it| it.cors = Cors::None));
+    let tokens_with_auth = at(good().with(|it| it.preflight = ("401 Unauthorized", true)));
+    let bucket = at(good());
+    let bucket_without_cors = at(good().with(|it| it.cors = Cors::None));
+    let rows = vec![
+        ("nothing", at(good()), false, &["nothing"][..]),
+        ("nothing, with a repository", at(good()), true, &["nothing"]),
+        ("nothing, with tokens", at(good().with(|it| it.challenge = bearer(&tokens))), true, &["nothing"]),
+        (
+            "nothing, blobs elsewhere",
+            at(good().with(|it| it.blobs_at = Some(format!("{bucket}/bucket")))),
+            true,
+            &["nothing"],
+        ),
+        ("no URL", "registry.example".to_owned(), false, &["url"]),
+        ("a port that browsers never use", "http://127.0.0.1:6000".to_owned(), false, &["blocked-port"]),
+        ("nobody listens", nobody(), false, &["refused"]),
+        ("TLS where there is none", at(good()).replace("http:", "https:"), false, &["scheme"]),
+        ("no CORS", at(good().with(|it| it.cors = Cors::None)), false, &["cors-missing"]),
+        ("CORS for others", at(good().with(|it| it.cors = Cors::OtherOrigin)), false, &["cors-other-origin"]),
+        ("CORS twice", at(good().with(|it| it.cors = Cors::Twice)), false, &["cors-twice"]),
+        (
+            "no CORS on errors",
+            at(good().with(|it| {
+                it.cors = Cors::OnlySuccess;
+                it.challenge = bearer(&tokens);
+            })),
+            false,
+            &["cors-not-on-errors"],
+        ),
+        ("a site", at(good().with(|it| it.is_site = true)), false, &["not-registry"]),
+        ("version 1", at(good().with(|it| it.is_old = true)), false, &["old-registry"]),
+        ("out of order", at(good().with(|it| it.fails = Some("502 Bad Gateway"))), false, &["status"]),
+        (
+            "preflights refused",
+            at(good().with(|it| it.preflight = ("405 Method Not Allowed", true))),
+            false,
+            &["preflight-refused"],
+        ),
+        (
+            "preflights asked for a password",
+            at(good().with(|it| it.preflight = ("401 Unauthorized", true))),
+            false,
+            &["preflight-auth"],
+        ),
+        (
+            "Authorization not allowed",
+            at(good().with(|it| it.allows.0 = "Accept, Content-Type, Content-Range")),
+            false,
+            &["header-not-allowed"],
+        ),
+        (
+            "Content-Range not allowed",
+            at(good().with(|it| it.allows.0 = "Authorization, Accept, Content-Type")),
+            false,
+            &["header-not-allowed"],
+        ),
+        (
+            "uploads not covered",
+            at(good().with(|it| it.uncovered = "/uploads/")),
+            false,
+            &["path-not-covered"],
+        ),
+        (
+            "PATCH not allowed",
+            at(good().with(|it| it.allows.1 = "GET, HEAD, POST, PUT, DELETE")),
+            false,
+            &["method-not-allowed"],
+        ),
+        ("headers not exposed", at(good().with(|it| it.exposes = "Link")), true, &["header-not-exposed"]),
+        (
+            "a realm that is none",
+            at(good().with(|it| it.challenge = Some("Bearer realm=\"nowhere:\"".to_owned()))),
+            true,
+            &["token-url"],
+        ),
+        (
+            "no token service",
+            at(good().with(|it| it.challenge = bearer(&nobody()))),
+            true,
+            &["token-unreachable"],
+        ),
+        (
+            "tokens without CORS",
+            at(good().with(|it| it.challenge = bearer(&tokens_without_cors))),
+            true,
+            &["token-cors"],
+        ),
+        (
+            "tokens behind a password",
+            at(good().with(|it| it.challenge = bearer(&tokens_with_auth))),
+            true,
+            &["token-preflight"],
+        ),
+        (
+            "blobs where CORS ends",
+            at(good().with(|it| it.blobs_at = Some(format!("{bucket_without_cors}/bucket")))),
+            true,
+            &["blob-redirect"],
+        ),
+        (
+            "blobs where nobody listens",
+            at(good().with(|it| it.blobs_at = Some(format!("{}/bucket", nobody())))),
+            true,
+            &["blob-unreachable"],
+        ),
+    ];
+    (servers, rows)
+}
+
+#[tokio::test]
+async fn each_cause_is_named_at_a_server_that_has_it() {
+    scenario(async |page| {
+        open(page).await;
+        let (_servers, rows) = rows();
+        let mut table = "| the server | the page says |\n|---|---|\n".to_owned();
+        let mut wrong = Vec::new();
+        for (fault, url, with_repository, expected) in rows {
+            let found = diagnose(page, &url, if with_repository { "a/b" } else { "" }).await;
+            writeln!(table, "| {fault} | {} |", found.join(", ")).unwrap();
+            if found != expected {
+                wrong.push(format!("{fault}: {found:?} instead of {expected:?}"));
+            }
+        }
+        if let Some(folder) = artifacts() {
+            std::fs::write(folder.join("connect.md"), table).unwrap();
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn real_registries_with_cors_have_nothing_in_the_way() {
+    let ours = Server::registry("accounts");
+    let distribution = Distribution::start();
+    scenario(async |page| {
+        open(page).await;
+        let others = distribution.iter().map(Distribution::url);
+        for url in [ours.url()].into_iter().chain(others) {
+            assert_eq!(diagnose(page, &url, "").await, ["nothing"], "{url}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_real_registry_without_cors_is_told_as_such_and_curl_tells_it_for_certain() {
+    let Some(registry) = Distribution::bare("LONGSHORE_DOCKER_REGISTRY") else { return };
+    scenario(async |page| {
+        open(page).await;
+        let found = diagnose(page, &registry.url(), "").await;
+        assert!(found.contains(&"cors-missing".to_owned()), "{found:?}");
+        pictures(page, "connect").await;
+        assert!(!scrolls_sideways(page).await);
+        // What the page's own command prints is what it wants to be told.
+        let command = page.run("return document.querySelector('.cause pre').innerText", Vec::new()).await;
+        let printed =
+            std::process::Command::new("sh").arg("-c").arg(command.as_str().unwrap()).output().unwrap();
+        page.fill("What the command printed", &String::from_utf8_lossy(&printed.stdout)).await;
+        page.press("Read it").await;
+        page.until("what curl told", async || {
+            let text = page.text("Cause").await;
+            (text.contains("This is the cause.") && text.contains("told something")).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_failed_leads_here_with_the_registry_filled_in() {
+    let registry = Distribution::bare("LONGSHORE_DOCKER_REGISTRY");
+    let Some(registry) = registry else { return };
+    scenario(async |page| {
+        page.excuse("Failed to load resource");
+        page.excuse("blocked by CORS policy");
+        page.target(&registry.url(), "a/b").await;
+        assert!(page.run_flow().await.contains("Failed"));
+        page.named("link", "Find out why").await.click().await.unwrap();
+        page.named("textbox", "Registry URL").await;
+        let filled = page.run("return document.getElementById('connect-url').value", Vec::new()).await;
+        assert_eq!(filled, registry.url());
+        let found = diagnose(page, &registry.url(), "").await;
+        assert!(found.contains(&"cors-missing".to_owned()), "{found:?}");
+    })
+    .await;
+}
