@@ -9,6 +9,7 @@ mod connections;
 mod embedded;
 mod failure;
 mod listen;
+mod pem;
 mod policy;
 mod site;
 mod style;

@@ -19,6 +19,8 @@ pub enum Document {
     Error,
     /// A token service's answer.
     Token,
+    /// A token service's public keys (RFC 7517, 5).
+    KeySet,
     /// A page of tags.
     Tags,
     /// A page of repositories.
@@ -46,6 +48,7 @@ impl Document {
             _ if has("repositories") => Self::Catalog,
             _ if has("tags") => Self::Tags,
             _ if has("token") || has("access_token") || has("error") => Self::Token,
+            _ if has("keys") => Self::KeySet,
             _ if has("details") => Self::Error,
             _ if has("rootfs") || has("architecture") || has("container_config") => Self::Config,
             _ => return None,
@@ -61,6 +64,7 @@ impl Document {
             Self::Config => "config",
             Self::Error => "error",
             Self::Token => "token",
+            Self::KeySet => "keyset",
             Self::Tags => "tags",
             Self::Catalog => "catalog",
             Self::JoseHeader => "joseheader",
@@ -112,6 +116,7 @@ mod tests {
             (r#"{"name":"a","tags":null}"#, Document::Tags),
             (r#"{"repositories":[]}"#, Document::Catalog),
             (r#"{"access_token":"x"}"#, Document::Token),
+            (r#"{"keys":[{"kty":"EC","kid":"x"}]}"#, Document::KeySet),
         ] {
             assert_eq!(recognised(text), Some(document), "{text}");
         }
@@ -137,6 +142,7 @@ mod tests {
         assert_eq!(name(Document::Config, "config/ExposedPorts/80~1tcp"), Some("execution.ExposedPorts.*"));
         assert_eq!(name(Document::Error, "errors/detail/x/y/z"), Some("detail.*"));
         assert_eq!(name(Document::Schema1, "signatures/header/jwk/kid"), Some("jwk.kid"));
+        assert_eq!(name(Document::KeySet, "keys/kid"), Some("jwk.kid"));
         assert_eq!(name(Document::Manifest, "nobodys"), None);
         assert_eq!(name(Document::Manifest, "*"), None);
     }

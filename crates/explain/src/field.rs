@@ -93,7 +93,8 @@ fn algorithm(name: &str) -> Option<&'static str> {
     Some(match name {
         "HS256" | "HS384" | "HS512" => "A secret that issuer and registry share (HMAC).",
         "RS256" | "RS384" | "RS512" | "PS256" => "A private key of the kind RSA.",
-        "ES256" | "ES384" | "ES512" => "A private key on an elliptic curve.",
+        "ES256" => "A private key on the elliptic curve P-256 (ECDSA).",
+        "ES384" | "ES512" => "A private key on an elliptic curve (ECDSA).",
         "EdDSA" => "A private key on an Edwards curve.",
         "none" => "Not signed at all: no registry should take it.",
         _ => return None,
@@ -117,6 +118,7 @@ mod tests {
             "It is the config of an OCI image."
         );
         assert_eq!(told("joseheader.alg", "none"), "Not signed at all: no registry should take it.");
+        assert_eq!(told("jwk.alg", "ES256"), "A private key on the elliptic curve P-256 (ECDSA).");
         for (topic, value) in
             [("claims.exp", "-1"), ("descriptor.size", "x"), ("error.code", "X.Y"), ("rootfs.diff_ids", ":")]
         {

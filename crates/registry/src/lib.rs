@@ -20,7 +20,7 @@
 //! |---|---|
 //! | [`policy`] | [`Policy`]: accounts, namespaces, repositories' rules, limits |
 //! | `registry`, `route` | a path becomes an endpoint, an endpoint is called |
-//! | `caller`, `access`, `standing`, `token` | who asks, and what they may do |
+//! | `caller`, `access`, `standing`, `token`, `token_key` | who asks, and what they may do |
 //! | `naming` | which repository a path or a scope means |
 //! | `state` | blobs, repositories, upload sessions |
 //! | `snapshot`, `history`, [`changes`] | going back, and what is not the same then |
@@ -58,6 +58,7 @@ mod standing;
 mod state;
 mod time;
 mod token;
+mod token_key;
 pub mod why;
 
 pub use address::RemoteAddress;

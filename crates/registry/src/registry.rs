@@ -4,17 +4,19 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::content::Content;
 use crate::endpoints::Step;
-use crate::endpoints::{blob, catalog, manifest, ping, referrers, tags, token, upload};
+use crate::endpoints::{blob, catalog, keys, manifest, ping, referrers, tags, token, upload};
 use crate::failure::Failure;
 use crate::naming::path_name;
 use crate::pending::{Awaited, Begun, Pending, Session};
 use crate::policy::{Policy, Rate};
 use crate::route::Route;
 use crate::state::State;
+use crate::token_key::TokenKey;
 use crate::why::{Answered, Asked, Reason, Rule};
 use crate::{Seed, Snapshot, Timestamp, samples};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, request};
+use longshore_core::signature::SigningKey;
 use longshore_core::{Digest, Reference, RepositoryName};
 use std::fmt;
 use std::sync::Arc;
@@ -24,7 +26,9 @@ use std::sync::Arc;
 pub struct Registry {
     policy: Arc<Policy>,
     seed: Seed,
-    key: [u8; 32],
+    /// The private key for tokens that was handed in, whether the policy wants one or not.
+    given: Option<SigningKey>,
+    key: TokenKey,
     issued: u64,
     pub(crate) state: State,
 }
@@ -39,8 +43,8 @@ impl Registry {
 
     /// A registry with this policy, which is empty: for whoever puts back what was kept.
     pub fn empty(policy: Policy, seed: Seed) -> Self {
-        let key = seed.derive("token key", 0);
-        Self { policy: Arc::new(policy), seed, key, issued: 0, state: State::default() }
+        let key = TokenKey::new(policy.token_algorithm, None, &seed);
+        Self { policy: Arc::new(policy), seed, given: None, key, issued: 0, state: State::default() }
     }
 
     /// Pushes the samples, where the policy wants them.
@@ -174,9 +178,19 @@ impl Registry {
     }
 
     /// Puts another policy in place: it holds for the next request. What is stored stays, and
-    /// tokens stay good; samples come only with a new registry.
+    /// tokens stay good while their algorithm does; samples come only with a new registry.
     pub fn set_policy(&mut self, policy: Policy) {
+        if policy.token_algorithm != self.policy.token_algorithm {
+            self.key = TokenKey::new(policy.token_algorithm, self.given.as_ref(), &self.seed);
+        }
         self.policy = Arc::new(policy);
+    }
+
+    /// Signs tokens with this private key where the policy wants `ES256`, and not with one that follows from the seed:
+    /// for registries elsewhere, which know its public half. Tokens of another key are good no more.
+    pub fn set_token_key(&mut self, key: SigningKey) {
+        self.key = TokenKey::new(self.policy.token_algorithm, Some(&key), &self.seed);
+        self.given = Some(key);
     }
 
     /// All that is held at this moment, to go back to. It shares everything, and costs next to nothing.
@@ -212,7 +226,7 @@ impl Registry {
     }
 
     /// The key that tokens are signed with.
-    pub(crate) fn key(&self) -> &[u8; 32] {
+    pub(crate) fn key(&self) -> &TokenKey {
         &self.key
     }
 
@@ -249,6 +263,7 @@ impl Registry {
                 "POST" => return token::post(self, call),
                 _ => token::get(self, call),
             },
+            Route::Keys => keys::get(self, call),
             Route::Catalog => catalog::get(self, call),
             Route::Tags { name } => {
                 let name = self.named(call, &name)?;

@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Ping,
     /// `/v2/auth`
     Token,
+    /// `/.well-known/jwks.json`
+    Keys,
     /// `/v2/_catalog`
     Catalog,
     /// `/v2/<name>/tags/list`
@@ -32,6 +34,9 @@ pub(crate) enum Route {
 impl Route {
     /// Reads a path from its end, since a repository's name may itself hold `blobs` or `tags`.
     pub(crate) fn parse(path: &str) -> Result<Self, Failure> {
+        if path == "/.well-known/jwks.json" {
+            return Ok(Self::Keys);
+        }
         let Some(rest) = path.strip_prefix("/v2") else { return Err(Failure::NoEndpoint) };
         if matches!(rest, "" | "/") {
             return Ok(Self::Ping);
@@ -65,7 +70,9 @@ impl Route {
     /// The methods that the endpoint has, as an `Allow` header lists them.
     pub(crate) fn allow(&self) -> &'static str {
         match self {
-            Self::Ping | Self::Catalog | Self::Tags { .. } | Self::Referrers { .. } => "GET, HEAD",
+            Self::Ping | Self::Keys | Self::Catalog | Self::Tags { .. } | Self::Referrers { .. } => {
+                "GET, HEAD"
+            }
             Self::Token => "GET, HEAD, POST",
             Self::Manifest { .. } => "GET, HEAD, PUT, DELETE",
             Self::Blob { .. } => "GET, HEAD, DELETE",
@@ -113,6 +120,7 @@ mod tests {
             ("/v2/", Route::Ping),
             ("/v2", Route::Ping),
             ("/v2/auth", Route::Token),
+            ("/.well-known/jwks.json", Route::Keys),
             ("/v2/_catalog", Route::Catalog),
             ("/v2/a/b/tags/list", Route::Tags { name: name() }),
             ("/v2/a/b/manifests/v1", Route::Manifest { name: name(), reference: owned("v1") }),

@@ -122,6 +122,7 @@ pub fn of_all() -> String {
         declared::<policy::Policy>,
         declared::<policy::Authentication>,
         declared::<policy::Scheme>,
+        declared::<policy::TokenAlgorithm>,
         declared::<policy::ShortNames>,
         declared::<policy::Account>,
         declared::<policy::Role>,

@@ -235,7 +235,7 @@ mod tests {
     use longshore_core::RepositoryName;
     use longshore_registry::policy::{
         Account, Authentication, Dialect, Limits, Mirror, Namespace, Rate, RepositoryRules, RepositoryState,
-        Role, Scheme, ShortNames, TagPattern,
+        Role, Scheme, ShortNames, TagPattern, TokenAlgorithm,
     };
 
     /// A policy in which everything is set that can be.
@@ -260,6 +260,8 @@ mod tests {
             authentication: Authentication::Basic,
             service: Some("the \"one\"".to_owned()),
             scheme: Some(Scheme::Https),
+            issuer: Some("tokens.example".to_owned()),
+            token_algorithm: TokenAlgorithm::Es256,
             short_names: ShortNames::Kept,
             dialect: Dialect::Quay,
             maintenance: Some(60),

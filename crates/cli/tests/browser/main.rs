@@ -2,9 +2,10 @@
 //! `longshore registry` and against real distribution.
 //!
 //! `LONGSHORE_PROGRAM` names the program with the page inside, `LONGSHORE_CHROMEDRIVER` and
-//! `LONGSHORE_CHROMIUM` the browser, `LONGSHORE_DOCKER_REGISTRY` and `LONGSHORE_SKOPEO` the parts that others
-//! wrote; where they do not, a test says so and passes. `LONGSHORE_ARTIFACTS` names a folder for pictures, and
-//! `LONGSHORE_UPDATE_PICTURE` asks for a new picture of the page for the README.
+//! `LONGSHORE_CHROMIUM` the browser, `LONGSHORE_DOCKER_REGISTRY`, `LONGSHORE_DISTRIBUTION`,
+//! `LONGSHORE_NGINX` and `LONGSHORE_SKOPEO` the parts that others wrote; where they do not, a test says
+//! so and passes. `LONGSHORE_ARTIFACTS` names a folder for pictures, and `LONGSHORE_UPDATE_PICTURE` asks
+//! for a new picture of the page for the README.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,3 +38,4 @@ mod state;
 mod step;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;

@@ -1,5 +1,6 @@
 //! Real distribution: Debian's `docker-registry`, or a newer one.
 
+use super::documented::{HOSTING, block};
 use super::peer::{self, Peer};
 use std::net::SocketAddr;
 use std::process::Command;
@@ -16,9 +17,9 @@ impl Distribution {
     /// line that says so, where the program is not named.
     pub fn start() -> Option<Self> {
         // The headers are those that the documentation tells users to send.
-        let documented = include_str!("../../../../docs/hosting.md");
-        let block = documented.split_once("```yaml\nhttp:\n").expect("the block of the documentation").1;
-        Self::start_with("LONGSHORE_DOCKER_REGISTRY", block.split_once("```").expect("the block's end").0)
+        let documented = block(HOSTING, "## Registries that the page is to reach", "yaml");
+        let headers = documented.strip_prefix("http:\n").expect("the block of the documentation");
+        Self::start_with("LONGSHORE_DOCKER_REGISTRY", headers)
     }
 
     /// Starts the program that the variable names, open to everyone, with deletion on, and nothing else. None, and
@@ -27,12 +28,19 @@ impl Distribution {
         Self::start_with(variable, "")
     }
 
-    fn start_with(variable: &str, headers: &str) -> Option<Self> {
+    /// Starts the program that the variable names, which wants tokens as this part of its configuration, `auth`, says.
+    /// None, and a line that says so, where there is no such variable.
+    pub fn with_tokens(variable: &str, auth: &str) -> Option<Self> {
+        Self::start_with(variable, auth)
+    }
+
+    /// More of the configuration goes behind `http` and its address.
+    fn start_with(variable: &str, more: &str) -> Option<Self> {
         let program = peer::named(variable)?;
         let config = tempfile::tempdir().unwrap();
         let file = config.path().join("config.yml");
         let peer = Peer::start(|address| {
-            std::fs::write(&file, configuration(address, headers)).unwrap();
+            std::fs::write(&file, configuration(address, more)).unwrap();
             let mut command = Command::new(&program);
             command.arg("serve").arg(&file);
             command.stderr(std::fs::File::create(config.path().join("log")).unwrap());
@@ -51,7 +59,7 @@ impl Distribution {
     }
 }
 
-fn configuration(address: SocketAddr, headers: &str) -> String {
+fn configuration(address: SocketAddr, more: &str) -> String {
     format!(
         "version: 0.1
 log:
@@ -62,6 +70,6 @@ storage:
     enabled: true
 http:
   addr: {address}
-{headers}"
+{more}"
     )
 }

@@ -10,10 +10,14 @@
 )]
 
 pub mod distribution;
+pub mod documented;
 pub mod fake;
 pub mod files;
 pub mod http;
+pub mod nginx;
 pub mod official;
 pub mod peer;
 pub mod program;
 pub mod skopeo;
+pub mod tls;
+pub mod tokens;

@@ -18,9 +18,13 @@ mod protected;
 mod rsa;
 #[cfg(feature = "signatures")]
 mod sign;
+#[cfg(feature = "signatures")]
+mod signing_key;
 
 #[cfg(feature = "signatures")]
-pub use sign::{SignError, SigningKey, sign};
+pub use sign::{SignError, sign};
+#[cfg(feature = "signatures")]
+pub use signing_key::{PublicKey, SigningKey};
 
 use crate::json::{Json, Kind, NodeId};
 use algorithm::Check;

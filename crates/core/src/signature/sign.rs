@@ -1,15 +1,7 @@
 //! Signing a manifest with a key of the curve P-256 (`ES256`).
 
-use super::base64url;
-use super::key::Key;
+use super::{PublicKey, SigningKey, base64url};
 use crate::json::{self, Write, Writer};
-use p256::ecdsa::{self, signature::Signer as _};
-
-/// A private key, with which manifests are signed.
-#[derive(Clone)]
-pub struct SigningKey {
-    key: ecdsa::SigningKey,
-}
 
 /// Why a manifest was not signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,35 +17,6 @@ pub enum SignError {
     Empty,
 }
 
-impl std::fmt::Debug for SigningKey {
-    /// The private part stays private.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SigningKey({})", self.id())
-    }
-}
-
-impl SigningKey {
-    /// A key from 32 random bytes. Nearly all are one; for those that are not, take others.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, SignError> {
-        ecdsa::SigningKey::from_slice(bytes).map(|key| Self { key }).map_err(|_| SignError::Key)
-    }
-
-    /// The key's identifier in libtrust's form: twelve groups of four letters and digits.
-    pub fn id(&self) -> String {
-        self.public().id().unwrap_or_default()
-    }
-
-    fn public(&self) -> Key {
-        let bytes = self.key.verifying_key().to_sec1_point(false);
-        let (mut x, mut y) = ([0; 32], [0; 32]);
-        if let Some((_, coordinates)) = bytes.as_bytes().split_first() {
-            x.copy_from_slice(&coordinates[..32]);
-            y.copy_from_slice(&coordinates[32..]);
-        }
-        Key::P256 { x, y }
-    }
-}
-
 /// Signs a manifest: the same bytes with `signatures` put before the closing brace. `time` is when that happens, as
 /// RFC 3339 writes it, in UTC and whole seconds. The same key, manifest and time always give the same bytes.
 pub fn sign(manifest: &[u8], key: &SigningKey, time: &str) -> Result<Vec<u8>, SignError> {
@@ -64,12 +27,9 @@ pub fn sign(manifest: &[u8], key: &SigningKey, time: &str) -> Result<Vec<u8>, Si
     let (head, tail) = manifest.split_at(last + 1);
     let protected = Protected { head: head.len(), tail: base64url::encode(tail), time };
     let protected = base64url::encode(&json::write(&protected));
-    let signature: ecdsa::Signature =
-        key.key.sign(format!("{protected}.{}", base64url::encode(manifest)).as_bytes());
-    let Key::P256 { x, y } = key.public() else { return Err(SignError::Key) };
-    let (x, y) = (base64url::encode(&x), base64url::encode(&y));
-    let signature = base64url::encode(&signature.to_bytes());
-    let id = key.id();
+    let signature = key.sign(format!("{protected}.{}", base64url::encode(manifest)).as_bytes());
+    let signature = base64url::encode(&signature);
+    let PublicKey { id, x, y } = key.public_key();
     // Written as Docker writes it, three spaces a level.
     let signatures = format!(
         r#",

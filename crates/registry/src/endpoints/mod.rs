@@ -3,6 +3,7 @@
 pub(crate) mod blob;
 pub(crate) mod catalog;
 mod condition;
+pub(crate) mod keys;
 pub(crate) mod manifest;
 mod page;
 pub(crate) mod ping;

@@ -85,9 +85,10 @@ fn issue(
     }
     let own = registry.service(call);
     let second = call.now.unix_seconds();
-    let lifetime = registry.policy().token_lifetime;
+    let policy = registry.policy();
+    let (lifetime, algorithm) = (policy.token_lifetime, policy.token_algorithm);
     let claims = Claims {
-        iss: own.clone(),
+        iss: policy.issuer.clone().unwrap_or_else(|| own.clone()),
         sub: if let Caller::Account(account) = caller { account } else { String::new() },
         aud: first(parameters, "service").map_or(own, str::to_owned),
         exp: second.saturating_add(lifetime),
@@ -98,8 +99,10 @@ fn issue(
     };
     let token = claims.sign(registry.key());
     call.note(|| {
-        let sentence = format!("the token is good for {lifetime} seconds");
-        Reason::new(Rule::TokenIssued, sentence).policy("token_lifetime", &lifetime)
+        let sentence = format!("the token is signed by {algorithm}, and good for {lifetime} seconds");
+        Reason::new(Rule::TokenIssued, sentence)
+            .policy("token_lifetime", &lifetime)
+            .policy("token_algorithm", &algorithm)
     });
     // Both names are in use: Docker's own, and that of OAuth 2.
     let body = json!({ "token": token, "access_token": token, "expires_in": lifetime });

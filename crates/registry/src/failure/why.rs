@@ -197,6 +197,7 @@ impl Refusal {
             Self::NoToken | Self::NoPassword => Rule::NoCredentials,
             Self::NotBearer | Self::NotBasic => Rule::WrongScheme,
             Self::Token(TokenError::Syntax) => Rule::TokenUnreadable,
+            Self::Token(TokenError::Algorithm { .. }) => Rule::TokenAlgorithm,
             Self::Token(TokenError::Signature) => Rule::TokenForged,
             Self::Token(TokenError::Expired(_)) => Rule::TokenExpired,
             Self::Token(TokenError::NotYet(_)) => Rule::TokenNotYet,
@@ -214,6 +215,9 @@ impl Refusal {
         match self {
             Self::NoToken | Self::NotBearer => reason.policy("authentication", &Authentication::Token),
             Self::NoPassword | Self::NotBasic => reason.policy("authentication", &Authentication::Basic),
+            Self::Token(TokenError::Algorithm { found, expected }) => {
+                reason.request("token.alg", found).policy("token_algorithm", expected)
+            }
             Self::Token(TokenError::Expired(second)) => reason.request("token.exp", second),
             Self::Token(TokenError::NotYet(second)) => reason.request("token.nbf", second),
             Self::Token(TokenError::Audience(service)) => reason.request("token.aud", service),

@@ -50,6 +50,7 @@ impl Check<'_> {
     fn all(&mut self) {
         self.inside("accounts", Self::accounts);
         self.service();
+        self.issuer();
         self.least("token_lifetime", self.policy.token_lifetime, 1);
         self.inside("namespaces", Self::namespaces);
         self.inside("repositories", Self::repositories);
@@ -108,6 +109,19 @@ impl Check<'_> {
         {
             let what = format!("“{}” cannot stand in a header", service.escape_debug());
             self.at("service", what, "write printable ASCII, such as registry.example");
+        }
+    }
+
+    fn issuer(&mut self) {
+        if let Some(issuer) = &self.policy.issuer
+            && (issuer.is_empty() || issuer.chars().any(char::is_control))
+        {
+            let what = format!("“{}” is no name", issuer.escape_debug());
+            self.at(
+                "issuer",
+                what,
+                "write what registries know the token endpoint by, such as tokens.example",
+            );
         }
     }
 
@@ -350,6 +364,7 @@ mod tests {
     #[test]
     fn texts_that_cannot_be_what_they_stand_for_are_found() {
         assert_eq!(found(|policy| policy.service = Some("ä".into())), ["service"]);
+        assert_eq!(found(|policy| policy.issuer = Some(String::new())), ["issuer"]);
         assert_eq!(found(|policy| policy.address_header = Some("a b".into())), ["address_header"]);
         for origin in [
             "*",

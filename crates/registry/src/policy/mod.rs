@@ -13,6 +13,7 @@ mod presets;
 mod rate;
 mod repository;
 mod tag_pattern;
+mod token_algorithm;
 
 pub use account::{Account, Namespace, Role};
 pub use check::Problem;
@@ -23,6 +24,7 @@ pub use network::{Network, NetworkError};
 pub use rate::Rate;
 pub use repository::{Mirror, RepositoryKind, RepositoryRules, RepositoryState};
 pub use tag_pattern::TagPattern;
+pub use token_algorithm::TokenAlgorithm;
 
 use longshore_core::RepositoryName;
 use repository::NO_RULES;
@@ -46,6 +48,11 @@ pub struct Policy {
     pub scheme: Option<Scheme>,
     /// How long a token is good for, in seconds. Default: 3600.
     pub token_lifetime: u64,
+    /// Who made the tokens, as they say it (`iss`): the name by which other registries that take them know the token
+    /// endpoint. Default: what the registry calls itself.
+    pub issuer: Option<String>,
+    /// How tokens are signed. Those that were signed in another way do not count any more. Default: `HS256`.
+    pub token_algorithm: TokenAlgorithm,
     /// Those who can log in. Default: none.
     pub accounts: Vec<Account>,
     /// Whether callers without credentials get tokens, for public repositories. Default: true.

@@ -2,7 +2,7 @@
 
 use super::{
     Account, Authentication, Deletion, Dialect, Limits, Mirror, Namespace, Policy, RepositoryRules,
-    RepositoryState, Role, ShortNames,
+    RepositoryState, Role, ShortNames, TokenAlgorithm,
 };
 use longshore_core::RepositoryName;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ impl Policy {
             service: None,
             scheme: None,
             token_lifetime: 3600,
+            issuer: None,
+            token_algorithm: TokenAlgorithm::Hs256,
             accounts: Vec::new(),
             anonymous_access: true,
             public_catalog: true,

@@ -60,6 +60,8 @@ rules! {
     ScopeIgnored = "scope-ignored", SCOPES;
     /// A token is made, and ends after its time.
     TokenIssued = "token-issued", TOKEN;
+    /// Everyone may know the key that tokens are verified by.
+    PublicKey = "public-key", JWK_SET;
     /// A name without a namespace is one of the library.
     LibraryName = "library-name", QUAY_ACCESS;
     /// The mirror's robot may push.
@@ -306,6 +308,8 @@ rules! {
     Unauthorized = "unauthorized", BEARER;
     /// The token cannot be read.
     TokenUnreadable = "token-unreadable", VALIDATING;
+    /// The token says that it is signed in another way than tokens are here.
+    TokenAlgorithm = "token-of-another-algorithm", ALGORITHM;
     /// The token was signed by somebody else.
     TokenForged = "token-forged", VALIDATING;
     /// The token has ended.

@@ -81,11 +81,13 @@ macro_rules! rfc {
 rfc!(PERCENT_ENCODING, "3986", "2.4", "When to Encode or Decode");
 rfc!(TOO_MANY_REQUESTS, "6585", "4", "429 Too Many Requests");
 rfc!(BEARER, "6750", "3", "The WWW-Authenticate Response Header Field");
+rfc!(JWK_SET, "7517", "5", "JWK Set Format");
 rfc!(EXPIRES, "7519", "4.1.4", "“exp” (Expiration Time) Claim");
 rfc!(NOT_BEFORE, "7519", "4.1.5", "“nbf” (Not Before) Claim");
 rfc!(AUDIENCE, "7519", "4.1.3", "“aud” (Audience) Claim");
 rfc!(VALIDATING, "7519", "7.2", "Validating a JWT");
 rfc!(BASIC, "7617", "2", "The 'Basic' Authentication Scheme");
+rfc!(ALGORITHM, "8725", "3.1", "Perform Algorithm Verification");
 rfc!(CONTENT_LENGTH, "9110", "8.6", "Content-Length");
 rfc!(HEAD, "9110", "9.3.2", "HEAD");
 rfc!(IF_MATCH, "9110", "13.1.1", "If-Match");

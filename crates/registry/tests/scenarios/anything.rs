@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use longshore_core::{Digest, ReportedError};
-use longshore_registry::policy::{Authentication, Limits, Rate};
+use longshore_registry::policy::{Authentication, Limits, Rate, TokenAlgorithm};
 use longshore_registry::why::Answered;
 use longshore_registry::{Begun, Changes, Content, History, Policy, Registry, Seed, Timestamp};
 use proptest::prelude::*;
@@ -62,6 +62,7 @@ fn path() -> impl Strategy<Value = String> {
         12 => (name, rest).prop_map(|(name, rest)| format!("/v2/{name}/{rest}")),
         1 => Just("/v2/".to_owned()),
         1 => Just("/v2/_catalog?n=1".to_owned()),
+        1 => Just("/.well-known/jwks.json".to_owned()),
         2 => "(service=[a-z.]{0,4}&)?scope=[a-z:/,*%+]{0,30}".prop_map(|query| format!("/v2/auth?{query}")),
         1 => "/[ -~&&[^\"<>\\\\^`{|}# ]]{0,40}",
     ]
@@ -135,6 +136,7 @@ fn policy() -> impl Strategy<Value = Policy> {
         Just(Policy::open()),
         Just(tight(Policy::open())),
         Just(Policy::accounts()),
+        Just(Policy { token_algorithm: TokenAlgorithm::Es256, ..Policy::accounts() }),
         Just(Policy { authentication: Authentication::Basic, ..Policy::accounts() }),
         Just(useless()),
         Just(Policy { rate: Some(Rate { requests: 0, seconds: 0 }), ..Policy::open() }),

@@ -22,4 +22,5 @@ mod requirements;
 mod schema1;
 mod streaming;
 mod token;
+mod token_key;
 mod why;

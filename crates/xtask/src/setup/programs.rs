@@ -67,6 +67,15 @@ pub(crate) const DISTRIBUTION: Program = Program {
     }),
 };
 
+/// A proxy before a registry.
+pub(crate) const NGINX: Program = Program {
+    name: "nginx",
+    variable: "LONGSHORE_NGINX",
+    // Where Debian has it is on the path of root alone.
+    commands: &["nginx", "/usr/sbin/nginx"],
+    source: Source::Debian(&["nginx"]),
+};
+
 /// A client that others wrote.
 pub(crate) const SKOPEO: Program = Program {
     name: "skopeo",
@@ -120,11 +129,12 @@ pub(crate) const ORAS: Program = Program {
 };
 
 /// All of them, as the doctor lists them.
-pub(crate) const ALL: [&Program; 9] = [
+pub(crate) const ALL: [&Program; 10] = [
     &CHROMIUM,
     &CHROMEDRIVER,
     &DOCKER_REGISTRY,
     &DISTRIBUTION,
+    &NGINX,
     &SKOPEO,
     &CRANE,
     &REGCTL,

@@ -17,8 +17,8 @@ use crate::build;
 use crate::failure::Failure;
 use crate::process;
 use crate::setup::{
-    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, ORAS, Program, REGCTL, SKOPEO,
-    TARGET, WasmToolchain,
+    CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, NGINX, ORAS, Program, REGCTL,
+    SKOPEO, TARGET, WasmToolchain,
 };
 use crate::step::step;
 use crate::workspace::{TESTED_FEATURES, Workspace};
@@ -36,7 +36,7 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 11] = [
+const APART: [Apart; 12] = [
     Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
     Apart { target: "artifacts", kind: "client tests", programs: &[DISTRIBUTION, ORAS] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
@@ -47,6 +47,11 @@ const APART: [Apart; 11] = [
     Apart { target: "failures", kind: "registry tests", programs: &[DOCKER_REGISTRY] },
     Apart { target: "seed", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO] },
     Apart { target: "store", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO] },
+    Apart {
+        target: "tokens",
+        kind: "registry tests",
+        programs: &[DOCKER_REGISTRY, DISTRIBUTION, NGINX, CRANE],
+    },
     Apart { target: "real_registry", kind: "registry tests", programs: &[DOCKER_REGISTRY, SKOPEO] },
 ];
 
@@ -54,7 +59,7 @@ const APART: [Apart; 11] = [
 const BROWSER: Apart = Apart {
     target: "browser",
     kind: "browser tests",
-    programs: &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, SKOPEO],
+    programs: &[CHROMIUM, CHROMEDRIVER, DOCKER_REGISTRY, DISTRIBUTION, NGINX, SKOPEO],
 };
 
 /// Runs everything. The exit code is 1 if anything failed or, with `no_skip`, was skipped.

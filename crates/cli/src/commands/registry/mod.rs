@@ -7,6 +7,7 @@ mod outgoing;
 mod seed;
 mod service;
 mod store;
+mod token_key;
 
 use crate::connections::Tls;
 use crate::failure::Failure;
@@ -15,7 +16,7 @@ use anstyle::Style;
 use clap::{Args, ValueEnum};
 use cors::Origins;
 use held::Holder;
-use longshore_registry::policy::{Dialect, Limits, Scheme};
+use longshore_registry::policy::{Authentication, Dialect, Limits, Scheme, TokenAlgorithm};
 use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
@@ -63,6 +64,12 @@ pub(crate) struct ServeRegistry {
     /// The private key of the certificate, a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+
+    /// The private key to sign tokens with, a PEM file with a key of the curve P-256. Without it, tokens that the policy
+    /// wants signed by ES256 are signed with a key that is made at the start. The public half, for registries that are to
+    /// take the tokens, is at /.well-known/jwks.json
+    #[arg(long, value_name = "FILE")]
+    token_key: Option<PathBuf>,
 
     /// The origin of a page that may use the registry, its scheme and host; as often as there are such pages. Without
     /// it, those may that the policy names, which is all where it names none
@@ -128,12 +135,22 @@ impl ServeRegistry {
                 Speech::Quay => Dialect::Quay,
             };
         }
+        if self.token_key.is_some() {
+            if policy.authentication != Authentication::Token {
+                return Err(Failure::unusable(
+                    "--token-key is there to sign tokens, and this policy has none: it needs authentication = \"token\", \
+                     as accounts has it",
+                ));
+            }
+            policy.token_algorithm = TokenAlgorithm::Es256;
+        }
         if !self.cors_origin.is_empty() {
             policy.origins = cors::named(&self.cors_origin);
         }
         if self.print_policy == Some(Print::Toml) {
             return print(&policy::commented(&policy)?);
         }
+        let token_key = self.token_key.as_deref().map(token_key::read).transpose()?;
         let tls = match self.tls_cert.as_ref().zip(self.tls_key.as_ref()) {
             Some((certificate, key)) => Some(Tls::read(certificate, key)?),
             None => None,
@@ -142,6 +159,9 @@ impl ServeRegistry {
             policy.scheme.get_or_insert(Scheme::Https);
         }
         let (mut registry, store) = self.open(policy)?;
+        if let Some(key) = token_key {
+            registry.set_token_key(key);
+        }
         let mut seeded = String::new();
         for path in &self.seed {
             seeded.push_str(&seed::told(path, &seed::plant(&mut registry, path)?));
@@ -221,6 +241,9 @@ fn welcome(address: SocketAddr, is_tls: bool, policy: &Policy) -> String {
     }
     for account in &policy.accounts {
         let _ = writeln!(text, "  {:<20}  {DIM}{}{DIM:#}", account.name, account.password);
+    }
+    if policy.authentication == Authentication::Token && policy.token_algorithm == TokenAlgorithm::Es256 {
+        let _ = writeln!(text, "Its public key is at {scheme}://{address}/.well-known/jwks.json");
     }
     if !address.ip().is_loopback() {
         text.push_str(if policy.accounts.is_empty() {
