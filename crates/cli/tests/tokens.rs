@@ -34,7 +34,7 @@ struct Lab {
 impl Lab {
     fn start(variable: &str, taken: Taken) -> Option<Self> {
         let tokens = TokenService::start();
-        let registry = Distribution::with_tokens(variable, &taken(&tokens))?;
+        let registry = Distribution::with(variable, &taken(&tokens))?;
         Some(Self { tokens, registry })
     }
 

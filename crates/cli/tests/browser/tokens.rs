@@ -16,7 +16,7 @@ struct Lab {
 impl Lab {
     fn start() -> Option<Self> {
         let tokens = TokenService::start();
-        let registry = Distribution::with_tokens("LONGSHORE_DISTRIBUTION", &tokens.taken_by_key_set())?;
+        let registry = Distribution::with("LONGSHORE_DISTRIBUTION", &tokens.taken_by_key_set())?;
         Some(Self { nginx: Nginx::before(registry.address)?, tokens, _registry: registry })
     }
 

@@ -19,28 +19,22 @@ impl Distribution {
         // The headers are those that the documentation tells users to send.
         let documented = block(HOSTING, "## Registries that the page is to reach", "yaml");
         let headers = documented.strip_prefix("http:\n").expect("the block of the documentation");
-        Self::start_with("LONGSHORE_DOCKER_REGISTRY", headers)
+        Self::with("LONGSHORE_DOCKER_REGISTRY", headers)
     }
 
     /// Starts the program that the variable names, open to everyone, with deletion on, and nothing else. None, and
     /// a line that says so, where there is no such variable.
     pub fn bare(variable: &str) -> Option<Self> {
-        Self::start_with(variable, "")
+        Self::with(variable, "")
     }
 
-    /// Starts the program that the variable names, which wants tokens as this part of its configuration, `auth`, says.
-    /// None, and a line that says so, where there is no such variable.
-    pub fn with_tokens(variable: &str, auth: &str) -> Option<Self> {
-        Self::start_with(variable, auth)
-    }
-
-    /// More of the configuration goes behind `http` and its address.
-    fn start_with(variable: &str, more: &str) -> Option<Self> {
+    /// The same, with these lines behind the address in its configuration: of `http`, and then others.
+    pub fn with(variable: &str, lines: &str) -> Option<Self> {
         let program = peer::named(variable)?;
         let config = tempfile::tempdir().unwrap();
         let file = config.path().join("config.yml");
         let peer = Peer::start(|address| {
-            std::fs::write(&file, configuration(address, more)).unwrap();
+            std::fs::write(&file, configuration(address, lines)).unwrap();
             let mut command = Command::new(&program);
             command.arg("serve").arg(&file);
             command.stderr(std::fs::File::create(config.path().join("log")).unwrap());
@@ -59,7 +53,7 @@ impl Distribution {
     }
 }
 
-fn configuration(address: SocketAddr, more: &str) -> String {
+fn configuration(address: SocketAddr, lines: &str) -> String {
     format!(
         "version: 0.1
 log:
@@ -70,6 +64,6 @@ storage:
     enabled: true
 http:
   addr: {address}
-{more}"
+{lines}"
     )
 }

@@ -76,6 +76,14 @@ pub(crate) const NGINX: Program = Program {
     source: Source::Debian(&["nginx"]),
 };
 
+/// A proxy before a registry.
+pub(crate) const CADDY: Program = Program {
+    name: "Caddy",
+    variable: "LONGSHORE_CADDY",
+    commands: &["caddy"],
+    source: Source::Debian(&["caddy"]),
+};
+
 /// A client that others wrote.
 pub(crate) const SKOPEO: Program = Program {
     name: "skopeo",
@@ -129,12 +137,13 @@ pub(crate) const ORAS: Program = Program {
 };
 
 /// All of them, as the doctor lists them.
-pub(crate) const ALL: [&Program; 10] = [
+pub(crate) const ALL: [&Program; 11] = [
     &CHROMIUM,
     &CHROMEDRIVER,
     &DOCKER_REGISTRY,
     &DISTRIBUTION,
     &NGINX,
+    &CADDY,
     &SKOPEO,
     &CRANE,
     &REGCTL,
