@@ -27,12 +27,18 @@ impl Distribution {
         Self::start_with(variable, "")
     }
 
-    fn start_with(variable: &str, headers: &str) -> Option<Self> {
+    /// The same, where manifests of Docker's schema 1 are taken, too: version 2 does that if it is told so, version 3 has
+    /// no such thing.
+    pub fn with_schema1(variable: &str) -> Option<Self> {
+        Self::start_with(variable, "compatibility:\n  schema1:\n    enabled: true\n")
+    }
+
+    fn start_with(variable: &str, more: &str) -> Option<Self> {
         let program = peer::named(variable)?;
         let config = tempfile::tempdir().unwrap();
         let file = config.path().join("config.yml");
         let peer = Peer::start(|address| {
-            std::fs::write(&file, configuration(address, headers)).unwrap();
+            std::fs::write(&file, configuration(address, more)).unwrap();
             let mut command = Command::new(&program);
             command.arg("serve").arg(&file);
             command.stderr(std::fs::File::create(config.path().join("log")).unwrap());
@@ -51,7 +57,7 @@ impl Distribution {
     }
 }
 
-fn configuration(address: SocketAddr, headers: &str) -> String {
+fn configuration(address: SocketAddr, more: &str) -> String {
     format!(
         "version: 0.1
 log:
@@ -62,6 +68,6 @@ storage:
     enabled: true
 http:
   addr: {address}
-{headers}"
+{more}"
     )
 }
