@@ -21,7 +21,7 @@ use rustls::{ClientConfig, RootCertStore};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use support::files::noise;
-use support::program::{Server, longshore};
+use support::program::{Server, longshore, longshore_trusting};
 use support::tls::file;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -136,6 +136,26 @@ async fn challenges_of_a_registry_with_tls_name_https() {
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     let challenge = headers["www-authenticate"].to_str().unwrap();
     assert!(challenge.contains(&format!("realm=\"{url}/v2/auth\"")), "{challenge}");
+}
+
+#[test]
+fn a_flow_asks_over_tls_whom_the_system_trusts() {
+    let registry = with_tls(&[]);
+    let url = format!("https://localhost:{}", registry.address.port());
+    let push = ["run", "push", "--target", &url, "--repository", "a/b"];
+    longshore_trusting(&file("certificate.pem"), &push, "").well();
+}
+
+#[test]
+fn on_a_system_without_certificates_http_is_as_ever_and_https_trusts_nobody() {
+    let none = Path::new("/dev/null");
+    let open = Server::registry("open");
+    longshore_trusting(none, &["run", "ping", "--target", &open.url()], "").well();
+    let secured = with_tls(&[]);
+    let url = format!("https://localhost:{}", secured.address.port());
+    let refused = longshore_trusting(none, &["run", "ping", "--target", &url], "").failed();
+    assert!(refused.err.contains("certificate"), "{}", refused.err);
+    assert!(!refused.err.contains("bug"), "{}", refused.err);
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use longshore_client::event::Event;
 use longshore_client::expectation::Verdict;
 use longshore_client::flows::{
-    Chunks, ListTags, Pull, PullOptions, Push, PushOptions, UploadOptions, pull, push, tags,
+    Chunks, ListTags, Pull, PullOptions, Push, PushOptions, ResumeUpload, UploadOptions, pull, push,
+    resume_upload, tags,
 };
 use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
@@ -247,6 +248,35 @@ fn a_push_that_the_network_cut_off_goes_on_where_the_registry_has_it() {
     assert_eq!(steps, [Step::Ping, Step::BlobHeadCheck, Step::UploadStatus, Step::UploadChunk]);
     assert!(seen.exchanges[3].request.headers["content-range"].to_str().unwrap().starts_with("40000-"));
     assert_eq!((seen.count(Verdict::Warning), seen.count(Verdict::Failed)), (0, 0));
+}
+
+/// An open registry that speaks Quay's dialect.
+fn quays() -> Pair {
+    Pair::new(Policy { dialect: longshore_registry::policy::Dialect::Quay, ..Policy::open() })
+}
+
+#[test]
+fn a_push_goes_on_in_the_dialect_that_it_hears_from_the_sessions_status() {
+    let pair = quays();
+    let input = going_on([cut_off(&pair, &going_on([]))]);
+    let run = pair.run_as(anybody());
+    block_on(&run, push(&run.client, &input)).unwrap();
+    assert_eq!(run.seen.borrow().exchanges[3].request.headers["content-range"], "40000-80000");
+}
+
+#[test]
+fn an_upload_of_another_run_goes_on_in_the_dialect_that_it_hears_from_its_status() {
+    let pair = quays();
+    let mut input = going_on([]);
+    let (_, location) = cut_off(&pair, &input);
+    let run = pair.run_as(anybody());
+    let resume = ResumeUpload {
+        repository: input.repository,
+        blob: input.image.layers.remove(0),
+        location: Some(location),
+        chunks: Chunks::Whole,
+    };
+    assert_eq!(block_on(&run, resume_upload(&run.client, &resume)).unwrap(), 40_000);
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn push_by_crane(registry: &str, layer: &Path) -> Option<Duration> {
 async fn a_file_and_a_layer_of_any_size_are_pushed_beside_another_client() {
     let store = tempfile::tempdir().unwrap();
     let ours = Server::registry_with(&["--store", store.path().to_str().unwrap()]);
-    let distribution = Distribution::start();
+    let distribution = Distribution::start_on_disk();
     scenario(async |page| {
         let files = Files::new();
         let file = large_file(&files, "large.bin");

@@ -2,6 +2,7 @@
 
 use crate::driver::{Browser, Message};
 use crate::pool;
+pub(crate) use crate::support::files::artifacts;
 use crate::support::program::Server;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
@@ -309,11 +310,4 @@ impl Page {
 fn failure() -> Option<PathBuf> {
     let name = std::thread::current().name().unwrap_or("scenario").replace("::", "-");
     Some(artifacts()?.join(format!("failure-{name}.png")))
-}
-
-/// The folder for what a run leaves to be looked at, from `LONGSHORE_ARTIFACTS`.
-pub(crate) fn artifacts() -> Option<PathBuf> {
-    let folder = PathBuf::from(std::env::var_os("LONGSHORE_ARTIFACTS").filter(|path| !path.is_empty())?);
-    std::fs::create_dir_all(&folder).unwrap();
-    Some(folder)
 }

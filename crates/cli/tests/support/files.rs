@@ -27,6 +27,13 @@ impl Files {
     }
 }
 
+/// The folder for what a run leaves to be looked at, from `LONGSHORE_ARTIFACTS`.
+pub fn artifacts() -> Option<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("LONGSHORE_ARTIFACTS").filter(|path| !path.is_empty())?);
+    std::fs::create_dir_all(&folder).unwrap();
+    Some(folder)
+}
+
 /// Bytes that do not compress, always the same for the same number.
 pub fn noise(length: usize, number: u64) -> Vec<u8> {
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -120,7 +120,7 @@ impl Session {
             None
         } else {
             answer.expect_status(client, &[StatusCode::NO_CONTENT])?;
-            offset_of(&answer).filter(|offset| *offset <= size)
+            offset_of(client, &answer).filter(|offset| *offset <= size)
         };
         let Some(offset) = offset else {
             let why = "cannot go on: it begins anew".to_owned();
@@ -141,7 +141,7 @@ impl Session {
         let answer = client.send(status).await?;
         answer.expect_status(client, &[StatusCode::NO_CONTENT])?;
         self.goes_on(client, &answer)?;
-        self.offset = offset_of(&answer).ok_or_else(|| {
+        self.offset = offset_of(client, &answer).ok_or_else(|| {
             answer.error(
                 "The registry does not say how far the upload is.",
                 "It has to send Range with its 204; if it does, and this is a web page, it also has to be named in Access-Control-Expose-Headers.",
@@ -357,14 +357,19 @@ fn check_range(client: &Client, answer: &Answer, offset: u64) -> Result<(), Flow
 
 /// How many bytes `Range` says that the registry has. One byte and none look the same to the specification: it is taken
 /// for none, since sending the first byte again would be refused where it is there, and said.
-fn offset_of(answer: &Answer) -> Option<u64> {
+fn offset_of(client: &Client, answer: &Answer) -> Option<u64> {
     let text = answer.response.header("range")?;
     let range = longshore_core::header::ByteRange::parse_upload(text).ok()?;
-    match (text.trim().starts_with("bytes="), range.last) {
-        (true, end) => Some(end),
-        (false, 0) => Some(0),
-        (false, last) => Some(last + 1),
+    let (dialect, offset) = match (text.trim().starts_with("bytes="), range.last) {
+        (true, end) => (Dialect::Quay, end),
+        (false, 0) => (Dialect::Oci, 0),
+        (false, last) => (Dialect::Oci, last + 1),
+    };
+    // Of an upload that was begun in another run, this may be the first that is heard.
+    if client.dialect().is_none() {
+        client.heard(dialect);
     }
+    Some(offset)
 }
 
 /// Where the upload goes on.

@@ -34,21 +34,23 @@ impl Native {
     pub fn new() -> Result<Self, TransportError> {
         // Ring is the only provider built in; a second call finds it installed, which is as good.
         let _ = rustls::crypto::CryptoProvider::install_default(rustls::crypto::ring::default_provider());
-        let client = |redirects: Policy| {
-            reqwest::Client::builder()
-                .default_headers(HeaderMap::from_iter([(
-                    ACCEPT_ENCODING,
-                    HeaderValue::from_static("identity"),
-                )]))
-                .user_agent(concat!("longshore/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(Duration::from_secs(CONNECT))
-                .read_timeout(Duration::from_secs(SILENCE))
-                .redirect(redirects)
-                .build()
-                .map_err(|error| TransportError::Unsendable(error.to_string()))
-        };
-        Ok(Self { following: client(Policy::custom(follow))?, staying: client(Policy::none())? })
+        Ok(Self { following: client(|| Policy::custom(follow))?, staying: client(Policy::none)? })
     }
+}
+
+/// A client that goes on where this policy leads.
+fn client(redirects: fn() -> Policy) -> Result<reqwest::Client, TransportError> {
+    let builder = || {
+        reqwest::Client::builder()
+            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
+            .user_agent(concat!("longshore/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(CONNECT))
+            .read_timeout(Duration::from_secs(SILENCE))
+            .redirect(redirects())
+    };
+    // A system without any certificates, as in a small container: HTTP needs none, and HTTPS then trusts nobody, and says so.
+    let built = builder().build().or_else(|_| builder().tls_certs_only([]).build());
+    built.map_err(|error| TransportError::Unsendable(error.to_string()))
 }
 
 /// A redirect that leads on and on, out of encryption, or to no web address, is not followed: it is the answer.

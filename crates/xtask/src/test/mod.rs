@@ -36,7 +36,7 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 13] = [
+const APART: [Apart; 14] = [
     Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
     Apart { target: "artifacts", kind: "client tests", programs: &[DISTRIBUTION, ORAS] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
@@ -54,6 +54,7 @@ const APART: [Apart; 13] = [
         programs: &[DOCKER_REGISTRY, DISTRIBUTION, NGINX, CRANE],
     },
     Apart { target: "real_registry", kind: "registry tests", programs: &[DOCKER_REGISTRY, SKOPEO] },
+    Apart { target: "table", kind: "registry tests", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
 ];
 
 /// The tests of the pages.
