@@ -217,8 +217,6 @@ async fn a_real_registry_without_cors_is_told_as_such_and_curl_tells_it_for_cert
         open(page).await;
         let found = diagnose(page, &registry.url(), "").await;
         assert!(found.contains(&"cors-missing".to_owned()), "{found:?}");
-        pictures(page, "connect").await;
-        assert!(!scrolls_sideways(page).await);
         // What the page's own command prints is what it wants to be told.
         let command = page.run("return document.querySelector('.cause pre').innerText", Vec::new()).await;
         let printed =
@@ -230,6 +228,50 @@ async fn a_real_registry_without_cors_is_told_as_such_and_curl_tells_it_for_cert
             (text.contains("This is the cause.") && text.contains("told something")).then_some(())
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_offered_for_distribution_is_what_it_needs() {
+    let Some(registry) = Distribution::bare("LONGSHORE_DOCKER_REGISTRY") else { return };
+    scenario(async |page| {
+        open(page).await;
+        diagnose(page, &registry.url(), "").await;
+        page.choose("Registry", "Distribution (registry:2, registry:3)").await;
+        let script = "return document.querySelector('.remedy pre').innerText";
+        let offered = page.run(script, Vec::new()).await.as_str().unwrap().to_owned();
+        let lines = offered.strip_prefix("http:\n").expect("it begins with its block");
+        let mended = Distribution::with("LONGSHORE_DOCKER_REGISTRY", lines).unwrap();
+        assert_eq!(diagnose(page, &mended.url(), "").await, ["nothing"]);
+        page.named("link", "Play").await.click().await.unwrap();
+        page.target(&mended.url(), "a/b").await;
+        assert!(page.run_flow().await.contains("Pushed a/b"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_fits_and_is_kept_in_pictures() {
+    let Some(registry) = Distribution::bare("LONGSHORE_DOCKER_REGISTRY") else { return };
+    scenario(async |page| {
+        let folder = artifacts();
+        open(page).await;
+        if let Some(folder) = &folder {
+            pictures(page, folder, "connect-first", "light").await;
+        }
+        for scheme in ["light", "dark"] {
+            page.prefer(scheme).await;
+            page.size(1440, 900).await;
+            diagnose(page, &registry.url(), "").await;
+            for (width, height) in [(1440, 900), (768, 1024), (360, 780), (320, 700)] {
+                page.size(width, height).await;
+                assert_eq!(scrolls_sideways(page).await, 0, "{width} px");
+            }
+            if let Some(folder) = &folder {
+                pictures(page, folder, "connect", scheme).await;
+            }
+        }
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use super::state::{Connect, Field, Pane};
 use crate::shared::Shared;
-use longshore_connect::{Ladder, Server};
+use longshore_connect::{Ladder, Proxy, Server, Who};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -19,7 +19,11 @@ pub(crate) enum Action {
     /// The run of this number is over.
     Over(u32),
     /// The user says which make the registry is.
-    Server(Option<Server>),
+    Server(Server),
+    /// The user says which proxy there is.
+    Proxy(Proxy),
+    /// The user says which pages are to be let in.
+    Who(Who),
     /// The user writes what curl printed.
     Output(String),
     /// It is to be read.
@@ -64,7 +68,9 @@ impl Connect {
                     self.pane = Pane::Cause;
                 }
             }
-            Action::Server(server) => self.server = server,
+            Action::Server(server) => self.server = Some(server),
+            Action::Proxy(proxy) => self.proxy = proxy,
+            Action::Who(who) => self.who = who,
             Action::Output(output) => {
                 self.output = output;
                 self.said.clear();

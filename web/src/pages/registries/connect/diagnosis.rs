@@ -1,6 +1,7 @@
 //! The right pane: the cause, or those that a page cannot tell apart, and how to tell them apart.
 
 use super::action::Action;
+use super::remedy::remedies;
 use super::state::Connect;
 use crate::browser::clipboard;
 use crate::components::field::{TextField, text_area};
@@ -49,6 +50,7 @@ fn found(
                 { for diagnosis.causes.iter().map(|cause| shown(&told(cause), cause.name(), copied)) }
             </ol>
             if several && heard { { output(page) } }
+            { remedies(page, ladder, diagnosis, copied) }
             if !diagnosis.untried.is_empty() {
                 <details class="untried">
                     <summary>{ "What could not be tried" }</summary>

@@ -7,6 +7,7 @@ mod hands;
 mod ladder;
 mod page;
 mod preflight;
+mod remedy;
 mod setup;
 mod state;
 

@@ -3,7 +3,7 @@
 use crate::route;
 use crate::shared::Shared;
 use longshore_client::Credentials;
-use longshore_connect::{Browser, Ladder, Page, Sample, Server, Situation, Texts};
+use longshore_connect::{Browser, Ladder, Page, Proxy, Sample, Server, Situation, Texts, Who};
 use longshore_core::{Reference, RepositoryName};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,6 +25,10 @@ pub(crate) struct Connect {
     pub(crate) ladder: Option<Shared<Ladder>>,
     /// The registry's make, where the user says so.
     pub(crate) server: Option<Server>,
+    /// The proxy before it, or that is to come.
+    pub(crate) proxy: Proxy,
+    /// Which pages are to be let in.
+    pub(crate) who: Who,
     /// What curl printed.
     pub(crate) output: String,
     /// What came of reading it, said once.
@@ -78,6 +82,8 @@ impl Connect {
             wanted: Rc::default(),
             ladder: None,
             server: None,
+            proxy: Proxy::Nginx,
+            who: Who::ThisPage,
             output: String::new(),
             said: String::new(),
             texts: Rc::new(Texts::english()),
