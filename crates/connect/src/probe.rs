@@ -37,8 +37,11 @@ pub enum Probe {
     Header(Sent),
     /// Can the page read an answer about uploads? `GET` of an upload session that nobody has.
     Uploads,
-    /// May the page use this method? It is used on an upload session that nobody has.
+    /// May the page use this method? It is used on `/v2/`, where it does nothing.
     Method(Method),
+    /// The same on an upload session that nobody has: an answer 405 of the other may be one that cannot be read. This by
+    /// itself would not do, since distribution answers `OPTIONS` with 404 there.
+    UploadMethod(Method),
     /// Can the page read the token service's answer?
     Token,
     /// Does the token service answer at all?
@@ -69,6 +72,9 @@ pub enum Sent {
 }
 
 impl Sent {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Accept, Self::ContentType, Self::ContentRange];
+
     /// The header's name.
     pub fn name(self) -> &'static str {
         match self {
@@ -91,6 +97,9 @@ pub enum Method {
 }
 
 impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Patch, Self::Put, Self::Delete];
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -103,7 +112,7 @@ impl Method {
 
 impl Probe {
     /// All of them, in the order in which they are tried.
-    pub const ORDER: [Self; 29] = [
+    pub const ORDER: [Self; 32] = [
         Self::Permission,
         Self::Ping,
         Self::Reach,
@@ -123,8 +132,11 @@ impl Probe {
         Self::Header(Sent::ContentRange),
         Self::Uploads,
         Self::Method(Method::Patch),
+        Self::UploadMethod(Method::Patch),
         Self::Method(Method::Put),
+        Self::UploadMethod(Method::Put),
         Self::Method(Method::Delete),
+        Self::UploadMethod(Method::Delete),
         Self::Token,
         Self::TokenReach,
         Self::TokenAuthorization,
@@ -155,6 +167,7 @@ impl Probe {
             Self::Header(_) => "header",
             Self::Uploads => "uploads",
             Self::Method(_) => "method",
+            Self::UploadMethod(_) => "upload-method",
             Self::Token => "token",
             Self::TokenReach => "token-reach",
             Self::TokenAuthorization => "token-authorization",

@@ -18,21 +18,22 @@ impl Distribution {
         // The headers are those that the documentation tells users to send.
         let documented = include_str!("../../../../docs/hosting.md");
         let block = documented.split_once("```yaml\nhttp:\n").expect("the block of the documentation").1;
-        Self::start_with("LONGSHORE_DOCKER_REGISTRY", block.split_once("```").expect("the block's end").0)
+        Self::with("LONGSHORE_DOCKER_REGISTRY", block.split_once("```").expect("the block's end").0)
     }
 
     /// Starts the program that the variable names, open to everyone, with deletion on, and nothing else. None, and
     /// a line that says so, where there is no such variable.
     pub fn bare(variable: &str) -> Option<Self> {
-        Self::start_with(variable, "")
+        Self::with(variable, "")
     }
 
-    fn start_with(variable: &str, headers: &str) -> Option<Self> {
+    /// The same, with these lines behind the address in its configuration: of `http`, and then others.
+    pub fn with(variable: &str, lines: &str) -> Option<Self> {
         let program = peer::named(variable)?;
         let config = tempfile::tempdir().unwrap();
         let file = config.path().join("config.yml");
         let peer = Peer::start(|address| {
-            std::fs::write(&file, configuration(address, headers)).unwrap();
+            std::fs::write(&file, configuration(address, lines)).unwrap();
             let mut command = Command::new(&program);
             command.arg("serve").arg(&file);
             command.stderr(std::fs::File::create(config.path().join("log")).unwrap());
@@ -51,7 +52,7 @@ impl Distribution {
     }
 }
 
-fn configuration(address: SocketAddr, headers: &str) -> String {
+fn configuration(address: SocketAddr, lines: &str) -> String {
     format!(
         "version: 0.1
 log:
@@ -62,6 +63,6 @@ storage:
     enabled: true
 http:
   addr: {address}
-{headers}"
+{lines}"
     )
 }

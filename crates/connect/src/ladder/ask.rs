@@ -49,12 +49,13 @@ impl Ladder {
                 Ask { way: Way::Preflighted, method: "POST", body: Some("."), ..get(place.url("/v2/")) }
             }
             Probe::Headers => {
-                let headers = [Sent::Accept, Sent::ContentType, Sent::ContentRange].map(header).into();
+                let headers = Sent::ALL.map(header).into();
                 Ask { headers, ..get(place.url("/v2/")) }
             }
             Probe::Header(sent) => Ask { headers: vec![header(sent)], ..get(place.url("/v2/")) },
             Probe::Uploads => get(place.url(UPLOAD)),
-            Probe::Method(method) => Ask { method: method.name(), ..get(place.url(UPLOAD)) },
+            Probe::Method(method) => Ask { method: method.name(), ..get(place.url("/v2/")) },
+            Probe::UploadMethod(method) => Ask { method: method.name(), ..get(place.url(UPLOAD)) },
             Probe::Token => get(self.token_url()?),
             Probe::TokenReach => Ask { way: Way::NoCors, ..get(self.token_url()?) },
             Probe::TokenAuthorization => {
@@ -154,7 +155,9 @@ impl Ladder {
         let mut values = Vec::new();
         match probe {
             Probe::Header(sent) => values.push(("header", sent.name().to_owned())),
-            Probe::Method(method) => values.push(("method", method.name().to_owned())),
+            Probe::Method(method) | Probe::UploadMethod(method) => {
+                values.push(("method", method.name().to_owned()));
+            }
             _ => {}
         }
         if let Some(ask) = self.place.as_ref().and_then(|place| self.ask(place, probe)) {

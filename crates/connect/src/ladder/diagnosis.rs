@@ -64,8 +64,8 @@ impl Ladder {
 
     fn refused_headers(&self) -> Vec<&'static str> {
         let own = self.has_failed(Probe::Authorization).then_some("Authorization");
-        let others = [Sent::Accept, Sent::ContentType, Sent::ContentRange];
-        let refused = others.into_iter().filter(|sent| self.has_failed(Probe::Header(*sent))).map(Sent::name);
+        let refused =
+            Sent::ALL.into_iter().filter(|sent| self.has_failed(Probe::Header(*sent))).map(Sent::name);
         own.into_iter().chain(refused).collect()
     }
 

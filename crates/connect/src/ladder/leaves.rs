@@ -88,7 +88,7 @@ impl Ladder {
             (Probe::Authorization | Probe::BarePreflight | Probe::Headers | Probe::Header(_), _) => {
                 self.preflight(probe, showed)
             }
-            (Probe::Uploads | Probe::Method(_), _) => self.uploads(probe, showed),
+            (Probe::Uploads | Probe::Method(_) | Probe::UploadMethod(_), _) => self.uploads(probe, showed),
             (Probe::Manifest | Probe::Child, _) => self.manifest(showed),
         }
     }
@@ -253,12 +253,14 @@ impl Ladder {
         match (probe, showed) {
             (Probe::Uploads, Showed::Failed { .. }) => Causes::of(&[Cause::PathNotCovered]),
             // An answer says nothing of blobs and manifests, which may still be without: a sample will tell.
-            (Probe::Method(_), Showed::Failed { .. }) => Causes::of(&[Cause::MethodNotAllowed]),
-            (Probe::Method(Method::Delete), Showed::Answer(_)) => {
-                let is_refused = [Method::Patch, Method::Put]
-                    .into_iter()
-                    .any(|method| self.has_failed(Probe::Method(method)));
-                if is_refused { Causes::ALL } else { not(&[Cause::MethodNotAllowed]) }
+            (Probe::UploadMethod(_), Showed::Failed { .. }) => Causes::of(&[Cause::MethodNotAllowed]),
+            (Probe::Method(method) | Probe::UploadMethod(method), Showed::Answer(_)) => {
+                let is_allowed = |other: Method| {
+                    let probes = [Probe::Method(other), Probe::UploadMethod(other)];
+                    other == method || probes.into_iter().any(|probe| self.answer(probe).is_some())
+                };
+                let all_are = Method::ALL.into_iter().all(is_allowed);
+                if all_are { not(&[Cause::MethodNotAllowed]) } else { Causes::ALL }
             }
             _ => Causes::ALL,
         }

@@ -4,7 +4,7 @@ use super::Ladder;
 use super::known::{Demand, Key, Realm};
 use super::leaves::{BLOB, PREFLIGHT};
 use crate::cause::{Cause, Causes};
-use crate::probe::{Method, Probe, Sent};
+use crate::probe::Probe;
 use crate::showed::{Permission, Showed};
 use crate::space::Space;
 
@@ -50,14 +50,15 @@ impl Ladder {
             Probe::BarePreflight => self.is_open(PREFLIGHT) && self.has_failed(Probe::Authorization),
             Probe::Headers => self.is_open(one(Cause::HeaderNotAllowed)) && is_answered(Probe::Authorization),
             // Which headers they are: to be told, even where the cause is clear.
-            Probe::Header(Sent::Accept | Sent::ContentType | Sent::ContentRange) => {
+            Probe::Header(_) => {
                 self.is_left(Cause::HeaderNotAllowed)
                     && (self.has_failed(Probe::Headers)
                         || self.left.single() == Some(Cause::HeaderNotAllowed))
             }
             Probe::Uploads => self.is_open(one(Cause::PathNotCovered)) && is_answered(Probe::Headers),
-            Probe::Method(Method::Patch | Method::Put | Method::Delete) => {
-                self.is_left(Cause::MethodNotAllowed) && is_answered(Probe::Uploads)
+            Probe::Method(_) => self.is_left(Cause::MethodNotAllowed) && is_answered(Probe::Uploads),
+            Probe::UploadMethod(method) => {
+                self.is_left(Cause::MethodNotAllowed) && self.has_failed(Probe::Method(method))
             }
             Probe::Token => self.is_open(SERVICE) && self.realm().is_some(),
             Probe::TokenReach => self.is_open(SERVICE) && self.has_failed(Probe::Token),

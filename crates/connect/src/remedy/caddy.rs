@@ -6,20 +6,26 @@ use super::{ALLOWED_HEADERS, ALLOWED_METHODS, Draft, EXPOSED_HEADERS, MAX_AGE, l
 const DANGERS: &[&str] = &["danger-credentials", super::ANY_PAGE, "danger-around"];
 
 pub(super) fn registry(site: &Site) -> Draft {
-    let text = server(&site.registry, "127.0.0.1:5000", site);
+    let text = server(&site.registry.origin.to_string(), "127.0.0.1:5000", site);
+    Draft { place: "place-caddy", language: "caddyfile", text, dangers: DANGERS }
+}
+
+/// The same with a certificate, which Caddy gets by itself.
+pub(super) fn secured(site: &Site) -> Draft {
+    let text = server(&site.registry.https(), "127.0.0.1:5000", site);
     Draft { place: "place-caddy", language: "caddyfile", text, dangers: DANGERS }
 }
 
 pub(super) fn tokens(tokens: &Address, site: &Site) -> Draft {
-    let text = server(tokens, "127.0.0.1:5001", site);
+    let text = server(&tokens.origin.to_string(), "127.0.0.1:5001", site);
     Draft { place: "place-caddy-tokens", language: "caddyfile", text, dangers: DANGERS }
 }
 
 /// `defer` sets the headers at the very end, in the place of those that came from behind the proxy.
-fn server(address: &Address, upstream: &str, site: &Site) -> String {
+fn server(address: &str, upstream: &str, site: &Site) -> String {
     let vary = if site.is_any() { "" } else { "        +Vary Origin\n" };
     format!(
-        "{server} {{
+        "{address} {{
     header {{
         Access-Control-Allow-Origin \"{page}\"
         Access-Control-Expose-Headers \"{exposed}\"
@@ -44,7 +50,6 @@ fn server(address: &Address, upstream: &str, site: &Site) -> String {
     }}
 }}
 ",
-        server = address.https(),
         page = site.page,
         exposed = listed(EXPOSED_HEADERS),
         methods = listed(ALLOWED_METHODS),

@@ -142,8 +142,8 @@ const HEADERS: &[&str] = &["danger-credentials", ANY_PAGE];
 
 fn drafts(cause: Cause, chosen: Chosen, site: &Site) -> Vec<Draft> {
     match cause {
-        Cause::MixedContent => vec![caddy::registry(site), page::serve()],
-        Cause::Tls => vec![caddy::registry(site)],
+        Cause::MixedContent => vec![caddy::secured(site), page::serve()],
+        Cause::Tls => vec![caddy::secured(site)],
         Cause::ContentPolicy => vec![page::policy(site)],
         Cause::LocalNetworkDenied if site.framed => vec![page::frame()],
         Cause::InsecurePage => vec![page::serve()],

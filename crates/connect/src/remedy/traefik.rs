@@ -40,14 +40,14 @@ fn file(address: &Address, path: &str, upstream: &str, site: &Site) -> String {
       middlewares:
         - longshore-cors
       service: registry
-      tls: {{}}
-  services:
+{tls}  services:
     registry:
       loadBalancer:
         servers:
           - url: 'http://{upstream}'
 ",
         host = address.origin.host,
+        tls = if address.origin.https { "      tls: {}\n" } else { "" },
     );
     text
 }

@@ -248,6 +248,8 @@ pub(crate) const FAULTS: &[Fault] = &[
     }),
     (Cause::BlobUnreachable, false, |w| w.server(BUCKET).trusted = false),
     (Cause::Nothing, false, |_| {}),
+    (Cause::Nothing, false, |w| w.registry().cors_on_405 = false),
+    (Cause::Nothing, false, |w| w.registry().options_on_uploads = false),
 ];
 
 /// The registry is in the user's own network, where the browser does not let the page go.

@@ -9,7 +9,7 @@ mod wasm;
 
 pub(crate) use node::Node;
 pub(crate) use programs::{
-    ALL, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, NPM, ORAS, Program,
-    REGCTL, SKOPEO, WRK,
+    ALL, CADDY, CHROMEDRIVER, CHROMIUM, CONFORMANCE, CRANE, DISTRIBUTION, DOCKER_REGISTRY, NGINX, NPM, ORAS,
+    Program, REGCTL, SKOPEO, WRK,
 };
 pub(crate) use wasm::{TARGET, WasmToolchain, Way};

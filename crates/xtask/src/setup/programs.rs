@@ -67,6 +67,22 @@ pub(crate) const DISTRIBUTION: Program = Program {
     }),
 };
 
+/// A proxy before a registry.
+pub(crate) const NGINX: Program = Program {
+    name: "nginx",
+    variable: "LONGSHORE_NGINX",
+    commands: &["nginx", "/usr/sbin/nginx"],
+    source: Source::Debian(&["nginx-light"]),
+};
+
+/// A proxy before a registry.
+pub(crate) const CADDY: Program = Program {
+    name: "Caddy",
+    variable: "LONGSHORE_CADDY",
+    commands: &["caddy"],
+    source: Source::Debian(&["caddy"]),
+};
+
 /// A client that others wrote.
 pub(crate) const SKOPEO: Program = Program {
     name: "skopeo",
@@ -120,11 +136,13 @@ pub(crate) const ORAS: Program = Program {
 };
 
 /// All of them, as the doctor lists them.
-pub(crate) const ALL: [&Program; 9] = [
+pub(crate) const ALL: [&Program; 11] = [
     &CHROMIUM,
     &CHROMEDRIVER,
     &DOCKER_REGISTRY,
     &DISTRIBUTION,
+    &NGINX,
+    &CADDY,
     &SKOPEO,
     &CRANE,
     &REGCTL,

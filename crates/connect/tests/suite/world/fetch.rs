@@ -122,7 +122,8 @@ struct Preflighted {
 
 impl Preflighted {
     fn of(server: &Server, url: &Url) -> Self {
-        let status = server.preflight.status;
+        let is_lost = url.path_and_query().contains("/uploads/") && !server.options_on_uploads;
+        let status = if is_lost { 404 } else { server.preflight.status };
         let covered = passes(server, url, 204, Some(PAGE));
         Self { is_ok: (200..300).contains(&status), allows_origin: server.preflight.cors && covered }
     }

@@ -20,6 +20,8 @@ pub(crate) struct Server {
     pub(crate) cors_on_errors: bool,
     /// Whether it says so on a 405, which is often another part's.
     pub cors_on_405: bool,
+    /// Whether it answers `OPTIONS` well on uploads that nobody has: distribution does not.
+    pub(crate) options_on_uploads: bool,
     /// Paths where it says nothing of it.
     pub(crate) uncovered: &'static [&'static str],
     /// What it answers to preflights.
@@ -77,6 +79,7 @@ impl Server {
             cors: Cors::Anyone,
             cors_on_errors: true,
             cors_on_405: true,
+            options_on_uploads: true,
             uncovered: &[],
             preflight: Preflight {
                 status: 204,
