@@ -130,14 +130,20 @@ fn distribution_with_passwords_needs_a_proxy_and_says_so() {
 }
 
 #[test]
-fn what_goes_into_the_nginx_of_harbor_covers_the_whole_host() {
+fn what_goes_into_the_nginx_of_harbor_and_gitlab_covers_the_whole_host() {
     let files = support::files::Files::new();
     let Some(bare) = Distribution::with(DISTRIBUTION, "") else { return };
     let registry = Distribution::with(DISTRIBUTION, &with_password("", &files)).unwrap();
-    let offered = offered(&climb(&bare.url(), None), Cause::CorsMissing, Server::Harbor, Proxy::Nginx);
-    let pass = format!("location /v2/ {{ proxy_pass http://{}; }}\n", registry.address);
-    let Some(nginx) = Nginx::start(&(offered.text + &pass)) else { return };
-    assert_well(&climb(&nginx.url(), None));
+    let ladder = climb(&bare.url(), None);
+    for make in [Server::Harbor, Server::GitLab] {
+        let offered = offered(&ladder, Cause::CorsMissing, make, Proxy::Nginx).text;
+        // In Ruby it is a text between the first and the last line.
+        let ruby = |line: &&str| line.contains("<<~'NGINX'") || *line == "NGINX";
+        let directives: Vec<&str> = offered.lines().filter(|line| !ruby(line)).collect();
+        let pass = format!("location /v2/ {{ proxy_pass http://{}; }}\n", registry.address);
+        let Some(nginx) = Nginx::start(&(directives.join("\n") + "\n" + &pass)) else { return };
+        assert_well(&climb(&nginx.url(), None));
+    }
 }
 
 #[test]

@@ -150,20 +150,10 @@ impl Ladder {
         ]
     }
 
-    /// What stands in the places of a probe's text.
+    /// What stands in the places of a rung's texts.
     pub(super) fn values(&self, probe: Probe, showed: &Showed) -> Vec<(&'static str, String)> {
-        let mut values = Vec::new();
-        match probe {
-            Probe::Header(sent) => values.push(("header", sent.name().to_owned())),
-            Probe::Method(method) | Probe::UploadMethod(method) => {
-                values.push(("method", method.name().to_owned()));
-            }
-            _ => {}
-        }
-        if let Some(ask) = self.place.as_ref().and_then(|place| self.ask(place, probe)) {
-            values.push(("url", ask.url));
-            values.push(("seconds", (ask.patience / 1000).to_string()));
-        }
+        let ask = self.place.as_ref().and_then(|place| self.ask(place, probe));
+        let mut values = ask.map_or_else(Vec::new, |ask| ask.words());
         match showed {
             Showed::Answer(answer) => values.push(("status", answer.status.to_string())),
             Showed::Failed { millis } => values.push(("millis", millis.to_string())),
