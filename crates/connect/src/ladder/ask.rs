@@ -72,7 +72,8 @@ impl Ladder {
     fn get(&self, place: &Place, probe: Probe, url: String) -> Ask {
         let is_asking = self.showed(Probe::Permission) == Some(&Showed::Permission(Permission::Prompt));
         let is_first = matches!(probe, Probe::Ping | Probe::Reach);
-        // Only what would else be mixed content has to be declared; a declaration that is wrong fails.
+        // Only what would else be mixed content has to be declared; a declaration that is wrong fails, and so does a word
+        // that the browser does not know. This machine itself needs none.
         let is_mixed = self.situation.is_https() && url.starts_with("http://");
         Ask {
             probe,
@@ -83,7 +84,7 @@ impl Ladder {
             authorization: None,
             body: None,
             follow: true,
-            address_space: Some(place.space).filter(|space| is_mixed && space.word().is_some()),
+            address_space: Some(place.space).filter(|space| is_mixed && *space == Space::Local),
             patience: if is_asking && is_first { PATIENCE_WITH_QUESTION } else { PATIENCE },
             read: SHORT,
         }
