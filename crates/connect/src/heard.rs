@@ -20,7 +20,8 @@ impl Ladder {
             Some(head) => answer(&head, situation),
             None => failure(&output[..end]),
         };
-        let tells = self.left().meets(leaves) && !self.left().without(leaves).is_empty();
+        let is_open = !self.diagnosis().unsteady && self.left().meets(leaves);
+        let tells = is_open && !self.left().without(leaves).is_empty();
         if tells {
             self.climb(Check::Heard, "heard-something", Vec::new(), leaves);
         }

@@ -208,6 +208,21 @@ pub struct Ask {
     pub read: usize,
 }
 
+impl Ask {
+    /// What stands in the places of its text.
+    pub(crate) fn words(&self) -> Vec<(&'static str, String)> {
+        let mut words = vec![("url", self.url.clone()), ("seconds", (self.patience / 1000).to_string())];
+        match self.probe {
+            Probe::Header(sent) => words.push(("header", sent.name().to_owned())),
+            Probe::Method(method) | Probe::UploadMethod(method) => {
+                words.push(("method", method.name().to_owned()));
+            }
+            _ => {}
+        }
+        words
+    }
+}
+
 /// A function of the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {

@@ -40,7 +40,7 @@ impl Space {
         if is_private { Self::Local } else { Self::Unknown }
     }
 
-    /// Fetch's word for it (`targetAddressSpace`), where there is one that a page would say.
+    /// The word for it in `targetAddressSpace` (Local Network Access), where there is one that a page would say.
     pub fn word(self) -> Option<&'static str> {
         match self {
             Self::Loopback => Some("loopback"),

@@ -3,6 +3,7 @@
 use crate::cause::{Cause, Causes};
 use crate::command::Command;
 use crate::ladder::{Check, Ladder, Rung};
+use crate::probe::Ask;
 use crate::texts::{Texts, fill};
 use longshore_explain::Section;
 
@@ -33,6 +34,31 @@ pub struct ToldCause {
 }
 
 impl Ladder {
+    /// What a request is for, while it is under way.
+    pub fn tell_ask(&self, ask: &Ask, texts: &Texts) -> String {
+        fill(texts.sentence(ask.probe.name()), &ask.words())
+    }
+
+    /// What it comes to, in a sentence.
+    pub fn tell_end(&self, texts: &Texts) -> String {
+        let diagnosis = self.diagnosis();
+        let name = match (diagnosis.causes.as_slice(), diagnosis.untried.is_empty()) {
+            _ if self.next().is_some() => "end-not-yet",
+            ([], _) => "end-unsteady",
+            ([Cause::Nothing], true) => "end-nothing",
+            ([Cause::Nothing], false) => "end-nothing-tried",
+            ([_], _) => "end-one",
+            _ => "end-several",
+        };
+        let untried = self.titles(diagnosis.untried.into_iter().collect(), texts);
+        let values = [
+            ("causes", self.titles(diagnosis.causes.iter().copied().collect(), texts)),
+            ("count", diagnosis.causes.len().to_string()),
+            ("untried", untried),
+        ];
+        fill(texts.sentence(name), &values)
+    }
+
     /// A rung in words. What came from the registry is text, and to be shown as such.
     pub fn tell_rung(&self, rung: &Rung, texts: &Texts) -> ToldRung {
         let name = match rung.check {
@@ -64,14 +90,18 @@ impl Ladder {
         }
     }
 
-    pub(crate) fn tell_excluded(&self, causes: Causes, texts: &Texts) -> String {
+    fn tell_excluded(&self, causes: Causes, texts: &Texts) -> String {
         if causes.is_empty() {
             return texts.sentence("excludes-nothing").to_owned();
         }
+        fill(texts.sentence("excludes"), &[("causes", self.titles(causes, texts))])
+    }
+
+    fn titles(&self, causes: Causes, texts: &Texts) -> String {
         let values = self.words();
         let titles: Vec<String> =
             causes.iter().map(|cause| fill(texts.cause(cause).title, &values)).collect();
-        fill(texts.sentence("excludes"), &[("causes", titles.join("; "))])
+        titles.join("; ")
     }
 
     /// What stands in braces in the texts of causes.

@@ -31,10 +31,9 @@ pub(crate) fn show(ask: &Ask) -> Showed {
         .map(|(name, _)| name.clone())
         .collect();
     let is_simple = ["GET", "HEAD", "POST"].contains(&ask.method) && asked.is_empty();
-    if !(is_simple || ask.way == Way::NoCors) || ask.way == Way::Preflighted {
-        if !preflight(address, &url, ask.method, asked) {
-            return FAILED;
-        }
+    let is_asked = ask.way == Way::Preflighted || (!is_simple && ask.way != Way::NoCors);
+    if is_asked && !preflight(address, &url, ask.method, asked) {
+        return FAILED;
     }
     headers.push(("Origin".to_owned(), PAGE.to_owned()));
     let body = ask.body.unwrap_or_default().as_bytes();
@@ -63,8 +62,8 @@ fn needs_leave(name: &str, value: &str) -> bool {
     name != "Accept" || value.len() > 128
 }
 
-fn preflight(address: SocketAddr, url: &Url, method: &str, mut asked: Vec<String>) -> bool {
-    asked.iter_mut().for_each(|name| name.make_ascii_lowercase());
+fn preflight(address: SocketAddr, url: &Url, method: &str, asked: Vec<String>) -> bool {
+    let mut asked: Vec<String> = asked.into_iter().map(|name| name.to_ascii_lowercase()).collect();
     asked.sort();
     let mut headers = vec![
         ("Origin".to_owned(), PAGE.to_owned()),

@@ -54,10 +54,10 @@ fn assert_well(ladder: &Ladder) {
     assert_eq!(diagnosis.causes, [Cause::Nothing], "{:#?}", ladder.rungs());
 }
 
-fn sample() -> Option<Sample> {
+fn sample() -> Sample {
     let repository = longshore_core::RepositoryName::parse("a/b").unwrap();
     let reference = longshore_core::Reference::parse("latest").unwrap();
-    Some(Sample { repository, reference })
+    Sample { repository, reference }
 }
 
 /// What stands in distribution's configuration behind its address, with a password asked for.
@@ -88,7 +88,7 @@ fn distribution_is_put_right_by_its_own_configuration() {
     );
     let registry = Distribution::with(DISTRIBUTION, &headers(&ladder)).unwrap();
     run_as(("user", "password"), "push", &registry.url(), "a/b", &[]).well();
-    let ladder = climb(&registry.url(), sample());
+    let ladder = climb(&registry.url(), Some(sample()));
     assert_well(&ladder);
 }
 
@@ -130,14 +130,20 @@ fn distribution_with_passwords_needs_a_proxy_and_says_so() {
 }
 
 #[test]
-fn what_goes_into_the_nginx_of_harbor_covers_the_whole_host() {
+fn what_goes_into_the_nginx_of_harbor_and_gitlab_covers_the_whole_host() {
     let files = support::files::Files::new();
     let Some(bare) = Distribution::with(DISTRIBUTION, "") else { return };
     let registry = Distribution::with(DISTRIBUTION, &with_password("", &files)).unwrap();
-    let offered = offered(&climb(&bare.url(), None), Cause::CorsMissing, Server::Harbor, Proxy::Nginx);
-    let pass = format!("location /v2/ {{ proxy_pass http://{}; }}\n", registry.address);
-    let Some(nginx) = Nginx::start(&(offered.text + &pass)) else { return };
-    assert_well(&climb(&nginx.url(), None));
+    let ladder = climb(&bare.url(), None);
+    for make in [Server::Harbor, Server::GitLab] {
+        let offered = offered(&ladder, Cause::CorsMissing, make, Proxy::Nginx).text;
+        // In Ruby it is a text between the first and the last line.
+        let ruby = |line: &&str| line.contains("<<~'NGINX'") || *line == "NGINX";
+        let directives: Vec<&str> = offered.lines().filter(|line| !ruby(line)).collect();
+        let pass = format!("location /v2/ {{ proxy_pass http://{}; }}\n", registry.address);
+        let Some(nginx) = Nginx::start(&(directives.join("\n") + "\n" + &pass)) else { return };
+        assert_well(&climb(&nginx.url(), None));
+    }
 }
 
 #[test]

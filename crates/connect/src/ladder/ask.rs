@@ -72,7 +72,8 @@ impl Ladder {
     fn get(&self, place: &Place, probe: Probe, url: String) -> Ask {
         let is_asking = self.showed(Probe::Permission) == Some(&Showed::Permission(Permission::Prompt));
         let is_first = matches!(probe, Probe::Ping | Probe::Reach);
-        // Only what would else be mixed content has to be declared; a declaration that is wrong fails.
+        // Only what would else be mixed content has to be declared; a declaration that is wrong fails, and so does a word
+        // that the browser does not know. This machine itself needs none.
         let is_mixed = self.situation.is_https() && url.starts_with("http://");
         Ask {
             probe,
@@ -83,7 +84,7 @@ impl Ladder {
             authorization: None,
             body: None,
             follow: true,
-            address_space: Some(place.space).filter(|space| is_mixed && space.word().is_some()),
+            address_space: Some(place.space).filter(|space| is_mixed && *space == Space::Local),
             patience: if is_asking && is_first { PATIENCE_WITH_QUESTION } else { PATIENCE },
             read: SHORT,
         }
@@ -150,20 +151,10 @@ impl Ladder {
         ]
     }
 
-    /// What stands in the places of a probe's text.
+    /// What stands in the places of a rung's texts.
     pub(super) fn values(&self, probe: Probe, showed: &Showed) -> Vec<(&'static str, String)> {
-        let mut values = Vec::new();
-        match probe {
-            Probe::Header(sent) => values.push(("header", sent.name().to_owned())),
-            Probe::Method(method) | Probe::UploadMethod(method) => {
-                values.push(("method", method.name().to_owned()));
-            }
-            _ => {}
-        }
-        if let Some(ask) = self.place.as_ref().and_then(|place| self.ask(place, probe)) {
-            values.push(("url", ask.url));
-            values.push(("seconds", (ask.patience / 1000).to_string()));
-        }
+        let ask = self.place.as_ref().and_then(|place| self.ask(place, probe));
+        let mut values = ask.map_or_else(Vec::new, |ask| ask.words());
         match showed {
             Showed::Answer(answer) => values.push(("status", answer.status.to_string())),
             Showed::Failed { millis } => values.push(("millis", millis.to_string())),

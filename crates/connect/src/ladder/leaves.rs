@@ -64,6 +64,9 @@ const LATER: Causes = PREFLIGHT.or(TOKEN).or(BLOB).or(Causes::of(&[
 /// A request that fails sooner than this has not been given up for want of an answer: systems wait longer.
 const GIVEN_UP: u32 = 3_000;
 
+/// Nobody sees a question and closes it in less time than this.
+const ANSWERED: u32 = 300;
+
 impl Ladder {
     pub(super) fn leaves(&self, probe: Probe, showed: &Showed) -> Causes {
         match (probe, showed) {
@@ -96,7 +99,7 @@ impl Ladder {
     fn ping(&self, showed: &Showed) -> Causes {
         match showed {
             Showed::Answer(answer) => self.ping_answer(answer),
-            Showed::Failed { millis } => failed(NETWORK.or(READING), *millis),
+            Showed::Failed { millis } => failed(NETWORK.or(READING), *millis, *millis),
             _ => Causes::ALL,
         }
     }
@@ -158,7 +161,12 @@ impl Ladder {
                 if is_denied && is_inside && self.is_left(Cause::LocalNetworkDenied) {
                     Causes::of(&[Cause::LocalNetworkDenied])
                 } else {
-                    failed(NETWORK, *millis)
+                    // The question may have come with the request before.
+                    let before = match self.showed(Probe::Ping) {
+                        Some(Showed::Failed { millis }) => *millis,
+                        _ => 0,
+                    };
+                    failed(NETWORK, *millis, before.max(*millis))
                 }
             }
             _ => Causes::ALL,
@@ -341,9 +349,11 @@ fn blob(probe: Probe, showed: &Showed) -> Causes {
     }
 }
 
-/// Those of them that a request fails by within this time.
-fn failed(causes: Causes, millis: u32) -> Causes {
-    if millis < GIVEN_UP { causes.without(Causes::of(&[Cause::NoAnswer])) } else { causes }
+/// Those of them that a request fails by within this time, where the user had so much time for a question.
+fn failed(causes: Causes, millis: u32, asked: u32) -> Causes {
+    let at_once = if asked < ANSWERED { Causes::of(&[Cause::LocalNetworkUnanswered]) } else { Causes::NONE };
+    let soon = if millis < GIVEN_UP { Causes::of(&[Cause::NoAnswer]) } else { Causes::NONE };
+    causes.without(at_once).without(soon)
 }
 
 fn not(causes: &[Cause]) -> Causes {

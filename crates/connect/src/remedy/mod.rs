@@ -94,7 +94,7 @@ pub struct Remedy {
 pub struct Configuration {
     /// What it is and where it goes, in a sentence.
     pub place: String,
-    /// What it is written in: `yaml`, `json`, `nginx`, `caddyfile`, `ruby`, `html`, `shell`.
+    /// What it is written in: `yaml`, `json`, `nginx`, `caddyfile`, `ruby`, `html`, `shell`, `text`.
     pub language: &'static str,
     /// The text.
     pub text: String,

@@ -1,7 +1,7 @@
 //! Each cause, in a world that has it: what the ladder finds.
 
 use crate::world::{BUCKET, Cors, Kind, PAGE, REGISTRY, Server, TOKENS, World};
-use longshore_connect::{Browser, Cause, Check, Ladder, Permission, Probe, Showed};
+use longshore_connect::{Browser, Cause, Check, Ladder, Permission, Probe, Showed, Space};
 
 /// What the ladder ends in.
 fn found(world: &World) -> Vec<Cause> {
@@ -235,6 +235,39 @@ fn the_local_network_is_named_where_it_is_denied() {
     assert_eq!(found(&local(Permission::Prompt, Permission::Denied)), [Cause::LocalNetworkDenied]);
     assert!(found(&local(Permission::Prompt, Permission::Prompt)).contains(&Cause::LocalNetworkUnanswered));
     assert!(!found(&local(Permission::Granted, Permission::Granted)).contains(&Cause::LocalNetworkDenied));
+}
+
+#[test]
+fn a_request_that_fails_at_once_was_not_held_up_by_a_question() {
+    let nobody = World::good().with(|world| {
+        world.permission = (Permission::Prompt, Permission::Prompt);
+        world.remove(REGISTRY);
+    });
+    assert!(!found(&nobody).contains(&Cause::LocalNetworkUnanswered));
+}
+
+#[test]
+fn a_question_that_came_with_the_first_request_may_be_why_the_second_fails_at_once() {
+    let mut ladder = Ladder::new(local(Permission::Prompt, Permission::Prompt).situation);
+    ladder.tell(Probe::Permission, Showed::Permission(Permission::Prompt));
+    ladder.tell(Probe::Ping, Showed::Failed { millis: 5_000 });
+    ladder.tell(Probe::Reach, Showed::Failed { millis: 5 });
+    assert!(ladder.left().has(Cause::LocalNetworkUnanswered));
+}
+
+#[test]
+fn a_registry_in_ones_own_network_without_tls_is_declared_so_that_chromium_asks() {
+    let world = |target: &str| World::good().with(|world| world.situation.target = target.to_owned());
+    let permission = Ladder::new(world("http://nas.local:5000").situation).next().unwrap();
+    assert_eq!(permission.probe, Probe::Permission);
+    let mut ladder = Ladder::new(world("http://nas.local:5000").situation);
+    ladder.tell(Probe::Permission, Showed::Permission(Permission::Prompt));
+    let ping = ladder.next().unwrap();
+    assert_eq!((ping.probe, ping.address_space), (Probe::Ping, Some(Space::Local)));
+    assert!(ping.patience > permission.patience, "the user has time to answer");
+    let mut ladder = Ladder::new(world("http://127.0.0.1:5000").situation);
+    ladder.tell(Probe::Permission, Showed::Permission(Permission::Granted));
+    assert_eq!(ladder.next().unwrap().address_space, None);
 }
 
 #[test]

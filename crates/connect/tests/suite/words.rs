@@ -2,7 +2,7 @@
 
 use crate::any::FAULTS;
 use crate::world::{PAGE, World};
-use longshore_connect::{Cause, Texts};
+use longshore_connect::{Cause, Ladder, Texts};
 
 /// A sentence that is whole: it is one, and nothing is left to be filled in.
 fn assert_whole(text: &str) {
@@ -67,4 +67,29 @@ fn the_command_for_a_blob_follows_as_nobody_and_has_no_token_in_it() {
     let command = world.climb().tell_cause(Cause::BlobRedirect, &Texts::english()).command.unwrap();
     assert!(command.text.contains("--location --header 'Origin: null'"), "{}", command.text);
     assert!(command.text.contains("Bearer $TOKEN"), "{}", command.text);
+}
+
+#[test]
+fn what_is_asked_is_told_before_it_is_done_as_it_is_afterwards() {
+    let (world, texts) = (World::whole(), Texts::english());
+    let mut ladder = Ladder::new(world.situation.clone());
+    while let Some(ask) = ladder.next() {
+        let before = ladder.tell_ask(&ask, &texts);
+        ladder.tell(ask.probe, world.show(&ask));
+        let rung = ladder.rungs().last().unwrap();
+        assert_eq!(ladder.tell_rung(rung, &texts).tried, before);
+    }
+}
+
+#[test]
+fn the_end_says_what_it_comes_to() {
+    let end = |world: &World| world.climb().tell_end(&Texts::english());
+    assert_eq!(end(&World::whole()), "Nothing stands in the way: all was tried.");
+    assert!(end(&World::good()).contains("as far as it was tried"));
+    let one = World::good().with(|world| world.registry().hangs = true);
+    assert_eq!(end(&one), "registry.example does not answer in time.");
+    let several = World::good().with(|world| world.registry().cors = crate::world::Cors::None);
+    assert!(end(&several).starts_with("It is one of 5 causes"), "{}", end(&several));
+    let begun = Ladder::new(World::good().situation);
+    assert_eq!(begun.tell_end(&Texts::english()), "There is more to try.");
 }

@@ -163,6 +163,19 @@ mod tests {
     }
 
     #[test]
+    fn what_others_are_told_to_send_is_sent_here_too() {
+        let response = Origins::Any.preflight::<()>(&HeaderMap::new());
+        for (name, wanted) in [
+            (header::ACCESS_CONTROL_EXPOSE_HEADERS, longshore_connect::EXPOSED_HEADERS),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, longshore_connect::ALLOWED_HEADERS),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, longshore_connect::ALLOWED_METHODS),
+        ] {
+            let sent: Vec<&str> = response.headers()[&name].to_str().unwrap().split(", ").collect();
+            assert!(wanted.iter().all(|wanted| sent.contains(wanted)), "{name}: {sent:?}");
+        }
+    }
+
+    #[test]
     fn a_private_network_is_opened_only_to_those_who_ask() {
         let name = "access-control-allow-private-network";
         let mut request = HeaderMap::new();

@@ -3,7 +3,7 @@
 use super::server::{Cors, Kind, Server};
 use super::{DIGEST, PAGE, World};
 use longshore_client::url::{Origin, Url};
-use longshore_connect::{Answer, Ask, Authorization, Browser, Showed, Way};
+use longshore_connect::{Answer, Ask, Authorization, Browser, Permission, Showed, Way};
 
 const FAILED: Showed = Showed::Failed { millis: 20 };
 
@@ -14,7 +14,9 @@ pub(crate) fn fetch(world: &World, ask: &Ask) -> Showed {
         return Showed::Forbidden;
     }
     if world.intercepted && !is_page {
-        return FAILED;
+        // Whoever is asked takes a while.
+        let is_asked = world.permission.0 == Permission::Prompt;
+        return if is_asked { Showed::Failed { millis: 900 } } else { FAILED };
     }
     match exchange(world, ask, &url, is_page) {
         Ok(showed) => showed,
