@@ -1,6 +1,6 @@
 //! Rows: a flow, a format that it has, and a choice among its options.
 
-use super::outcome::{Outcome, Stop};
+use super::outcome::{Outcome, Stop, same};
 use super::place::Place;
 use super::ran::Ran;
 
@@ -130,10 +130,23 @@ impl Row<'_> {
         {
             return Err(Stop::Wrong(format!("the row does not use {option}")));
         }
+        // The catalog tells of all that is there.
+        let needs_nothing = !place.needs.get() && self.flow.name != "catalog";
         let ran = place.run(self.flow.name, arguments)?;
         match self.choice.effect {
-            Effect::Instead(effect) => effect(place, &ran),
-            Effect::Besides(effect) => (self.flow.effect)(place, &ran).and_then(|()| effect(place, &ran)),
+            Effect::Instead(effect) => effect(place, &ran)?,
+            Effect::Besides(effect) => {
+                (self.flow.effect)(place, &ran)?;
+                effect(place, &ran)?;
+            }
         }
+        if place.target.is_embedded() && needs_nothing { self.run_inside(place, &ran) } else { Ok(()) }
+    }
+
+    /// Runs the flow once more, in the registry inside the program: it takes the same course, and comes to the same.
+    fn run_inside(&self, place: &Place<'_>, outside: &Ran) -> Result<(), Stop> {
+        let inside = place.run_inside(self.flow.name, outside.arguments.clone())?;
+        same("the course inside the program", inside.course(), outside.course())?;
+        same("what comes of it inside the program", inside.outcome(), outside.outcome())
     }
 }
