@@ -3,6 +3,7 @@
 use super::outcome::{Outcome, Stop, same};
 use super::place::Place;
 use super::ran::Ran;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A flow of `longshore run`.
 pub(crate) struct Flow {
@@ -114,9 +115,18 @@ pub(crate) fn of(flows: &[Flow]) -> Vec<Row<'_>> {
 impl Row<'_> {
     /// Runs the flow, and looks at what came of it.
     pub(crate) fn run(&self, place: &Place<'_>) -> Outcome {
-        match self.try_run(place) {
+        // What is not there at all, as a member of a record, is one cell's mistake as well.
+        let result = catch_unwind(AssertUnwindSafe(|| self.try_run(place)));
+        let result = result.unwrap_or_else(|_| Err(Stop::Wrong("panicked: see above".to_owned())));
+        match result {
             Ok(()) => Outcome::Done,
-            Err(Stop::Refused { at, said }) => Outcome::Refused { at, said },
+            Err(Stop::Refused { at, said }) => {
+                let pushes = self.flow.name.starts_with("push") && at.starts_with("put-manifest");
+                if pushes && !place.tags(&place.repository).is_empty() {
+                    return Outcome::Wrong(format!("{at}, and there is a tag all the same"));
+                }
+                Outcome::Refused { at, said }
+            }
             Err(Stop::Wrong(how)) => Outcome::Wrong(how),
         }
     }
