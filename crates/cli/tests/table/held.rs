@@ -7,7 +7,6 @@ use super::support::program::Server;
 use super::target::Target;
 use longshore_core::Digest;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// What every column has: files, and a registry besides.
 pub(crate) struct Stock {
@@ -39,11 +38,6 @@ impl Stock {
     /// Where a file is, as an argument.
     pub(crate) fn path(&self, name: &str) -> String {
         self.files.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// The folder of the files.
-    pub(crate) fn folder(&self) -> &Path {
-        self.files.path()
     }
 
     /// What is in a file.

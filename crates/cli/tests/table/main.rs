@@ -33,6 +33,7 @@ use held::{Held, Stock};
 use outcome::Outcome;
 use place::Place;
 use row::Flow;
+use std::cell::Cell;
 use table::{Column, Table};
 use target::Target;
 
@@ -64,7 +65,7 @@ fn column(flows: &[Flow], target: &Target, stock: &Stock) -> Column {
     let held = Held::push(target, stock);
     let cell = |(number, row): (usize, row::Row<'_>)| -> Outcome {
         let repository = format!("devtable/row{number}");
-        row.run(&Place { target, stock, held: &held, row: &row, repository })
+        row.run(&Place { target, stock, held: &held, row: &row, repository, needs: Cell::new(false) })
     };
     Column { name: target.name, cells: row::of(flows).into_iter().enumerate().map(cell).collect() }
 }

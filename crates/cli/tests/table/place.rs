@@ -7,6 +7,7 @@ use super::row::Row;
 use super::support::http::Answer;
 use super::support::program::{Ended, longshore, on_a_terminal};
 use super::target::{Target, USER};
+use std::cell::Cell;
 use std::fs;
 
 /// The formats: four of an image, and two of an index.
@@ -23,6 +24,8 @@ pub(crate) struct Place<'a> {
     pub(crate) row: &'a Row<'a>,
     /// A repository that no other row uses.
     pub(crate) repository: String,
+    /// Whether something that is there, or was put there, was looked for.
+    pub(crate) needs: Cell<bool>,
 }
 
 /// The flow that pushes a format, and its options for it.
@@ -59,7 +62,8 @@ pub(crate) fn push(
     more: &[&str],
 ) -> Result<Ran, Stop> {
     let (flow, options) = pushing(format);
-    run(target, stock, flow, owned(&[options, &["--repository", repository], more].concat()))
+    let arguments = owned(&[options, &["--repository", repository], more].concat());
+    run(stock, flow, &target.options(), arguments)
 }
 
 /// Texts of one's own.
@@ -70,37 +74,52 @@ pub(crate) fn owned(words: &[&str]) -> Vec<String> {
 impl Place<'_> {
     /// The sample in the row's format.
     pub(crate) fn sample(&self) -> Result<&Sample, Stop> {
-        self.held.sample(self.row.format)
+        self.sample_of(self.row.format)
+    }
+
+    /// The sample in a format.
+    pub(crate) fn sample_of(&self, format: &str) -> Result<&Sample, Stop> {
+        self.needs.set(true);
+        self.held.sample(format)
     }
 
     /// Runs a flow at this registry.
     pub(crate) fn run(&self, flow: &str, arguments: Vec<String>) -> Result<Ran, Stop> {
-        run(self.target, self.stock, flow, arguments)
+        self.needs.set(true);
+        run(self.stock, flow, &self.target.options(), arguments)
+    }
+
+    /// Runs a flow in the registry that the program has inside, which is new.
+    pub(crate) fn run_inside(&self, flow: &str, arguments: Vec<String>) -> Result<Ran, Stop> {
+        run(self.stock, flow, &owned(&["--target", "embedded"]), arguments)
     }
 
     /// Pushes something in the row's format into the row's repository.
     pub(crate) fn push(&self, more: &[&str]) -> Result<Ran, Stop> {
+        self.needs.set(true);
         push(self.target, self.stock, self.row.format, &self.repository, more)
     }
 
     /// Asks for something of a repository by plain HTTP: `/manifests/latest`.
     pub(crate) fn ask(&self, method: &str, repository: &str, path: &str) -> Answer {
+        self.needs.set(true);
         let accept = FORMATS.map(media_type).join(", ");
         let path = format!("/v2/{repository}{path}");
         self.target.ask(repository, method, &path, &[("Accept", &accept)], b"")
     }
+
+    /// Sends something to the row's repository by plain HTTP.
+    pub(crate) fn send(&self, method: &str, path: &str, media_type: &str, content: &[u8]) -> Answer {
+        self.needs.set(true);
+        self.target.ask(&self.repository, method, path, &[("Content-Type", media_type)], content)
+    }
 }
 
-/// Runs a flow to its end: as the user, where the registry has accounts, and with records as its report.
-fn run(target: &Target, stock: &Stock, flow: &str, arguments: Vec<String>) -> Result<Ran, Stop> {
-    let url = target.url();
-    let mut all = owned(&["run", flow, "--target", &url, "--json"]);
-    if target.has_accounts {
-        all.extend(owned(&["--username", USER.0, "--password-stdin"]));
-    }
-    all.extend(arguments.iter().cloned());
+/// Runs a flow to its end, with these options of where and as whom, and with records as its report.
+fn run(stock: &Stock, flow: &str, to: &[String], arguments: Vec<String>) -> Result<Ran, Stop> {
+    let all = [&owned(&["run", flow, "--json"])[..], to, &arguments].concat();
     let ended = if arguments.iter().any(|argument| argument == "--step") {
-        on_terminal(stock, target, &all)
+        on_terminal(stock, &to[1], &all)
     } else {
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         longshore(&all, USER.1)
@@ -111,14 +130,14 @@ fn run(target: &Target, stock: &Stock, flow: &str, arguments: Vec<String>) -> Re
 /// What someone types who is asked before each request: a fault for the first one, one sent, then all.
 const ANSWERS: &str = "f status-503:0\n\nc\n";
 
-/// The same, on a terminal, where the records go to a file.
-fn on_terminal(stock: &Stock, target: &Target, arguments: &[String]) -> Ended {
-    let file = |what: &str| stock.folder().join(format!("{}.{what}", target.address.port()));
+/// The same, on a terminal, where the records go to a file that is named after the registry.
+fn on_terminal(stock: &Stock, registry: &str, arguments: &[String]) -> Ended {
+    let file = |what: &str| stock.path(&format!("{}.{what}", registry.replace(['/', ':'], "-")));
     let (password, records) = (file("password"), file("records"));
     fs::write(&password, USER.1).unwrap();
     let quoted: Vec<String> = arguments[1..].iter().map(|word| format!("'{word}'")).collect();
-    let from = if target.has_accounts { format!(" < {}", password.display()) } else { String::new() };
-    let command = format!("{}{from} > {}", quoted.join(" "), records.display());
-    let code = on_a_terminal(&command, "true", ANSWERS);
+    let asks_password = arguments.iter().any(|argument| argument == "--password-stdin");
+    let from = if asks_password { format!(" < {password}") } else { String::new() };
+    let code = on_a_terminal(&format!("{}{from} > {records}", quoted.join(" ")), "true", ANSWERS);
     Ended { code, out: fs::read_to_string(records).unwrap(), err: String::new() }
 }

@@ -44,6 +44,11 @@ impl Ran {
         self.of(step).into_iter().filter_map(|exchange| exchange["response"]["status"].as_u64()).collect()
     }
 
+    /// The step and the status of each exchange.
+    pub(crate) fn course(&self) -> Vec<(&str, Option<u64>)> {
+        self.exchanges().map(|it| (it["step"].as_str().unwrap(), it["response"]["status"].as_u64())).collect()
+    }
+
     /// Where in the run the first exchange of a step is.
     pub(crate) fn first(&self, step: &str) -> Option<usize> {
         self.exchanges().position(|exchange| exchange["step"] == step)

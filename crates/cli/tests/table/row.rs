@@ -1,8 +1,9 @@
 //! Rows: a flow, a format that it has, and a choice among its options.
 
-use super::outcome::{Outcome, Stop};
+use super::outcome::{Outcome, Stop, same};
 use super::place::Place;
 use super::ran::Ran;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A flow of `longshore run`.
 pub(crate) struct Flow {
@@ -114,9 +115,18 @@ pub(crate) fn of(flows: &[Flow]) -> Vec<Row<'_>> {
 impl Row<'_> {
     /// Runs the flow, and looks at what came of it.
     pub(crate) fn run(&self, place: &Place<'_>) -> Outcome {
-        match self.try_run(place) {
+        // What is not there at all, as a member of a record, is one cell's mistake as well.
+        let result = catch_unwind(AssertUnwindSafe(|| self.try_run(place)));
+        let result = result.unwrap_or_else(|_| Err(Stop::Wrong("panicked: see above".to_owned())));
+        match result {
             Ok(()) => Outcome::Done,
-            Err(Stop::Refused { at, said }) => Outcome::Refused { at, said },
+            Err(Stop::Refused { at, said }) => {
+                let pushes = self.flow.name.starts_with("push") && at.starts_with("put-manifest");
+                if pushes && !place.tags(&place.repository).is_empty() {
+                    return Outcome::Wrong(format!("{at}, and there is a tag all the same"));
+                }
+                Outcome::Refused { at, said }
+            }
             Err(Stop::Wrong(how)) => Outcome::Wrong(how),
         }
     }
@@ -130,10 +140,23 @@ impl Row<'_> {
         {
             return Err(Stop::Wrong(format!("the row does not use {option}")));
         }
+        // The catalog tells of all that is there.
+        let needs_nothing = !place.needs.get() && self.flow.name != "catalog";
         let ran = place.run(self.flow.name, arguments)?;
         match self.choice.effect {
-            Effect::Instead(effect) => effect(place, &ran),
-            Effect::Besides(effect) => (self.flow.effect)(place, &ran).and_then(|()| effect(place, &ran)),
+            Effect::Instead(effect) => effect(place, &ran)?,
+            Effect::Besides(effect) => {
+                (self.flow.effect)(place, &ran)?;
+                effect(place, &ran)?;
+            }
         }
+        if place.target.is_embedded() && needs_nothing { self.run_inside(place, &ran) } else { Ok(()) }
+    }
+
+    /// Runs the flow once more, in the registry inside the program: it takes the same course, and comes to the same.
+    fn run_inside(&self, place: &Place<'_>, outside: &Ran) -> Result<(), Stop> {
+        let inside = place.run_inside(self.flow.name, outside.arguments.clone())?;
+        same("the course inside the program", inside.course(), outside.course())?;
+        same("what comes of it inside the program", inside.outcome(), outside.outcome())
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Target {
     pub(crate) lists_referrers: bool,
     /// Whether it gives tags in pages of the size that is asked for: distribution 2.8 gives them all.
     pub(crate) pages_tags: bool,
-    _running: Running,
+    running: Running,
 }
 
 /// What ends with the target.
@@ -68,15 +68,21 @@ impl Target {
             Running::Program(server) => server.address,
             Running::Distribution(distribution) => distribution.address,
         };
-        Self {
-            name,
-            address,
-            has_accounts,
-            dialect,
-            lists_referrers: true,
-            pages_tags: true,
-            _running: running,
+        Self { name, address, has_accounts, dialect, lists_referrers: true, pages_tags: true, running }
+    }
+
+    /// The options of the program that are about where and as whom.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let mut options = vec!["--target".to_owned(), self.url()];
+        if self.has_accounts {
+            options.extend(["--username", USER.0, "--password-stdin"].map(str::to_owned));
         }
+        options
+    }
+
+    /// Whether it is the embedded registry.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.running, Running::Embedded(_))
     }
 
     pub(crate) fn url(&self) -> String {

@@ -13,7 +13,7 @@ pub(super) fn tags() -> Flow {
         name: "tags",
         formats: NONE,
         always: &["--repository"],
-        arguments: |place| Ok(owned(&["--repository", &place.held.sample("oci")?.repository])),
+        arguments: |place| Ok(owned(&["--repository", &place.sample_of("oci")?.repository])),
         effect: |_, ran| same("the tags", &ran.outcome()["tags"], &json!(["latest", "v1"])),
         choices: vec![
             Choice::none(),
@@ -39,7 +39,7 @@ pub(super) fn catalog() -> Flow {
                 .iter()
                 .map(|name| name.as_str().unwrap())
                 .collect();
-            let held = &place.held.sample("oci")?.repository;
+            let held = &place.sample_of("oci")?.repository;
             is(listed.contains(held.as_str()), "what was pushed is not listed")?;
             is(!listed.contains(place.repository.as_str()), "what was never pushed is listed")
         },

@@ -12,6 +12,8 @@ mod sha512;
 mod uploads;
 mod who;
 
+use super::outcome::{Stop, same};
+use super::place::Place;
 use super::row::{Choice, Flow};
 
 /// What a flow's formats are where it is about none.
@@ -43,16 +45,13 @@ pub(crate) fn flows() -> Vec<Flow> {
 }
 
 /// A choice that is expected to end the flow with this failure.
-fn failing(
-    name: &'static str,
-    arguments: fn(&super::place::Place<'_>) -> Result<Vec<String>, super::outcome::Stop>,
-) -> Choice {
+fn failing(name: &'static str, arguments: fn(&Place<'_>) -> Result<Vec<String>, Stop>) -> Choice {
     Choice::new(name, arguments, |_, ran| {
         let expected = ran.arguments.iter().skip_while(|word| *word != "--expect").nth(1).unwrap();
         let outcome = ran.outcome();
-        super::outcome::same("the outcome", &outcome["flow"], "expected-failure")?;
+        same("the outcome", &outcome["flow"], "expected-failure")?;
         let met = format!("{}:{}", outcome["step"].as_str().unwrap(), outcome["failure"].as_str().unwrap());
-        super::outcome::same("the failure", &met, expected)
+        same("the failure", &met, expected)
     })
     .instead()
 }

@@ -155,18 +155,16 @@ fn session(place: &Place<'_>) -> Result<Vec<String>, Stop> {
 
 /// Where an upload session is, in which the first half of this was sent.
 pub(super) fn half_sent(place: &Place<'_>, content: &[u8]) -> Result<String, Stop> {
-    let (repository, target) = (place.repository.as_str(), place.target);
-    let begun = target.ask(repository, "POST", &format!("/v2/{repository}/blobs/uploads/"), &[], b"");
+    let begun = place.ask("POST", &place.repository, "/blobs/uploads/");
     same("POST of an upload", begun.status, 202)?;
-    let stream = [("Content-Type", "application/octet-stream")];
     let half = &content[..content.len() / 2];
-    let sent = target.ask(repository, "PATCH", path(begun.header("location")), &stream, half);
+    let sent = place.send("PATCH", path(begun.header("location")), "application/octet-stream", half);
     same("PATCH of its half", sent.status, 202)?;
-    Ok(format!("{}{}", target.url(), path(sent.header("location"))))
+    Ok(format!("{}{}", place.target.url(), path(sent.header("location"))))
 }
 
 /// The path of a `Location`, which may be a whole URL.
-fn path(location: &str) -> &str {
+pub(super) fn path(location: &str) -> &str {
     match location.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])) {
         Some(path) => path,
         None => location,

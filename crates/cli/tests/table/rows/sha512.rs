@@ -1,5 +1,6 @@
 //! Manifests and blobs that are known by their SHA-512. No flow pushes such, so they are put there in plain HTTP.
 
+use super::send;
 use crate::outcome::{Stop, same};
 use crate::place::{Place, media_type, owned};
 use crate::ran::Ran;
@@ -19,7 +20,8 @@ pub(super) fn manifest(place: &Place<'_>) -> Result<Vec<String>, Stop> {
     place.push(&[])?;
     let content = place.manifest(&place.repository, "latest")?.body;
     let digest = sha512(&content);
-    put(place, &format!("/manifests/{digest}"), media_type(place.row.format), &content, "put-manifest")?;
+    let path = format!("/v2/{}/manifests/{digest}", place.repository);
+    put(place, &path, media_type(place.row.format), &content, "put-manifest")?;
     Ok(owned(&["--reference", &digest]))
 }
 
@@ -29,8 +31,7 @@ pub(super) fn blob(place: &Place<'_>) -> Result<String, Stop> {
     let digest = sha512(content);
     let begun = place.ask("POST", &place.repository, "/blobs/uploads/");
     same("POST of an upload", begun.status, 202)?;
-    let location = begun.header("location");
-    let location = location.split_once(&place.repository).map_or(location, |(_, rest)| rest);
+    let location = send::path(begun.header("location"));
     let joint = if location.contains('?') { '&' } else { '?' };
     let finish = format!("{location}{joint}digest={digest}");
     put(place, &finish, "application/octet-stream", content, "finish-upload")?;
@@ -55,8 +56,7 @@ fn sha512(content: &[u8]) -> String {
 
 /// Puts something there: 201, or it is refused in this step.
 fn put(place: &Place<'_>, path: &str, kind: &str, content: &[u8], step: &str) -> Result<(), Stop> {
-    let path = format!("/v2/{}{path}", place.repository);
-    let answer = place.target.ask(&place.repository, "PUT", &path, &[("Content-Type", kind)], content);
+    let answer = place.send("PUT", path, kind, content);
     if answer.status == 201 {
         return Ok(());
     }
