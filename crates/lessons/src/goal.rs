@@ -6,6 +6,7 @@ use crate::inline::{Inline, SELECTOR};
 use crate::mistake::{Mistakes, cut};
 use crate::runs::Runs;
 use crate::source::{Fence, Line};
+use longshore_core::Digest;
 
 /// Something that the learner is to reach. It is seen by what happened on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,11 @@ impl Goal {
     /// Whether it is reached.
     pub fn is_met(&self, runs: &Runs) -> bool {
         self.checks.iter().all(|check| check.is_met(runs))
+    }
+
+    /// What it is known by on a device that remembers it: made of its text, so that it is another one where that changes.
+    pub fn key(&self) -> String {
+        key(&self.text)
     }
 
     /// Reads what stands in ```` ```goal ````.
@@ -45,6 +51,11 @@ impl Goal {
         fields.finish();
         Self { text, checks }
     }
+}
+
+/// The first digits of the digest of a text.
+pub(crate) fn key(text: &[Inline]) -> String {
+    Digest::sha256(Inline::plain(text).as_bytes()).short().to_owned()
 }
 
 /// The text that a block begins with, and the lines behind the empty one that ends it.

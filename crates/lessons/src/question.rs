@@ -1,7 +1,7 @@
 //! Questions: their answers are found in the exchanges.
 
 use crate::fields::Fields;
-use crate::goal::prose;
+use crate::goal::{key, prose};
 use crate::inline::Inline;
 use crate::mistake::Mistakes;
 use crate::runs::{Runs, Value};
@@ -49,6 +49,11 @@ pub enum Judgement {
 }
 
 impl Question {
+    /// What it is known by on a device that remembers it: made of its text, so that it is another one where that changes.
+    pub fn key(&self) -> String {
+        key(&self.text)
+    }
+
     /// Holds what was typed, or chosen, against what happened.
     pub fn judge(&self, runs: &Runs, typed: &str) -> Judgement {
         let Some(right) = self.right(runs) else { return Judgement::NotYet };

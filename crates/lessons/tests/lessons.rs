@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use futures::executor::block_on;
-use longshore_lessons::{Block, Inline, Judgement, Lesson, Other, Runs, Selector, Stage, TEXTS};
+use longshore_lessons::{
+    Block, Destination, Goal, Hands, Inline, Judgement, Lesson, Other, Question, Ran, Runs, Selector, Stage,
+    TEXTS,
+};
 use std::collections::BTreeSet;
 
 /// All lessons, each with the name of its file.
@@ -22,7 +25,7 @@ fn lessons() -> Vec<(&'static str, Lesson)> {
 fn run(lesson: &Lesson) -> Runs {
     let (mut stage, mut runs) = (Stage::new(lesson), Runs::default());
     for piece in lesson.pieces() {
-        let ran = block_on(stage.run(&piece.name, longshore_lessons::Hands::default())).unwrap();
+        let ran = block_on(stage.run(&piece.name, Hands::default())).unwrap();
         runs.note(&piece.name, ran);
     }
     runs
@@ -69,7 +72,7 @@ fn every_goal_is_reached_by_its_pieces_and_not_before() {
             match block {
                 Block::Piece(piece) => {
                     pieces.push(&piece.name);
-                    let ran = block_on(stage.run(&piece.name, longshore_lessons::Hands::default())).unwrap();
+                    let ran = block_on(stage.run(&piece.name, Hands::default())).unwrap();
                     runs.note(&piece.name, ran);
                 }
                 Block::Goal(goal) => {
@@ -180,7 +183,17 @@ fn every_lesson_has_what_a_lesson_has() {
         assert!(by(|by| by == Other::Curl) > 0, "{file} has nothing by curl");
         assert!(by(|by| by != Other::Curl) > 0, "{file} has nothing by another client");
     }
-    assert!(ids.len() >= TEXTS.len());
+}
+
+#[test]
+fn what_is_remembered_of_a_lesson_is_told_apart() {
+    for (file, lesson) in lessons() {
+        let keys = lesson.goals().map(Goal::key).chain(lesson.questions().map(Question::key));
+        let mut known = BTreeSet::new();
+        for key in keys {
+            assert!(known.insert(key.clone()), "{file}: two goals or questions have the same text: {key}");
+        }
+    }
 }
 
 #[test]
@@ -189,7 +202,7 @@ fn links_between_lessons_lead_somewhere() {
     let ids: BTreeSet<&str> = lessons.iter().map(|(_, lesson)| lesson.head.id.as_str()).collect();
     for (file, lesson) in &lessons {
         for part in lesson.blocks.iter().flat_map(Block::texts).flatten().chain(&lesson.head.summary) {
-            if let Inline::Link { to: longshore_lessons::Destination::Lesson(id), .. } = part {
+            if let Inline::Link { to: Destination::Lesson(id), .. } = part {
                 assert!(ids.contains(id.as_str()), "{file}: there is no lesson {id}");
             }
         }
@@ -203,8 +216,8 @@ fn a_lesson_is_the_same_in_every_order_of_its_pieces() {
         let mut stage = Stage::new(&lesson);
         let pieces: Vec<&str> = lesson.pieces().map(|piece| piece.name.as_str()).collect();
         for name in pieces.iter().rev().chain(&pieces) {
-            let ran = block_on(stage.run(name, longshore_lessons::Hands::default())).unwrap();
-            let told = |ran: &longshore_lessons::Ran| format!("{:?} {:?}", ran.transcript, ran.collected);
+            let ran = block_on(stage.run(name, Hands::default())).unwrap();
+            let told = |ran: &Ran| format!("{:?} {:?}", ran.transcript, ran.collected);
             assert_eq!(told(&ran), told(all.of(name).unwrap()), "{file}: {name}");
         }
     }

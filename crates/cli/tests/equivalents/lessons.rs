@@ -1,7 +1,7 @@
 //! What the lessons say that is the same by curl and by other clients: carried out at a registry of one's own.
 
 use crate::lab::Lab;
-use crate::support::program::{Server, end};
+use crate::support::program::{Server, end, longshore};
 use longshore_lessons::{Block, Lesson, Other, Same, all};
 
 /// The commands by one client that are done at one registry, one after the other.
@@ -51,6 +51,18 @@ fn carry_out(session: &Session<'_>, by: Other) -> Vec<String> {
         wrong.extend(missing.map(|text| format!("does not print {text}: {out}")));
     }
     wrong
+}
+
+#[test]
+fn the_program_takes_the_policies_of_the_lessons() {
+    let lab = Lab::new();
+    for lesson in all().unwrap() {
+        for block in &lesson.blocks {
+            let Block::Settings(settings) = block else { continue };
+            let policy = lab.files.write("policy.toml", settings.text.as_bytes());
+            longshore(&["registry", "--policy", policy.to_str().unwrap(), "--print-policy"], "").well();
+        }
+    }
 }
 
 #[track_caller]
