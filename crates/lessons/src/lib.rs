@@ -1,8 +1,7 @@
 //! Lessons: short texts with runs of flows in between, goals that are checked by what happened on the wire, and questions
 //! whose answers are found there.
 //!
-//! A lesson is a file ([the format](https://github.com/longshore/longshore/blob/main/docs/lessons.md) is told in
-//! `docs/lessons.md`). [`Lesson::parse`] reads it into types, or tells each mistake with its line. A [`Stage`] runs its
+//! A lesson is a file, whose format `docs/lessons.md` tells. [`Lesson::parse`] reads it into types, or tells each mistake with its line. A [`Stage`] runs its
 //! [pieces](Piece) in an embedded registry of its own, the same for everyone: same bytes, same ids, same time. What came of
 //! them are [`Runs`], which [goals](Goal) and [questions](Question) are held against.
 

@@ -5,6 +5,7 @@ use longshore_client::{Exchange, FlowError, Step, Transcript, mask};
 use longshore_core::Digest;
 use longshore_core::json::{Json, Kind, NodeId};
 use longshore_explain::Jwt;
+use longshore_registry::why::Why;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -21,6 +22,8 @@ pub struct Ran {
     pub transcript: Transcript,
     /// How it ended.
     pub end: End,
+    /// Why the registry answered as it did, each with the number of the exchange. One that was dropped at the gate has none.
+    pub whys: Vec<(u32, Why)>,
     /// What the garbage collector took, each thing on a line, where that is what the piece does.
     pub collected: Vec<String>,
 }

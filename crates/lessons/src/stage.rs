@@ -1,16 +1,17 @@
 //! A stage: the registry of a lesson, in which its pieces are run.
 
+mod answering;
 mod keeper;
 
 use crate::lesson::{Block, Lesson};
 use crate::perform::perform;
 use crate::piece::{Act, Piece};
 use crate::runs::{End, Ran, Runs};
-use bytes::Bytes;
+use answering::{Answering, Whys};
 use keeper::{Observed, Planned};
 use longshore_client::error::Fault;
 use longshore_client::stop::{self, Stopped};
-use longshore_client::transport::{Clock, Gatekeeper, Interventions, Local, Still, Transport};
+use longshore_client::transport::{Clock, Gatekeeper, Interventions, Still, Transport};
 use longshore_client::{Client, Ended, Event, FlowError, Observer, Target, Transcript};
 use longshore_registry::{Policy, Registry, Seed, Snapshot, Timestamp};
 use std::cell::RefCell;
@@ -97,12 +98,12 @@ impl Stage {
         let Act::Collect(garbage) = &scene.piece.act else { return Some(self.flow(scene, hands).await) };
         let taken = self.registry.borrow_mut().collect(*garbage).to_string();
         let collected = taken.lines().map(str::to_owned).collect();
-        Some(Ran { transcript: Transcript::default(), end: End::Done, collected })
+        Some(Ran { transcript: Transcript::default(), end: End::Done, whys: Vec::new(), collected })
     }
 
     async fn flow(&self, scene: &Scene, hands: Hands) -> Ran {
         let Scene { piece, now, .. } = scene;
-        let seen = Rc::<RefCell<Vec<Event>>>::default();
+        let (seen, whys) = (Rc::<RefCell<Vec<Event>>>::default(), Whys::default());
         let observer: Rc<dyn Observer> = Rc::new(Observed { seen: Rc::clone(&seen), other: hands.observer });
         let stopped = hands.stopped.unwrap_or_else(|| stop::pair().1);
         let end = match Target::parse(Target::EMBEDDED) {
@@ -113,7 +114,8 @@ impl Stage {
                     let planned = || Rc::new(Planned::new(piece.edits.clone())) as Rc<dyn Gatekeeper>;
                     between = between.gated(hands.keeper.unwrap_or_else(planned));
                 }
-                let transport = between.around(self.transport(*now));
+                let registry = Answering::new(Rc::clone(&self.registry), *now, Rc::clone(&whys));
+                let transport: Rc<dyn Transport> = between.around(Rc::new(registry));
                 let clock: Rc<dyn Clock> = between.clock();
                 let other = Rc::clone(&transport);
                 let client = Client::new(target, transport, observer, clock).expecting(piece.expected);
@@ -129,12 +131,6 @@ impl Stage {
             }
         };
         let transcript = Transcript::of(&seen.borrow());
-        Ran { transcript, end, collected: Vec::new() }
-    }
-
-    fn transport(&self, now: Timestamp) -> Rc<dyn Transport> {
-        let registry = Rc::clone(&self.registry);
-        let handle = move |request: http::Request<Bytes>| registry.borrow_mut().handle(request, now);
-        Rc::new(Local::new(handle))
+        Ran { transcript, end, whys: whys.take(), collected: Vec::new() }
     }
 }

@@ -147,6 +147,15 @@ fn whoever_listens_is_told_what_happens_in_the_piece_alone() {
 }
 
 #[test]
+fn why_the_registry_answered_is_told_of_each_exchange() {
+    let ran = run(&mut Stage::new(&lesson()), "push", Hands::default());
+    let numbers: Vec<u32> = ran.whys.iter().map(|(exchange, _)| *exchange).collect();
+    assert_eq!(numbers, (1..=20).collect::<Vec<u32>>());
+    let (_, last) = ran.whys.last().unwrap();
+    assert_eq!(last.last().map(|reason| reason.rule.id()), Some("unsupported-content-type"));
+}
+
+#[test]
 fn a_piece_that_is_none_is_not_run() {
     assert!(block_on(Stage::new(&lesson()).run("nothing", Hands::default())).is_none());
 }
