@@ -33,5 +33,5 @@ pub use runs::{End, Ran, Runs, Value};
 pub use same::{Other, Same};
 pub use selector::{About, Part, Selector, Side, Which};
 pub use settings::Settings;
-pub use stage::{Hands, Stage};
+pub use stage::{Hands, Made, Stage};
 pub use texts::{TEXTS, all};

@@ -2,6 +2,7 @@
 
 use crate::piece::{Act, Given, PieceFile, Push, What};
 use crate::runs::Runs;
+use crate::stage::Made;
 use bytes::Bytes;
 use longshore_client::error::Fault;
 use longshore_client::event::{Event, Observer};
@@ -9,7 +10,7 @@ use longshore_client::flows::{
     self, CancelUpload, Copy, Delete, DeleteBlob, Head, HeadOf, ListReferrers, ListRepositories, ListTags,
     Login, Pull, PullOptions, PushOptions, ResumeUpload, UploadOptions,
 };
-use longshore_client::image::{Blob, File, Format, Image, Packing, Recipe};
+use longshore_client::image::{Blob, File, Format, Image, Packing, Recipe, SAMPLE};
 use longshore_client::source::MemorySpool;
 use longshore_client::transport::Transport;
 use longshore_client::{Client, FlowError};
@@ -22,17 +23,17 @@ use std::rc::Rc;
 const KEY: [u8; 32] = [7; 32];
 const SIGNED_AT: &str = "2026-01-01T00:00:00Z";
 
-/// Does it. `other` is the transport, for the clients of a copy.
+/// Does it. `other` is the transport, for the clients of a copy; `made` is told of an image before it is pushed.
 pub(crate) async fn perform(
     act: &Act,
     client: &Client,
     other: &Rc<dyn Transport>,
-    runs: &Runs,
+    (runs, made): (&Runs, Option<&Made>),
 ) -> Result<(), FlowError> {
     match act {
         Act::Ping => flows::ping(client).await.map(drop),
         Act::Login(scopes) => flows::login(client, &Login { scopes: scopes.clone() }).await.map(drop),
-        Act::Push(input) => push(client, input, runs).await,
+        Act::Push(input) => push(client, input, (runs, made)).await,
         Act::Pull { repository, reference, is_index, accept, without_token, scopes } => {
             let options = PullOptions {
                 accept_mimetypes: Some(accept.clone()).filter(|accept| !accept.is_empty()),
@@ -109,7 +110,7 @@ pub(crate) async fn perform(
     }
 }
 
-async fn push(client: &Client, input: &Push, runs: &Runs) -> Result<(), FlowError> {
+async fn push(client: &Client, input: &Push, (runs, made): (&Runs, Option<&Made>)) -> Result<(), FlowError> {
     let Push { repository, tags, what, way, .. } = input;
     let recipe = |format, platform| Recipe {
         format,
@@ -149,6 +150,9 @@ async fn push(client: &Client, input: &Push, runs: &Runs) -> Result<(), FlowErro
             pack(input, &recipe(Format::Artifact { artifact_type, subject }, Platform::default())).await?
         }
     };
+    if let Some(made) = made {
+        made(&image, &input.names());
+    }
     let mount =
         |from: &_| image.blobs().map(|blob| (blob.descriptor.digest.clone(), Clone::clone(from))).collect();
     let options = PushOptions {
@@ -184,6 +188,16 @@ async fn pack(input: &Push, recipe: &Recipe) -> Result<Image, FlowError> {
     let files: Vec<File> = input.files.iter().map(file).collect();
     let packing = Packing { archives_as_they_are: false };
     Image::pack(&files, packing, recipe, || Box::new(MemorySpool::default()), &Unheard).await
+}
+
+impl Push {
+    /// The names of the files.
+    fn names(&self) -> Vec<String> {
+        if self.files.is_empty() {
+            return SAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+        }
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
 }
 
 impl PieceFile {

@@ -10,6 +10,7 @@ use crate::runs::{End, Ran, Runs};
 use answering::{Answering, Whys};
 use keeper::{Observed, Planned};
 use longshore_client::error::Fault;
+use longshore_client::image::Image;
 use longshore_client::stop::{self, Stopped};
 use longshore_client::transport::{Clock, Gatekeeper, Interventions, Still, Transport};
 use longshore_client::{Client, Ended, Event, FlowError, Observer, Target, Transcript};
@@ -53,7 +54,12 @@ pub struct Hands {
     pub keeper: Option<Rc<dyn Gatekeeper>>,
     /// The way to stop it.
     pub stopped: Option<Stopped>,
+    /// Whoever is told of the image that is about to be pushed, and of the files that its layers were made of.
+    pub made: Option<Rc<Made>>,
 }
+
+/// Is told of an image, and of the names of the files that its layers were made of, base first.
+pub type Made = dyn Fn(&Image, &[String]);
 
 impl Stage {
     /// A registry as the lesson wants it at its beginning, in which nothing was run.
@@ -119,7 +125,7 @@ impl Stage {
                 let clock: Rc<dyn Clock> = between.clock();
                 let other = Rc::clone(&transport);
                 let client = Client::new(target, transport, observer, clock).expecting(piece.expected);
-                let flow = perform(&piece.act, &client, &other, &self.runs);
+                let flow = perform(&piece.act, &client, &other, (&self.runs, hands.made.as_deref()));
                 match Box::pin(client.run_expecting(stopped, flow)).await {
                     Ok(Ended::Done(())) => End::Done,
                     Ok(Ended::Failed { .. }) => End::Expected,

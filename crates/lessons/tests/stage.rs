@@ -5,6 +5,7 @@
 use async_trait::async_trait;
 use futures::executor::block_on;
 use longshore_client::error::Fault;
+use longshore_client::image::Image;
 use longshore_client::transport::{Decision, Gatekeeper, Held};
 use longshore_client::{Event, Step, Transcript, stop};
 use longshore_lessons::{End, Hands, Lesson, Ran, Runs, Stage};
@@ -144,6 +145,20 @@ fn whoever_listens_is_told_what_happens_in_the_piece_alone() {
     let told = Transcript::of(&seen.borrow());
     assert_eq!(format!("{told:?}"), format!("{:?}", ran.transcript));
     assert_eq!(told.exchanges.len(), 2);
+}
+
+#[test]
+fn an_image_is_told_of_with_the_files_that_it_was_made_of() {
+    let told = Rc::<RefCell<Vec<String>>>::default();
+    let made = {
+        let told = Rc::clone(&told);
+        move |image: &Image, files: &[String]| {
+            told.borrow_mut().push(format!("{} of {}", image.layers.len(), files.join(", ")));
+        }
+    };
+    let hands = Hands { made: Some(Rc::new(made)), ..Hands::default() };
+    run(&mut Stage::new(&lesson()), "again", hands);
+    assert_eq!(*told.borrow(), ["2 of etc/motd, hello.txt"]);
 }
 
 #[test]
