@@ -24,7 +24,9 @@ fn main() {
 }
 
 fn tell(mistakes: &[Mistake]) {
-    mistakes.iter().for_each(|mistake| println!("{mistake}"));
+    for mistake in mistakes {
+        println!("{mistake}");
+    }
 }
 
 fn show(lesson: &Lesson, mut stage: Stage, has_bodies: bool) {
