@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use futures::executor::block_on;
 use longshore_client::error::Fault;
 use longshore_client::image::Image;
+use longshore_client::mask::MASK;
 use longshore_client::transport::{Decision, Gatekeeper, Held};
 use longshore_client::{Event, Step, Transcript, stop};
 use longshore_lessons::{End, Hands, Lesson, Ran, Runs, Stage};
@@ -168,6 +169,30 @@ fn why_the_registry_answered_is_told_of_each_exchange() {
     assert_eq!(numbers, (1..=20).collect::<Vec<u32>>());
     let (_, last) = ran.whys.last().unwrap();
     assert_eq!(last.last().map(|reason| reason.rule.id()), Some("unsupported-content-type"));
+}
+
+#[test]
+fn secrets_are_masked_in_what_is_found() {
+    let text = "---\ntitle: A\nminutes: 1\nsummary: B\n---\n\n```piece a\ntitle: A\nflow: login\n\
+                scope: repository:devtable/simple:pull\n```\n\n";
+    let found = |place: &str| {
+        let lesson = Lesson::parse("a.md", &format!("{text}[x](@a/{place})\n")).unwrap();
+        let mut runs = Runs::default();
+        runs.note("a", run(&mut Stage::new(&lesson).unwrap(), "a", Hands::default()));
+        let (_, selector) = lesson.literals().next().unwrap();
+        runs.find(selector).unwrap().to_string()
+    };
+    assert_eq!(found("auth/request/authorization"), format!("Basic {MASK}"));
+    assert_eq!(found("auth/response/body/token"), MASK);
+    assert!(!found("auth/response/body").contains("eyJ"));
+    assert_eq!(found("auth/response/token/access/0/name"), "devtable/simple");
+}
+
+#[test]
+fn a_clock_that_goes_on_for_ever_stands_at_its_end() {
+    let text = TEXT.replacen("flow: push", "flow: push\nlater: 18446744073709551615", 1);
+    let lesson = Lesson::parse("a.md", &text).unwrap();
+    assert_eq!(run(&mut Stage::new(&lesson).unwrap(), "again", Hands::default()).end, End::Done);
 }
 
 #[test]
