@@ -13,6 +13,7 @@ mod import;
 mod json;
 mod layer;
 mod layout;
+mod lesson;
 mod registry;
 mod seeds;
 
@@ -23,6 +24,7 @@ pub use import::import;
 pub use json::json;
 pub use layer::layer;
 pub use layout::layout;
+pub use lesson::lesson;
 pub use registry::registry;
 pub use seeds::Seeds;
 
@@ -38,7 +40,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 21] = [
     Target { name: "challenge", run: challenge, seeds: Seeds::Challenges },
     Target { name: "digest", run: digest, seeds: Seeds::Digests },
     Target { name: "error_body", run: error_body, seeds: Seeds::ErrorBodies },
@@ -46,6 +48,7 @@ pub const TARGETS: [Target; 20] = [
     Target { name: "json", run: json, seeds: Seeds::Documents },
     Target { name: "layer", run: layer, seeds: Seeds::Layers },
     Target { name: "layout", run: layout, seeds: Seeds::Layouts },
+    Target { name: "lesson", run: lesson, seeds: Seeds::Lessons },
     Target { name: "link", run: link, seeds: Seeds::Links },
     Target { name: "manifest", run: manifest, seeds: Seeds::Formatted },
     Target { name: "media_type", run: media_type, seeds: Seeds::MediaTypes },

@@ -41,6 +41,8 @@ pub enum Seeds {
     Requests,
     /// Files of runs.
     Runs,
+    /// Files of lessons.
+    Lessons,
 }
 
 impl Seeds {
@@ -51,6 +53,7 @@ impl Seeds {
             Self::Layers => return crate::layer::seeds(),
             Self::Requests => return crate::registry::seeds(),
             Self::Runs => return crate::import::seeds(),
+            Self::Lessons => return crate::lesson::seeds(),
             Self::Formatted => {
                 let with = |(format, document): (Option<Format>, Vec<u8>)| with_format(format, &document);
                 return documents().into_iter().map(with).collect();

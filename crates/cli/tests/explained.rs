@@ -14,7 +14,7 @@ use http::{HeaderMap, Request};
 use longshore_client::event::Event;
 use longshore_client::flows::{self, *};
 use longshore_client::image::{Blob, Format, Image, Recipe};
-use longshore_client::transport::{Clock, Local, Native, Transport};
+use longshore_client::transport::{Local, Native, Still, Transport};
 use longshore_client::{Client, Credentials, FlowError, Target, Transcript, stop};
 use longshore_core::build::{Artifact, Flavour, Options};
 use longshore_core::json::Json;
@@ -25,7 +25,6 @@ use longshore_registry::{Policy, Registry, Seed, Timestamp};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::time::Duration;
 use support::distribution::Distribution;
 use support::program::{Server, longshore};
 
@@ -111,13 +110,6 @@ impl Seen {
                 self.fields
             );
         }
-    }
-}
-
-struct Still;
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
     }
 }
 

@@ -13,7 +13,7 @@ use crate::step::Step;
 use crate::stop::Stopped;
 use crate::target::Target;
 use crate::token::Token;
-use crate::transport::{Clock, Recorder, Request, Timer, Touched, Transport, TransportError, Way};
+use crate::transport::{Clock, Recorder, Request, Still, Timer, Touched, Transport, TransportError, Way};
 use crate::url::{Url, UrlError};
 use futures::future::{Either, select};
 use http::header::{AUTHORIZATION, HeaderMap};
@@ -69,7 +69,7 @@ impl Client {
             accepted: Cell::new(false),
             beside: RefCell::default(),
             retries: Retries::NONE,
-            timer: Rc::new(retries::Never),
+            timer: Rc::new(Still),
             answered: Cell::new(false),
             ledger: Rc::default(),
         }

@@ -1,7 +1,6 @@
 //! Retries: which hiccups are tried again, how often, and after which time.
 
-use crate::transport::{Response, Timer};
-use async_trait::async_trait;
+use crate::transport::Response;
 use http::StatusCode;
 use std::time::{Duration, SystemTime};
 
@@ -79,14 +78,6 @@ pub(crate) fn is_hiccup(status: StatusCode) -> bool {
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT
     )
-}
-
-/// A timer for runs in which nothing is tried again.
-pub(crate) struct Never;
-
-#[async_trait(?Send)]
-impl Timer for Never {
-    async fn sleep(&self, _: Duration) {}
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use longshore_client::flows::{
 };
 use longshore_client::image::{Blob, File, Image, Packing, Recipe};
 use longshore_client::source::MemorySpool;
-use longshore_client::transport::{Request, Response, Transport, TransportError};
+use longshore_client::transport::{Request, Response, Still, Transport, TransportError};
 use longshore_client::url::Url;
 use longshore_client::{Client, Credentials, Fault, Step, Target, stop};
 use longshore_core::json::write;
@@ -22,7 +22,7 @@ use longshore_registry::Policy;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use support::pair::{Pair, anybody};
-use support::{Still, block_on, sample};
+use support::{block_on, sample};
 
 fn target(user: &str, password: &str) -> Target {
     let target = Target::parse(Target::EMBEDDED).unwrap();

@@ -6,22 +6,12 @@ use crate::place::{Place, Who};
 use crate::prepared::Prepared;
 use longshore_client::flows::{Delete, delete};
 use longshore_client::stop::Stopped;
-use longshore_client::transport::{Clock, Local, Transport};
+use longshore_client::transport::{Clock, Local, Still, Transport};
 use longshore_client::{Client, Ended, Event, Fault, FlowError, Observer, Step, Target, Transcript};
 use longshore_core::{Reference, ReportedError};
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::rc::Rc;
-use std::time::Duration;
-
-/// A clock that stands still: a registry in memory takes no time.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-}
 
 /// Runs a case against a fresh embedded registry that is prepared for it. Status, error code and reason have to be the case's.
 pub async fn embedded(case: &Case, stopped: Stopped) -> Outcome {

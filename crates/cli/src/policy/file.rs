@@ -66,9 +66,7 @@ fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
     let given =
         Value::deserialize(Deserializer::from(table.clone())).map_err(|error| vec![of_toml(&error)])?;
     let nowhere = |error: serde_json::Error| vec![Mistake { at: None, what: error.to_string() }];
-    let mut whole = serde_json::to_value(base).map_err(nowhere)?;
-    lay_over(&mut whole, given);
-    let policy: Policy = serde_json::from_value(whole).map_err(nowhere)?;
+    let policy = base.overlaid(given).map_err(nowhere)?;
     let problems = policy.problems();
     if problems.is_empty() {
         return Ok(policy);
@@ -93,34 +91,6 @@ fn base(table: &mut DeTable<'_>) -> Result<Policy, Vec<Mistake>> {
         _ => {
             let what = "base: this is no policy to build upon: write \"open\" or \"accounts\"".to_owned();
             Err(vec![Mistake { at: Some(base.span()), what }])
-        }
-    }
-}
-
-/// Puts what a file says over what it builds upon: tables by their fields, accounts by their names, and everything
-/// else as a whole.
-fn lay_over(under: &mut Value, over: Value) {
-    let (Value::Object(under), Value::Object(over)) = (under, over) else { return };
-    for (key, over) in over {
-        match under.get_mut(&key) {
-            Some(Value::Array(accounts)) if key == "accounts" => lay_accounts(accounts, over),
-            Some(object @ Value::Object(_)) if over.is_object() => lay_over(object, over),
-            _ => {
-                under.insert(key, over);
-            }
-        }
-    }
-}
-
-/// An account with a name that is there takes its place; the others come behind.
-fn lay_accounts(under: &mut Vec<Value>, over: Value) {
-    let Value::Array(over) = over else { return };
-    let known = under.len();
-    for account in over {
-        let place = under[..known].iter_mut().find(|known| known["name"] == account["name"]);
-        match place {
-            Some(place) => *place = account,
-            None => under.push(account),
         }
     }
 }

@@ -48,6 +48,8 @@ impl Lab {
     pub(crate) fn new() -> Self {
         let files = Files::new();
         std::fs::create_dir(files.path().join("bin")).unwrap();
+        let program = env!("CARGO_BIN_EXE_longshore");
+        std::os::unix::fs::symlink(program, files.path().join("bin/longshore")).unwrap();
         let mut clients = Vec::new();
         for client in CLIENTS {
             let variable = format!("LONGSHORE_{}", client.to_uppercase());
@@ -84,15 +86,22 @@ impl Lab {
     /// Has the shell do what stands before, what a client is told, and then this besides, at another registry than the
     /// run's.
     pub(crate) fn does(&self, client: &str, text: &str, besides: &str, files: &[(String, PathBuf)]) -> Ended {
-        let script = format!("set -eu\n{}\n{}\n{besides}\n", block(text, "Before"), block(text, client));
+        let script = format!("{}\n{}\n{besides}\n", block(text, "Before"), block(text, client));
+        let mut shell = self.shell(&script);
+        end(shell.envs(files.iter().cloned()).spawn().unwrap())
+    }
+
+    /// A shell that does this in the folder, as the user, and ends with what fails first.
+    pub(crate) fn shell(&self, script: &str) -> Command {
         let folder = self.files.path();
         // The system's own tools, and of the clients those that are meant.
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", folder.join("bin").display());
         let mut shell = Command::new("sh");
-        shell.args(["-c", &script]).current_dir(folder).envs(files.iter().cloned());
+        shell.args(["-euc", script]).current_dir(folder);
         shell.env("PATH", path).env("HOME", folder).env("TMPDIR", folder);
         shell.env("USERNAME", USER.0).env("PASSWORD", USER.1);
-        end(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        shell
     }
 
     /// Has each client that has an equal, and is here, do it; what each of them printed.

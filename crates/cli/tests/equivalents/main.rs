@@ -10,6 +10,7 @@ mod lab;
 
 mod change;
 mod distribution;
+mod lessons;
 mod login;
 mod look;
 mod pull;

@@ -10,6 +10,7 @@ mod local;
 #[cfg(feature = "native")]
 mod native;
 mod recorder;
+mod still;
 mod timer;
 mod turnstile;
 mod way;
@@ -24,6 +25,7 @@ pub use local::Local;
 #[cfg(feature = "native")]
 pub use native::Native;
 pub use recorder::{Clock, Recorder};
+pub use still::Still;
 pub use timer::Timer;
 pub use turnstile::Turnstile;
 pub use way::{Touched, Way};

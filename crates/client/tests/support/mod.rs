@@ -9,26 +9,17 @@ use bytes::Bytes;
 use http::{Request, Response};
 use longshore_client::event::{Event, Observer};
 use longshore_client::image::{Image, Recipe};
-use longshore_client::transport::{Clock, Local, Transport};
+use longshore_client::transport::{Local, Still, Transport};
 use longshore_client::url::Url;
 use longshore_client::{Client, Credentials, Target, Transcript, stop};
 use longshore_core::{RepositoryName, Tag};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// A run's client and what was seen of it.
 pub(crate) struct Run {
     pub(crate) client: Client,
     pub(crate) seen: Rc<RefCell<Transcript>>,
-}
-
-/// A clock that stands still.
-pub(crate) struct Still;
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
 }
 
 impl Run {

@@ -9,6 +9,7 @@ mod deletion;
 mod dialect;
 mod limits;
 mod network;
+mod overlay;
 mod presets;
 mod rate;
 mod repository;

@@ -8,7 +8,7 @@ use longshore_client::flows::{
     self, Chunk, Chunks, Delete, DeleteBlob, ListTags, Pull, PullOptions, Push, PushOptions, ResumeUpload,
 };
 use longshore_client::image::{Blob, Image as Pushed};
-use longshore_client::transport::{Clock, Local};
+use longshore_client::transport::{Local, Still};
 use longshore_client::url::Url;
 use longshore_client::{Client, Credentials, Event, FlowError, Target, Transcript, stop};
 use longshore_core::layer::DOCKER_EMPTY;
@@ -18,7 +18,6 @@ use longshore_registry::why::{Answered, Why};
 use longshore_registry::{Policy, Registry, RemoteAddress, Timestamp};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// Runs a flow against a registry.
 pub(super) type Flow = fn(&Play) -> Result<(), FlowError>;
@@ -38,15 +37,6 @@ struct Change {
     method: &'static str,
     path: &'static str,
     policy: Policy,
-}
-
-/// A clock that stands still.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
 }
 
 impl Play {
