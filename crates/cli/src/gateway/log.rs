@@ -18,7 +18,7 @@ pub(super) struct Line(Option<(Instant, String)>);
 impl Log {
     /// A request has come.
     pub(super) fn begin(&self, head: &Parts) -> Line {
-        Line(self.0.then(|| (Instant::now(), format!("{:<6}  {}", head.method, told(head)))))
+        Line(self.0.then(|| (Instant::now(), format!("{}  {}", head.method, told(head)))))
     }
 }
 

@@ -162,3 +162,57 @@ fn realm(headers: &HeaderMap) -> Option<String> {
     let bearer = challenges.iter().find(|challenge| challenge.is_scheme("Bearer"))?;
     bearer.parameter("realm").map(ToString::to_string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::registries::registry;
+
+    /// What a registry names in a redirect, as one of `https://registry.example` and `http://127.0.0.1:5000`.
+    fn named(asked: &str, location: &str) -> Option<Result<String, Reason>> {
+        let registries = ["registry.example", "127.0.0.1:5000"].map(|name| registry(name).unwrap());
+        let registries = Registries::new(registries.to_vec(), Vec::new());
+        let (seal, page) = (Seal::new(&[7; 32]), "https://page.example");
+        let permissions = Permissions { seal: &seal, registries: &registries, page, now: 100 };
+        let asked = Destination::read(asked).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let headers = HeaderMap::from_iter([(LOCATION, location.parse().unwrap())]);
+        let status = StatusCode::TEMPORARY_REDIRECT;
+        permissions.named(&asked, &Method::GET, status, &headers).map(|named| match named {
+            Named::Withheld(refusal) => Err(refusal.reason),
+            Named::Permitted { permission, place } => {
+                let there = Destination::read(&place).unwrap_or_else(|refusal| panic!("{refusal}"));
+                assert_eq!(permissions.check(&permission, &Method::GET, &there), Ok(()));
+                let later = Permissions { now: 100 + LIFETIME, ..permissions };
+                let refused = later.check(&permission, &Method::GET, &there).unwrap_err();
+                assert_eq!(refused.reason, Reason::PermissionExpired);
+                Ok(place)
+            }
+        })
+    }
+
+    #[test]
+    fn what_a_registry_names_is_permitted_for_a_time_if_it_may_be() {
+        let permitted = |place: &str| Some(Ok(place.to_owned()));
+        for (asked, location, expected) in [
+            ("https://registry.example/v2/", "https://cdn.example/a?b", permitted("https://cdn.example/a")),
+            (
+                "https://registry.example/v2/",
+                "https://cdn.example:8443/",
+                permitted("https://cdn.example:8443/"),
+            ),
+            ("https://registry.example/v2/", "/token", permitted("https://registry.example/token")),
+            ("https://registry.example/v2/", "/v2/a", None),
+            ("https://registry.example/v2/", "http://cdn.example/a", Some(Err(Reason::Host))),
+            ("https://registry.example/v2/", "http://registry.example/v2/", Some(Err(Reason::Host))),
+            ("https://registry.example/v2/", "http://127.0.0.1:5000/a", Some(Err(Reason::Host))),
+            ("https://registry.example/v2/", "https://8.8.8.8/a", permitted("https://8.8.8.8/a")),
+            ("https://registry.example/v2/", "https://[::1]/a", Some(Err(Reason::Address))),
+            ("https://registry.example/v2/", "https://127.1/a", Some(Err(Reason::Url))),
+            ("http://127.0.0.1:5000/v2/", "/token", permitted("http://127.0.0.1:5000/token")),
+            ("http://127.0.0.1:5000/v2/", "http://127.0.0.1:5001/token", Some(Err(Reason::Address))),
+            ("https://cdn.example/v2/", "https://other.example/", None),
+        ] {
+            assert_eq!(named(asked, location), expected, "{asked} {location}");
+        }
+    }
+}

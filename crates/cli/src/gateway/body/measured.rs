@@ -81,6 +81,9 @@ impl<B: Body<Data = Bytes, Error: Error> + Unpin> Body for Measured<B> {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
                     let patience = this.patience();
+                    if let Some(moved) = this.moved.as_ref().filter(|_| this.waiting.is_none()) {
+                        moved.note(true);
+                    }
                     let (_, sleep) = this
                         .waiting
                         .get_or_insert_with(|| (Instant::now(), Box::pin(tokio::time::sleep(patience))));
@@ -94,7 +97,7 @@ impl<B: Body<Data = Bytes, Error: Error> + Unpin> Body for Measured<B> {
                 this.waited += since.elapsed();
             }
             if let Some(moved) = &this.moved {
-                moved.note();
+                moved.note(false);
             }
             match frame {
                 None => {
