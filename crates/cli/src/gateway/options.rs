@@ -34,9 +34,14 @@ pub(crate) struct GatewayOptions {
     #[arg(long, value_name = "NETWORK", requires = "gateway")]
     gateway_network: Vec<Network>,
 
-    /// The origin at which browsers find the page, such as https://longshore.example; needed where others than this
-    /// machine reach this server, itself or through a proxy
-    #[arg(long, value_name = "ORIGIN", requires = "gateway", value_parser = asked::origin)]
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        requires = "gateway",
+        value_parser = asked::origin,
+        help = "The origin at which browsers find the page, such as https://longshore.example; needed where others than \
+                this machine reach this server, itself or through a proxy"
+    )]
     gateway_page: Vec<Origin>,
 
     /// A file with 32 secret bytes or more, the same for all gateways behind a balancer; without it, each makes a key

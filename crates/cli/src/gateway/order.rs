@@ -77,13 +77,11 @@ impl Order {
 pub(super) fn once<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    match (value.to_str(), values.next()) {
-        (Ok(value), None) => Ok(Some(value)),
-        _ => {
-            let message = format!("{name} is there more than once, or is no text.");
-            Err(Refusal::new(Reason::Header, message))
-        }
+    if let (Ok(value), None) = (value.to_str(), values.next()) {
+        return Ok(Some(value));
     }
+    let message = format!("{name} is there more than once, or is no text.");
+    Err(Refusal::new(Reason::Header, message))
 }
 
 /// Nothing may be agreed on here between two neighbours that the next one would take otherwise.

@@ -52,6 +52,9 @@ impl Read for Document {
 
 impl std::fmt::Debug for Offer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Offer").field("page", &self.page).field("registries", &self.registries).finish()
+        f.debug_struct("Offer")
+            .field("page", &self.page)
+            .field("registries", &self.registries)
+            .finish_non_exhaustive()
     }
 }
