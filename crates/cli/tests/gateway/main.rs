@@ -11,6 +11,7 @@
 mod support;
 
 mod answers;
+mod balanced;
 mod elsewhere;
 mod lab;
 mod limits;

@@ -22,7 +22,8 @@ use std::net::TcpStream;
 use std::rc::Rc;
 use std::time::Duration;
 
-struct Still;
+/// A clock that stands still.
+pub(crate) struct Still;
 
 impl Clock for Still {
     fn now(&self) -> Duration {
@@ -31,8 +32,8 @@ impl Clock for Still {
 }
 
 /// The way through the gateway, as a page has it.
-async fn way(lab: &Lab) -> Rc<dyn Transport> {
-    let page = Url::parse(&format!("{}/", lab.page())).unwrap();
+pub(crate) async fn way(page: &str) -> Rc<dyn Transport> {
+    let page = Url::parse(&format!("{page}/")).unwrap();
     let found = Gateway::find(Rc::new(Native::new().unwrap()), page).await.unwrap();
     Rc::new(found.expect("a gateway"))
 }
@@ -45,7 +46,7 @@ async fn push_and_pull(lab: &Lab, registry: &str, user: Option<(&str, &str)>, na
     let seen = Rc::new(RefCell::new(Transcript::default()));
     let heard = Rc::clone(&seen);
     let observer = Rc::new(move |event: Event| heard.borrow_mut().apply(&event));
-    let client = Client::new(target, way(lab).await, observer, Rc::new(Still));
+    let client = Client::new(target, way(&lab.page()).await, observer, Rc::new(Still));
     let file = File { name: "file".to_owned(), source: Rc::new(Bytes::from(noise(3_000_000, 1))) };
     let packing = Packing { archives_as_they_are: false };
     let spool = || Box::new(MemorySpool::default()) as _;
@@ -119,7 +120,7 @@ async fn redirects_are_followed_by_the_client_with_a_permission_and_without_its_
     let lab = Lab::to(&[&registry.address.to_string(), &blobs.address.to_string()]);
     let client = Client::new(
         Target::parse(&registry.url()).unwrap(),
-        way(&lab).await,
+        way(&lab.page()).await,
         Rc::new(|_: Event| {}),
         Rc::new(Still),
     );
