@@ -61,11 +61,11 @@ fn only_what_is_meant_for_the_registry_reaches_it() {
     passed(&lab.ask("PUT", &format!("http://{}/v2/a?b=c", named.address), &headers, b"body"));
     let seen = named.seen().remove(0);
     assert_eq!((seen.method.as_str(), seen.path.as_str()), ("PUT", "/v2/a?b=c"));
-    let mut names: Vec<&str> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
+    let mut arrived: Vec<&str> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
+    arrived.sort_unstable();
     let expected =
         ["accept", "accept-encoding", "authorization", "content-length", "host", "user-agent", "x-anything"];
-    assert_eq!(names, expected);
+    assert_eq!(arrived, expected);
     assert_eq!(seen.header("host"), Some(named.address.to_string().as_str()));
     assert_eq!(seen.header("authorization"), Some("Bearer t"));
     assert_eq!(seen.header("content-length"), Some("4"));

@@ -67,7 +67,7 @@ impl Balanced {
 }
 
 fn configuration(address: SocketAddr, upstream: &[SocketAddr], folder: &str) -> String {
-    let servers: String = upstream.iter().map(|address| format!("server {address};\n")).collect();
+    let servers = upstream.iter().map(|address| format!("server {address};\n")).collect::<Vec<_>>().concat();
     // What the documentation says of the way, with the test's own addresses.
     let documented = include_str!("../../../../docs/hosting.md");
     let block = documented.split_once("proxy_pass http://longshore;").expect("the block").1;

@@ -122,7 +122,7 @@ pub(crate) fn refused(answer: &Answer) -> (u16, String) {
     let reason = answer.header("longshore-gateway-reason");
     let (code, sentence) = reason.split_once(' ').unwrap();
     assert!(sentence.len() > 20, "{sentence}");
-    let body: Value = serde_json::from_slice(&answer.body).expect(&answer.text());
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("{}", answer.text()));
     assert_eq!(body["errors"][0]["code"], code);
     assert!(body["errors"][0]["message"].as_str().is_some_and(|message| message.len() > 20), "{body}");
     assert_guarded(answer);

@@ -16,10 +16,10 @@ fn saying(answer: &'static [u8]) -> Fake {
 }
 
 /// A registry that writes this again and again, as long as somebody reads.
-fn going_on(begin: &'static str, again: &'static str) -> Fake {
+fn going_on(begin: &'static str, again: &str) -> Fake {
+    let again = again.repeat(100);
     Fake::start(move |_: &Seen, stream: &mut TcpStream| {
         let _ = stream.write_all(begin.as_bytes());
-        let again = again.repeat(1000);
         while stream.write_all(again.as_bytes()).is_ok() {}
     })
 }
@@ -54,8 +54,8 @@ fn a_request_that_grows_too_long_breaks_off() {
 #[test]
 fn an_answer_that_is_too_long_is_refused_or_breaks_off() {
     let announced = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n");
-    let endless =
-        going_on("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "10\r\n0123456789abcdef\r\n");
+    let chunk = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+    let endless = going_on("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", &chunk);
     let (announced_at, endless_at) = (announced.address.to_string(), endless.address.to_string());
     let lab = Lab::with(&[&announced_at, &endless_at], &["--gateway-largest", "1M"]);
     let answer = lab.get(&format!("http://{announced_at}/v2/"));

@@ -117,7 +117,8 @@ fn heads_without_end_are_refused() {
     let lab = Lab::to(&[&named.address.to_string()]);
     let url = format!("http://{}/v2/", named.address);
     let long = format!("Registry-X: {}\r\n", "x".repeat(1 << 20));
-    let many: String = (0..20_000).map(|number| format!("Registry-{number}: {number}\r\n")).collect();
+    let many =
+        (0..20_000).map(|number| format!("Registry-{number}: {number}\r\n")).collect::<Vec<_>>().concat();
     for more in [long, many] {
         assert_eq!(raw(lab.server.address, lab.head("GET", &url, &more)).status, 431);
     }

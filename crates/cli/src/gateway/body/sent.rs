@@ -38,8 +38,10 @@ impl Body for Sent {
 
 impl Drop for Sent {
     fn drop(&mut self) {
-        if let Some(rest) = self.0.take().filter(|body| !body.is_end_stream()) {
-            tokio::spawn(throw_away(rest));
+        let rest = self.0.take().filter(|body| !body.is_end_stream());
+        // Where the program ends, nobody reads on.
+        if let Some((rest, runtime)) = rest.zip(tokio::runtime::Handle::try_current().ok()) {
+            runtime.spawn(throw_away(rest));
         }
     }
 }
