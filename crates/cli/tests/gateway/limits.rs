@@ -121,7 +121,6 @@ fn a_page_that_stops_in_the_middle_of_a_body_is_given_up() {
     let more = "Connection: close\r\nContent-Length: 10\r\n";
     let request = lab.head("PUT", &format!("http://{}/v2/", named.address), more) + "abc";
     assert_eq!(refused(&raw(lab.server.address, request)), (408, "GATEWAY_TOO_SLOW".to_owned()));
-    assert_eq!(named.seen().len(), 1, "it had begun to arrive");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep};
 
-/// A body may come as slowly as this many bytes a second, on the whole.
+/// A body may come, and be taken, as slowly as this many bytes a second, on the whole: whoever takes one drop by drop keeps
+/// a place that others wait for.
 const SLOWEST: u64 = 4 << 10;
 
 /// Why a body breaks off.
@@ -20,7 +21,7 @@ pub(crate) enum Broken {
     #[error("the body is longer than {0} bytes, which is the most that this gateway passes on")]
     TooLong(u64),
     /// It comes too slowly, or not at all.
-    #[error("the body comes too slowly")]
+    #[error("the body comes too slowly, or is taken too slowly")]
     TooSlow,
     /// Whoever sends it broke off.
     #[error("the body was cut short ({0})")]
@@ -33,9 +34,9 @@ pub(in crate::gateway) struct Measured<B> {
     limit: u64,
     passed: u64,
     silence: Duration,
-    /// How long was waited for pieces, in all.
-    waited: Duration,
-    waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+    begun: Instant,
+    /// The next piece was asked for, and is given up when this is over.
+    waiting: Option<Pin<Box<Sleep>>>,
     moved: Option<Arc<Moved>>,
     is_over: bool,
 }
@@ -43,8 +44,8 @@ pub(in crate::gateway) struct Measured<B> {
 impl<B> Measured<B> {
     /// At most `limit` bytes, each piece of which is waited for no longer than `silence`.
     pub(in crate::gateway) fn new(body: B, limit: u64, silence: Duration) -> Self {
-        let (waited, waiting, moved) = (Duration::ZERO, None, None);
-        Self { body, limit, passed: 0, silence, waited, waiting, moved, is_over: false }
+        let (begun, waiting, moved) = (Instant::now(), None, None);
+        Self { body, limit, passed: 0, silence, begun, waiting, moved, is_over: false }
     }
 
     /// The same; what moves is noted.
@@ -52,10 +53,10 @@ impl<B> Measured<B> {
         Self { moved: Some(moved), ..self }
     }
 
-    /// What has come buys time for what is to come.
+    /// How long the next piece may take. What has passed buys time for what is to come.
     fn patience(&self) -> Duration {
         let bought = self.silence + Duration::from_secs(self.passed / SLOWEST);
-        bought.saturating_sub(self.waited).min(self.silence)
+        bought.saturating_sub(self.begun.elapsed()).min(self.silence)
     }
 
     fn end(&mut self, broken: Broken) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
@@ -84,18 +85,14 @@ impl<B: Body<Data = Bytes, Error: Error> + Unpin> Body for Measured<B> {
                     if let Some(moved) = this.moved.as_ref().filter(|_| this.waiting.is_none()) {
                         moved.note(true);
                     }
-                    let (_, sleep) = this
-                        .waiting
-                        .get_or_insert_with(|| (Instant::now(), Box::pin(tokio::time::sleep(patience))));
+                    let sleep = this.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
                     if sleep.as_mut().poll(context).is_ready() {
                         return this.end(Broken::TooSlow);
                     }
                     return Poll::Pending;
                 }
             };
-            if let Some((since, _)) = this.waiting.take() {
-                this.waited += since.elapsed();
-            }
+            this.waiting = None;
             if let Some(moved) = &this.moved {
                 moved.note(false);
             }
@@ -110,6 +107,9 @@ impl<B: Body<Data = Bytes, Error: Error> + Unpin> Body for Measured<B> {
                     this.passed = this.passed.saturating_add(piece.len() as u64);
                     if this.passed > this.limit {
                         return this.end(Broken::TooLong(this.limit));
+                    }
+                    if this.patience().is_zero() {
+                        return this.end(Broken::TooSlow);
                     }
                     return Poll::Ready(Some(Ok(Frame::data(piece))));
                 }
@@ -197,5 +197,20 @@ mod tests {
         body.noted(noted).collect().await.unwrap();
         silent.await.unwrap();
         assert_eq!(begun.elapsed(), Duration::from_secs(17));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_is_taken_drop_by_drop_breaks_off() {
+        let pieces: VecDeque<_> = (0..10).map(|_| (0, Ok(&b"a"[..]))).collect();
+        let mut body = Measured::new(Pieces(pieces, None), 100, Duration::from_secs(10));
+        let mut taken = 0;
+        let end = loop {
+            match body.frame().await {
+                Some(Ok(_)) => taken += 1,
+                end => break end.map(Result::err),
+            }
+            tokio::time::sleep(Duration::from_secs(4)).await;
+        };
+        assert_eq!((taken, end), (3, Some(Some(Broken::TooSlow))));
     }
 }
