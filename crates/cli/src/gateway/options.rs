@@ -25,7 +25,7 @@ use tokio::sync::Semaphore;
 #[command(next_help_heading = "Gateway")]
 pub(crate) struct GatewayOptions {
     /// Let the page reach this registry through this server, where it sends no CORS headers; as often as there are such
-    /// registries. Without a scheme it is https, but for this very machine. What the registry names itself, its token
+    /// registries. Without a scheme it is https, or http for this very machine. What the registry names itself, its token
     /// service and where its blobs are, is reached, too, if its address is one of the internet
     #[arg(long, value_name = "HOST[:PORT]", value_parser = registry)]
     gateway: Vec<Origin>,
@@ -62,7 +62,7 @@ pub(crate) struct GatewayOptions {
     gateway_requests: u32,
 
     /// When to print a line for each request to the gateway; auto: where standard output is a terminal
-    #[arg(long, value_enum, requires = "gateway", default_value_t = Logging::Auto)]
+    #[arg(long, value_name = "WHEN", value_enum, requires = "gateway", default_value_t = Logging::Auto)]
     gateway_log: Logging,
 }
 
