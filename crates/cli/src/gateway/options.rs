@@ -9,6 +9,7 @@ use super::seal::Seal;
 use super::upstream::Upstream;
 use super::{Gateway, Limits};
 use crate::asked;
+use crate::embedded;
 use crate::failure::{Failure, wrong};
 use crate::logging::Logging;
 use crate::text;
@@ -83,7 +84,7 @@ impl GatewayOptions {
         };
         let secret = match self.gateway_key {
             Some(file) => read_key(&file)?,
-            None => made_key()?,
+            None => embedded::secret()?.to_vec(),
         };
         let registries = Arc::new(Registries::new(self.gateway, self.gateway_network));
         let names: Arc<dyn Names> = Arc::new(System);
@@ -112,11 +113,4 @@ fn read_key(file: &Path) -> Result<Vec<u8>, Failure> {
         )));
     }
     Ok(key.to_vec())
-}
-
-fn made_key() -> Result<Vec<u8>, Failure> {
-    let mut key = vec![0; KEY];
-    getrandom::fill(&mut key)
-        .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))?;
-    Ok(key)
 }
