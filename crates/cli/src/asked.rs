@@ -116,7 +116,7 @@ fn read_password() -> Result<String, String> {
 }
 
 /// Reads scheme, host and port.
-fn origin(text: &str) -> Result<Origin, String> {
+pub(crate) fn origin(text: &str) -> Result<Origin, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     let origin = url.origin();
     if url.path_and_query() != "/" || text.contains('#') {

@@ -2,8 +2,10 @@
 
 mod activity;
 mod tls;
+mod unwanted;
 
 pub(crate) use tls::Tls;
+pub(crate) use unwanted::throw_away;
 
 use activity::{Activity, Watched};
 use hyper::body::Incoming;

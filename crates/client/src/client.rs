@@ -468,6 +468,9 @@ fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> F
                 "Use the address that {origin} redirects to as the registry's URL, if it is one that you trust."
             )
         }
+        TransportError::Refused(_) => {
+            "Whoever runs the gateway says which registries it leads to, and what it lets pass.".to_owned()
+        }
         TransportError::Dropped => "Run it again, and send it.".to_owned(),
         TransportError::Injected(_) => {
             "This is what the flow makes of the fault: run it without, and it is not there.".to_owned()

@@ -122,7 +122,7 @@ impl From<&TransportError> for Fault {
                 Self::Network
             }
             TransportError::TooLong(_) | TransportError::Redirected(_) => Self::Registry,
-            TransportError::Source(_) => Self::Input,
+            TransportError::Source(_) | TransportError::Refused(_) => Self::Input,
             TransportError::Dropped | TransportError::Injected(_) => Self::Intervention,
             TransportError::Stopped => Self::Stopped,
             TransportError::Unsendable(_) => Self::Bug,

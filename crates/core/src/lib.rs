@@ -39,7 +39,7 @@ pub mod validate;
 
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Algorithm, Digest, Hasher};
-pub use error_body::{ErrorBody, ErrorCode, ReportedError};
+pub use error_body::{ErrorBody, ErrorCode, ErrorEntry, ReportedError};
 pub use manifest::Manifest;
 pub use media_type::MediaType;
 pub use moment::{moment, rfc3339};

@@ -3,10 +3,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hyper::Request;
 use hyper::body::Incoming;
+use hyper::{Request, Response};
 
 use crate::failure::Failure;
+use crate::gateway::{self, Gateway, GatewayOptions, Outgoing};
 use crate::site::{self, Site};
 use crate::{connections, listen};
 
@@ -24,6 +25,9 @@ pub(crate) struct Serve {
     /// End when standard input is closed, for programs that start this one
     #[arg(long)]
     until_eof: bool,
+
+    #[command(flatten)]
+    gateway: GatewayOptions,
 }
 
 impl Serve {
@@ -31,15 +35,34 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let site = Arc::new(Site::open(self.site)?);
         let listener = listen::bind(self.listen).await?;
+        let gateway = Arc::new(self.gateway.open(listener.local_addr()?)?);
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let _ = writeln!(io::stdout(), "Longshore is at http://{}/", listener.local_addr()?);
 
         let answer = move |request: Request<Incoming>| {
-            let answer = site::respond(&site, request.method(), request.uri().path(), request.headers());
-            async move { answer }
+            let (site, gateway) = (Arc::clone(&site), Arc::clone(&gateway));
+            async move { respond(&site, gateway.as_ref().as_ref(), request).await }
         };
         connections::serve(listener, None, answer, ended).await;
         Ok(())
     }
+}
+
+/// The gateway answers what is for it, where there is one, and the site all else.
+async fn respond(
+    site: &Site,
+    gateway: Option<&Gateway>,
+    mut request: Request<Incoming>,
+) -> Response<Outgoing> {
+    if let Some(gateway) = gateway {
+        match gateway.answer(request).await {
+            Ok(mut response) => {
+                response.headers_mut().extend(site::security());
+                return response;
+            }
+            Err(other) => request = other,
+        }
+    }
+    site::respond(site, request.method(), request.uri().path(), request.headers()).map(gateway::whole)
 }

@@ -25,8 +25,12 @@ pub(super) struct Busy(Activity);
 impl Activity {
     /// A request has come.
     pub(super) fn begin(&self) -> Busy {
-        self.0.busy.fetch_add(1, Ordering::Relaxed);
         self.moved();
+        self.waits_for_us()
+    }
+
+    fn waits_for_us(&self) -> Busy {
+        self.0.busy.fetch_add(1, Ordering::Relaxed);
         Busy(self.clone())
     }
 
@@ -68,11 +72,13 @@ impl Drop for Busy {
 pub(super) struct Watched<B> {
     body: B,
     activity: Activity,
+    /// The next piece was asked for and is not there yet, which is not the client's fault.
+    waiting: Option<Busy>,
 }
 
 impl<B> Watched<B> {
     pub(super) fn new(body: B, activity: Activity) -> Self {
-        Self { body, activity }
+        Self { body, activity, waiting: None }
     }
 }
 
@@ -84,9 +90,13 @@ impl<B: Body + Unpin> Body for Watched<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(context);
+        let this = &mut *self;
+        let frame = Pin::new(&mut this.body).poll_frame(context);
         if frame.is_ready() {
-            self.activity.moved();
+            this.waiting = None;
+            this.activity.moved();
+        } else {
+            this.waiting.get_or_insert_with(|| this.activity.waits_for_us());
         }
         frame
     }
@@ -116,5 +126,43 @@ mod tests {
         busy.done().moved();
         watched.await.unwrap();
         assert_eq!(begun.elapsed(), Duration::from_secs(106));
+    }
+
+    /// A body whose pieces come when they come.
+    struct Slow(tokio::sync::mpsc::Receiver<&'static [u8]>);
+
+    impl Body for Slow {
+        type Data = &'static [u8];
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+            self.0.poll_recv(context).map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_not_silent_while_an_answer_is_waited_for() {
+        let activity = Activity::default();
+        let watched = tokio::spawn(activity.clone().falls_silent(|| 10));
+        let (pieces, body) = tokio::sync::mpsc::channel(1);
+        let mut body = Watched::new(Slow(body), activity.begin().done());
+        let mut frames = tokio::spawn(async move {
+            let taken = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
+            (taken.is_some(), body)
+        });
+        tokio::select! {
+            _ = &mut frames => panic!("there is no piece yet"),
+            () = tokio::time::sleep(Duration::from_millis(95_500)) => {}
+        }
+        assert!(!watched.is_finished());
+        pieces.send(b"a").await.unwrap();
+        let (taken, _body) = frames.await.unwrap();
+        let since = Instant::now();
+        watched.await.unwrap();
+        // The client has the piece, and asks for no more.
+        assert!(taken && since.elapsed() >= Duration::from_secs(10), "{:?}", since.elapsed());
     }
 }

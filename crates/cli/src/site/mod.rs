@@ -6,5 +6,6 @@ mod headers;
 mod response;
 mod source;
 
+pub(crate) use headers::security;
 pub(crate) use response::respond;
 pub(crate) use source::Site;

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The longest that a run may take.
@@ -150,6 +151,7 @@ pub struct Server {
     /// The server ends when this is closed, so also when the test is killed.
     input: Option<ChildStdin>,
     pub address: SocketAddr,
+    said: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -182,12 +184,22 @@ impl Server {
             .and_then(|address| address.parse().ok());
         let Some(address) = address else { panic!("the program said: {line:?}") };
         // What it writes later is read, so that it never waits for a reader.
-        std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
-        Self { child, input, address }
+        let said = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            let lines = reader.lines().map_while(Result::ok);
+            lines.for_each(|line| *heard.lock().unwrap() += &(line + "\n"));
+        });
+        Self { child, input, address, said }
     }
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// What it wrote to standard output since it said where it is.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
     }
 
     /// Its process.

@@ -5,6 +5,7 @@ mod faults;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod gate;
+pub mod gateway;
 mod interventions;
 mod local;
 #[cfg(feature = "native")]
@@ -152,6 +153,9 @@ pub enum TransportError {
     /// What was to be sent could not be read.
     #[error("what was to be sent could not be read: {0}")]
     Source(#[from] SourceError),
+    /// The gateway did not pass the request on.
+    #[error("the gateway did not pass it on: {0}")]
+    Refused(String),
     /// The request was dropped at the gate, and not sent.
     #[error("the request was dropped at the gate: it was not sent")]
     Dropped,
@@ -179,6 +183,7 @@ impl TransportError {
                 owned("the answer is a redirect to ", after).map(Self::Redirected)
             })
             .or_else(|| owned("the answer was cut short (", ")").map(Self::CutShort))
+            .or_else(|| owned("the gateway did not pass it on: ", "").map(Self::Refused))
             .or_else(|| {
                 let limit = number("the body is longer than the ", " bytes that are read of it")?;
                 Some(Self::TooLong(TooLong { limit }))
@@ -215,6 +220,7 @@ mod tests {
             TransportError::Source(SourceError::Unreadable(why())),
             TransportError::Source(SourceError::Unwritable(why())),
             TransportError::Source(SourceError::NoRoom),
+            TransportError::Refused(why()),
             TransportError::Dropped,
             TransportError::Stopped,
             TransportError::Unsendable(why()),

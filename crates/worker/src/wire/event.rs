@@ -49,6 +49,7 @@ variants! {
         7: Unsendable(why),
         8: Dropped,
         9: Injected(fault),
+        10: Refused(why),
     }
     SourceError {
         0: Unreadable(why),

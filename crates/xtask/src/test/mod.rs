@@ -36,7 +36,7 @@ struct Apart {
 }
 
 /// Run apart from the others, with what they need.
-const APART: [Apart; 14] = [
+const APART: [Apart; 15] = [
     Apart { target: "agreement", kind: "conformance", programs: &[CONFORMANCE, DISTRIBUTION, CRANE] },
     Apart { target: "artifacts", kind: "client tests", programs: &[DISTRIBUTION, ORAS] },
     Apart { target: "clients", kind: "client tests", programs: &[CRANE, REGCTL, ORAS, SKOPEO] },
@@ -45,6 +45,7 @@ const APART: [Apart; 14] = [
     Apart { target: "equivalents", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO, DISTRIBUTION] },
     Apart { target: "explained", kind: "registry tests", programs: &[DOCKER_REGISTRY, DISTRIBUTION] },
     Apart { target: "failures", kind: "registry tests", programs: &[DOCKER_REGISTRY] },
+    Apart { target: "gateway", kind: "registry tests", programs: &[DOCKER_REGISTRY, NGINX] },
     Apart { target: "remedies", kind: "registry tests", programs: &[DOCKER_REGISTRY, NGINX, CADDY] },
     Apart { target: "seed", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO] },
     Apart { target: "store", kind: "client tests", programs: &[CRANE, ORAS, SKOPEO] },

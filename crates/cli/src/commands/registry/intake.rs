@@ -2,6 +2,7 @@
 
 use super::held::Held;
 use super::store::{StoredFile, UploadWriter};
+use crate::connections::throw_away;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
@@ -18,10 +19,6 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// A body may come as slowly as this many bytes a second.
 const SLOWEST: u64 = 16 << 10;
-
-/// So much of a body that nobody wants is still read and thrown away, so that the client is done sending and sees the
-/// answer.
-const THROWN_AWAY: u64 = 16 << 20;
 
 /// So many bytes are hashed and written at a time.
 const BATCH: usize = 256 << 10;
@@ -147,17 +144,6 @@ fn exact(batch: BytesMut) -> Bytes {
         Bytes::copy_from_slice(&batch)
     } else {
         batch.freeze()
-    }
-}
-
-/// Reads on without keeping anything, for a while.
-pub(super) async fn throw_away(mut body: impl Body<Data = Bytes> + Unpin) {
-    let mut left = THROWN_AWAY;
-    let until = Instant::now() + SILENCE;
-    while let Ok(Some(Ok(frame))) = tokio::time::timeout_at(until, body.frame()).await {
-        let size = frame.data_ref().map_or(0, Bytes::len) as u64;
-        let Some(rest) = left.checked_sub(size) else { return };
-        left = rest;
     }
 }
 

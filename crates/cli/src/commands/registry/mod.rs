@@ -11,6 +11,7 @@ mod token_key;
 
 use crate::connections::Tls;
 use crate::failure::Failure;
+use crate::logging::Logging;
 use crate::{connections, embedded, listen, policy, text};
 use anstyle::Style;
 use clap::{Args, ValueEnum};
@@ -20,7 +21,7 @@ use longshore_registry::policy::{Authentication, Dialect, Limits, Scheme, TokenA
 use longshore_registry::{Policy, Registry};
 use service::Service;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -81,8 +82,8 @@ pub(crate) struct ServeRegistry {
     sparse: bool,
 
     /// When to print a line for each exchange; auto: where standard output is a terminal
-    #[arg(long, value_enum, default_value_t = Log::Auto)]
-    log: Log,
+    #[arg(long, value_enum, default_value_t = Logging::Auto)]
+    log: Logging,
 
     /// Print the lines of the log, and under each why the registry answered so: the rules that decided, by which
     /// values of the policy, and where they are written
@@ -112,13 +113,6 @@ enum Print {
     Toml,
     /// What policies may be, for editors that check them
     Schema,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Log {
-    Auto,
-    Always,
-    Never,
 }
 
 impl ServeRegistry {
@@ -174,12 +168,7 @@ impl ServeRegistry {
             Some(store) => Some(store.begin(Arc::clone(&registry)).await?),
             None => None,
         };
-        let log = match self.log {
-            _ if self.why => true,
-            Log::Auto => io::stdout().is_terminal(),
-            Log::Always => true,
-            Log::Never => false,
-        };
+        let log = self.why || self.log.is_on();
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let welcome = welcome(address, tls.is_some(), &policy) + &seeded;

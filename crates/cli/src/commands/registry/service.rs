@@ -4,6 +4,7 @@ use super::cors::Origins;
 use super::held::{BegunHere, Decided, Holder};
 use super::intake::{self, Received, Refused, Room};
 use super::outgoing::Outgoing;
+use crate::connections::throw_away;
 use crate::text;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, EXPECT, HeaderValue, RETRY_AFTER};
@@ -102,7 +103,7 @@ impl Service {
         let decided = match self.holder.begin(parts) {
             (BegunHere::Answered(response), kept) => {
                 if !body.is_end_stream() && !is_asked_first {
-                    intake::throw_away(body).await;
+                    throw_away(body).await;
                 }
                 (response, kept)
             }
