@@ -19,6 +19,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use support::files::noise;
 use support::program::{Server, longshore, longshore_trusting};

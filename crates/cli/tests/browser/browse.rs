@@ -232,7 +232,7 @@ async fn play_is_made_ready_for_what_was_looked_at() {
             let text = page.find("region", "Outcome").await?.text().await.ok()?;
             text.contains("Read from Browse").then_some(text)
         });
-        assert!(read.await.contains("Pull"));
+        assert!(read.await.contains("pull"));
         assert_eq!(page.exchanges().await, asked);
         let outcome = page.run_flow().await;
         assert!(outcome.contains("Pulled devtable/app") && outcome.contains("v7"), "{outcome}");

@@ -34,7 +34,8 @@ pub(super) fn location(path: &str, upstream: &str, site: &Site) -> String {
     let mut text = format!("location {path} {{\n{}", directives(site, "    "));
     let _ = write!(
         text,
-        "\n    client_max_body_size 0;\n    proxy_request_buffering off;\n    proxy_set_header Host $http_host;\n    \
+        "\n    client_max_body_size 0;\n    proxy_http_version 1.1;\n    proxy_request_buffering off;\n    proxy_buffering off;\n    \
+         proxy_read_timeout 900s;\n    proxy_set_header Host $http_host;\n    \
          proxy_set_header X-Forwarded-Proto $scheme;\n    proxy_pass http://{upstream};\n}}\n"
     );
     text

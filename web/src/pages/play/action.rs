@@ -105,9 +105,7 @@ impl Play {
         match action {
             Action::Fill(fill) => self.form.change().fill(fill),
             Action::Compared(run, comparison) if run == self.runs => self.comparison = Some(comparison),
-            Action::Opened(run, file, result) if run.map_or(!self.is_running(), |run| run == self.runs) => {
-                self.opened(file, result);
-            }
+            Action::Opened(run, file, result) => self.opened(run, file, result),
             Action::Preset(preset) => {
                 self.form.change().fill_in(preset);
                 self.told.clear();
@@ -202,8 +200,7 @@ impl Play {
             | Action::Happened(..)
             | Action::End(..)
             | Action::Undone(..)
-            | Action::Compared(..)
-            | Action::Opened(..) => {}
+            | Action::Compared(..) => {}
         }
     }
 

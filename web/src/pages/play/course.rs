@@ -53,8 +53,11 @@ impl Play {
         self.forget_notice();
     }
 
-    /// Shows a run that was read from a file, or says why there is none.
-    pub(super) fn opened(&mut self, file: String, result: Result<Box<Opened>, String>) {
+    /// Shows a run that was read, or says why there is none; unless another run has begun since that of this number.
+    pub(super) fn opened(&mut self, run: Option<u32>, file: String, result: Result<Box<Opened>, String>) {
+        if run.map_or(self.is_running(), |run| run != self.runs) {
+            return;
+        }
         match result {
             Ok(opened) => self.open(file, *opened),
             Err(why) => self.unopened = format!("{file}: {why}"),

@@ -98,7 +98,7 @@ impl Connect {
         } else {
             "That tells nothing new. It should be all that one of the commands above printed."
         };
-        self.said = says.to_owned();
+        says.clone_into(&mut self.said);
         self.ladder = Some(Shared::new(ladder));
     }
 }

@@ -39,6 +39,16 @@ fn found(
     let texts = &page.texts;
     let told = |cause: &Cause| ladder.tell_cause(*cause, texts);
     let several = diagnosis.causes.len() > 1;
+    // One command tells several causes apart: it stands at the first of them.
+    let mut commands: Vec<String> = Vec::new();
+    let mut first = |cause: &Cause| {
+        let mut told = told(cause);
+        if told.command.as_ref().is_some_and(|command| commands.contains(&command.text)) {
+            told.command = None;
+        }
+        commands.extend(told.command.as_ref().map(|command| command.text.clone()));
+        told
+    };
     let heard = diagnosis.causes.iter().filter_map(|cause| told(cause).command).any(|it| it.can_be_heard);
     html! {
         <>
@@ -47,9 +57,10 @@ fn found(
                 if several { <p>{ "A browser shows a page the same for each of these. The first is above the others on the way to the registry; a command tells them apart." }</p> }
             </div>
             <ol class="causes" aria-label="Causes">
-                { for diagnosis.causes.iter().map(|cause| shown(&told(cause), cause.name(), copied)) }
+                { for diagnosis.causes.iter().map(|cause| shown(&first(cause), cause.name(), copied)) }
             </ol>
             if several && heard { { output(page) } }
+            <p class="notice" role="status">{ &page.said }</p>
             { remedies(page, ladder, diagnosis, copied) }
             if !diagnosis.untried.is_empty() {
                 <details class="untried">
@@ -127,7 +138,6 @@ fn output(page: &UseReducerHandle<Connect>) -> Html {
                 on_leave: Callback::noop(),
             }) }
             <div class="next"><button type="button" onclick={move |_: MouseEvent| hear.dispatch(Action::Hear)}>{ "Read it" }</button></div>
-            <p class="notice" role="status">{ &page.said }</p>
         </div>
     }
 }

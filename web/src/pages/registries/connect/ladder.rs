@@ -18,13 +18,13 @@ pub(super) fn ladder(page: &Connect) -> Html {
                                 <li>
                                     <p class="tried">{ plain_line(&told.tried) }</p>
                                     <p class="showed">{ plain_line(&told.showed) }</p>
-                                    <p class="excludes">{ plain_line(&told.excludes) }</p>
+                                    { excludes(rung.excludes.len(), &told.excludes) }
                                 </li>
                             }
                         }) }
                     </ol>
                     <p class="notice" role="status">
-                        if page.running { { "Trying …" } }
+                        if let Some(ask) = ladder.next().filter(|_| page.running) { { plain_line(&ladder.tell_ask(&ask, &page.texts)) } }
                     </p>
                 } else {
                     <div class="empty"><p>{ "Write the registry's URL and press Run. Each thing that is tried stands here, with what it showed." }</p></div>
@@ -33,3 +33,19 @@ pub(super) fn ladder(page: &Connect) -> Html {
         </section>
     }
 }
+
+/// What a rung excludes; where it is much, only how much.
+fn excludes(count: usize, sentence: &str) -> Html {
+    if count <= FEW {
+        return html! { <p class="excludes">{ plain_line(sentence) }</p> };
+    }
+    html! {
+        <details class="excludes">
+            <summary>{ format!("That excludes {count} causes.") }</summary>
+            <p>{ plain_line(sentence) }</p>
+        </details>
+    }
+}
+
+/// So many excluded causes are named at once.
+const FEW: usize = 3;

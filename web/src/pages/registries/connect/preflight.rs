@@ -1,5 +1,5 @@
 //! A request that only has to be preflighted: `XMLHttpRequest` with a listener at its upload, since a fetch without headers of
-//! ours would be sent without asking (XMLHttpRequest Standard, "upload listener flag").
+//! ours would be sent without asking (`XMLHttpRequest` Standard, "upload listener flag").
 
 use super::carry::{Carrier, now, since};
 use crate::browser::listener::Listener;
