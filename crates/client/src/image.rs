@@ -4,6 +4,7 @@ use crate::error::{Fault, FlowError};
 use crate::event::{Event, Observer};
 use crate::source::{MemorySpool, Source, SourceError, Spool};
 use bytes::Bytes;
+use futures::future::join;
 use longshore_core::build::{self, BuildError, Document};
 use longshore_core::layer::{Layer, LayerKind, LayerWriter};
 use longshore_core::signature::SigningKey;
@@ -51,8 +52,8 @@ pub struct Packing {
     pub archives_as_they_are: bool,
 }
 
-/// How much of a file is read at a time: small enough that a page stays fluid in between.
-const PIECE: usize = 256 << 10;
+/// How much of a file is read at a time: little enough that who stops is heard in between.
+const PIECE: usize = 1 << 20;
 
 /// What the config says of how the layers came to be.
 const CREATED_BY: &str = "longshore";
@@ -241,19 +242,26 @@ const TITLE: &str = "org.opencontainers.image.title";
 async fn file_as_it_is(file: &File, observer: &dyn Observer) -> Result<Packed, FlowError> {
     let total = file.source.size();
     let (mut hasher, mut done) = (Hasher::sha256(), 0);
+    let mut read = file.source.read(0, PIECE).await;
     while done < total {
-        let piece = file.source.read(done, PIECE).await.map_err(|error| unreadable(file, &error))?;
+        let piece = read.map_err(|error| unreadable(file, &error))?;
         if piece.is_empty() {
             return Err(unreadable(file, &shorter()));
         }
         done += piece.len() as u64;
-        hasher.update(&piece);
+        (read, ()) = reading_ahead(file, done, || hasher.update(&piece)).await;
         observer.event(Event::Packing { name: file.name.clone(), done, total });
     }
     let digest = hasher.finish();
     let mut descriptor = Descriptor::new(MediaType::OCTET_STREAM, digest.clone(), total);
     descriptor.annotations.insert(TITLE.to_owned(), file.name.clone());
     Ok(Packed { blob: Blob { descriptor, source: Rc::clone(&file.source) }, diff_id: digest })
+}
+
+/// Does something while the next piece of a file is read, which takes a browser as long as hashing the one before.
+async fn reading_ahead<R>(file: &File, at: u64, act: impl FnOnce() -> R) -> (Result<Bytes, SourceError>, R) {
+    // Whoever is named first begins first: the reading is under way when the other begins.
+    join(file.source.read(at, PIECE), async { act() }).await
 }
 
 fn unreadable(file: &File, error: &SourceError) -> FlowError {
@@ -287,14 +295,16 @@ pub async fn pack_file(
             "If it is not meant to be an archive, choose to put archives into the layer as files.",
         )
     };
-    let mut done = 0;
+    let (mut done, mut read) = (0, file.source.read(0, PIECE).await);
     while done < total {
-        let piece = file.source.read(done, PIECE).await.map_err(unreadable)?;
+        let piece = read.map_err(unreadable)?;
         if piece.is_empty() {
             return Err(unreadable(shorter()));
         }
         done += piece.len() as u64;
-        let written = writer.write(&piece).map_err(refused)?;
+        let written;
+        (read, written) = reading_ahead(file, done, || writer.write(&piece)).await;
+        let written = written.map_err(refused)?;
         if is_kept {
             spool.push(written.into()).await.map_err(unreadable)?;
         }

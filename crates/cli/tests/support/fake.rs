@@ -74,9 +74,31 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     let seen = Seen { method, path, headers };
-    let length: u64 = seen.header("content-length").unwrap_or("0").parse().unwrap();
-    std::io::copy(&mut reader.take(length), &mut std::io::sink()).ok()?;
+    if seen.header("transfer-encoding").is_some() {
+        skip_chunks(reader)?;
+    } else {
+        let length: u64 = seen.header("content-length").unwrap_or("0").parse().unwrap();
+        skip(reader, length)?;
+    }
     Some(seen)
+}
+
+/// Reads a body in chunks to its end (RFC 9112, 7.1).
+fn skip_chunks(reader: &mut BufReader<TcpStream>) -> Option<()> {
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = u64::from_str_radix(line.trim(), 16).ok()?;
+        // Its end of line, too.
+        skip(reader, length + 2)?;
+        if length == 0 {
+            return Some(());
+        }
+    }
+}
+
+fn skip(reader: &mut BufReader<TcpStream>, length: u64) -> Option<()> {
+    std::io::copy(&mut reader.take(length), &mut std::io::sink()).ok().map(drop)
 }
 
 /// Writes an answer with a length; what cannot be written, nobody waits for.

@@ -13,7 +13,7 @@ const EVERYWHERE: [&str; 5] = ["--help", "--target", "--json", "--username", "--
 
 /// The client's functions that are no flows of the program: the page looks at manifests and layers by two of them, and
 /// `push --subject` describes what an artifact is about by the third.
-const PARTS: [&str; 3] = ["look", "blob", "describe"];
+const PARTS: [&str; 4] = ["look", "blob", "describe", "accept-all"];
 
 /// The client's own list of flows.
 const CLIENT: &str = include_str!("../../../client/src/flows/mod.rs");

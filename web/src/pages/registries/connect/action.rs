@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Connect {
-        let mut page = Connect::begun();
+        let mut page = Connect::of(String::new());
         actions.into_iter().for_each(|action| page.apply(action));
         page
     }

@@ -74,8 +74,13 @@ pub(crate) enum Pane {
 impl Connect {
     /// As the page is opened: an address that leads here may name the registry.
     pub(crate) fn begun() -> Self {
-        let mut page = Self {
-            form: Form::default(),
+        Self::of(route::registry_of_address().unwrap_or_default())
+    }
+
+    /// With this registry filled in.
+    pub(super) fn of(url: String) -> Self {
+        Self {
+            form: Form { url, ..Form::default() },
             told: false,
             runs: 0,
             running: false,
@@ -88,11 +93,7 @@ impl Connect {
             said: String::new(),
             texts: Rc::new(Texts::english()),
             pane: Pane::default(),
-        };
-        if let Some(url) = route::registry_of_address() {
-            page.form.url = url;
         }
-        page
     }
 
     /// What is known before anything is tried; none where what is filled in is wrong.
