@@ -27,7 +27,7 @@ impl ScratchFile {
     pub(crate) async fn create() -> Option<Self> {
         let folder = folder().await.ok()?;
         clear(&folder).await;
-        let name = random::bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let name = format!("{:016x}", u64::from_be_bytes(random::bytes()?));
         let options = FileSystemGetFileOptions::new();
         options.set_create(true);
         let file = JsFuture::from(folder.get_file_handle_with_options(&name, &options)).await.ok()?;
@@ -88,6 +88,6 @@ async fn clear(folder: &FileSystemDirectoryHandle) {
 }
 
 fn unwritable(error: &JsValue) -> SourceError {
-    let told = error.dyn_ref::<DomException>().map(|error| error.message());
+    let told = error.dyn_ref::<DomException>().map(DomException::message);
     SourceError::Unwritable(told.unwrap_or_else(|| "the browser does not say why".to_owned()))
 }

@@ -12,8 +12,8 @@ const NO_FLOWS: [&str; 3] = ["failures", "faults", "help"];
 const EVERYWHERE: [&str; 5] = ["--help", "--target", "--json", "--username", "--password-stdin"];
 
 /// The client's functions that are no flows of the program: the page looks at manifests and layers by two of them, and
-/// `push --subject` describes what an artifact is about by the third.
-const PARTS: [&str; 4] = ["look", "blob", "describe", "accept-all"];
+/// `push --subject` describes what an artifact is about by the third. The last says what all of them accept.
+const PARTS: [&str; 4] = ["look", "blob", "describe", "accept_all"];
 
 /// The client's own list of flows.
 const CLIENT: &str = include_str!("../../../client/src/flows/mod.rs");

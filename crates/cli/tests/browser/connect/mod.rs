@@ -1,16 +1,15 @@
 //! The page Connect: each cause, at a server that has it, in a real browser.
 
 mod faulty;
+mod rows;
 
 use crate::look::{pictures, scrolls_sideways};
 use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
-use crate::support::fake::Fake;
 use crate::support::program::Server;
-use faulty::{Cors, Faulty};
+use rows::rows;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::net::TcpListener;
 use std::process::Command;
 
 /// Opens the page by the link in the navigation. The browser reports to the console whatever it hides from a page.
@@ -59,165 +58,13 @@ async fn ask_curl(page: &Page) -> Vec<String> {
 const CAUSES: &str = "const list = document.querySelector('ol[aria-label=Causes]'); \
     return list && [...list.children].map(item => item.dataset.cause)";
 
-/// An address that nobody listens at.
-fn nobody() -> String {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    format!("http://{address}")
-}
-
-/// A challenge that names this token service.
-fn bearer(service: &str) -> Option<String> {
-    Some(format!("Bearer realm=\"{service}/token\",service=\"registry\""))
-}
-
-/// A fault, the server that has it, whether a repository of it is named, and the causes that the page names: what a browser
-/// shows the same for several has the true one in front.
-type Row = (&'static str, String, bool, &'static [&'static str]);
-
-/// What a browser shows the same where an answer may not be read, with the one that it is in front.
-macro_rules! unreadable {
-    ($first:literal) => {
-        &[$first, "cors-missing", "cors-other-origin", "cors-twice", "redirect", "cors-not-on-errors"]
-    };
-}
-
-/// Each fault that this machine can have.
-fn rows() -> (Vec<Fake>, Vec<Row>) {
-    let mut servers = Vec::new();
-    let mut at = |faulty: Faulty| {
-        let server = faulty.start();
-        let url = server.url();
-        servers.push(server);
-        url
-    };
-    let good = Faulty::good;
-    let tokens = at(good());
-    let tokens_without_cors = at(good().with(|it| it.cors = Cors::None));
-    let tokens_with_auth = at(good().with(|it| it.preflight = ("401 Unauthorized", true)));
-    let bucket = at(good());
-    let bucket_without_cors = at(good().with(|it| it.cors = Cors::None));
-    let rows = vec![
-        ("nothing", at(good()), false, &["nothing"][..]),
-        ("nothing, with a repository", at(good()), true, &["nothing"]),
-        ("nothing, with tokens", at(good().with(|it| it.challenge = bearer(&tokens))), true, &["nothing"]),
-        (
-            "nothing, blobs elsewhere",
-            at(good().with(|it| it.blobs_at = Some(format!("{bucket}/bucket")))),
-            true,
-            &["nothing"],
-        ),
-        ("no URL", "registry.example".to_owned(), false, &["url"]),
-        ("a port that browsers never use", "http://127.0.0.1:6000".to_owned(), false, &["blocked-port"]),
-        ("nobody listens", nobody(), false, &["refused", "resource-policy", "intercepted"]),
-        ("TLS where there is none", at(good()).replace("http:", "https:"), false, &["scheme"]),
-        ("no CORS", at(good().with(|it| it.cors = Cors::None)), false, unreadable!("cors-missing")),
-        (
-            "CORS for others",
-            at(good().with(|it| it.cors = Cors::OtherOrigin)),
-            false,
-            unreadable!("cors-other-origin"),
-        ),
-        ("CORS twice", at(good().with(|it| it.cors = Cors::Twice)), false, unreadable!("cors-twice")),
-        (
-            "no CORS on errors",
-            at(good().with(|it| {
-                it.cors = Cors::OnlySuccess;
-                it.challenge = bearer(&tokens);
-            })),
-            false,
-            unreadable!("cors-not-on-errors"),
-        ),
-        ("a site", at(good().with(|it| it.is_site = true)), false, &["not-registry"]),
-        ("version 1", at(good().with(|it| it.is_old = true)), false, &["old-registry"]),
-        ("out of order", at(good().with(|it| it.fails = Some("502 Bad Gateway"))), false, &["status"]),
-        (
-            "preflights refused",
-            at(good().with(|it| it.preflight = ("405 Method Not Allowed", true))),
-            false,
-            &["preflight-refused"],
-        ),
-        (
-            "preflights asked for a password",
-            at(good().with(|it| {
-                it.preflight = ("401 Unauthorized", true);
-                it.challenge = Some("Basic realm=\"registry\"".to_owned());
-            })),
-            false,
-            &["preflight-auth", "preflight-refused"],
-        ),
-        (
-            "Authorization not allowed",
-            at(good().with(|it| it.allows.0 = "Accept, Content-Type, Content-Range")),
-            false,
-            &["header-not-allowed"],
-        ),
-        (
-            "Content-Range not allowed",
-            at(good().with(|it| it.allows.0 = "Authorization, Accept, Content-Type")),
-            false,
-            &["header-not-allowed"],
-        ),
-        (
-            "uploads not covered",
-            at(good().with(|it| it.uncovered = "/uploads/")),
-            false,
-            &["path-not-covered"],
-        ),
-        (
-            "PATCH not allowed",
-            at(good().with(|it| it.allows.1 = "GET, HEAD, POST, PUT, DELETE")),
-            false,
-            &["method-not-allowed"],
-        ),
-        ("headers not exposed", at(good().with(|it| it.exposes = "Link")), true, &["header-not-exposed"]),
-        (
-            "a realm that is none",
-            at(good().with(|it| it.challenge = Some("Bearer realm=\"nowhere:\"".to_owned()))),
-            true,
-            &["token-url"],
-        ),
-        (
-            "no token service",
-            at(good().with(|it| it.challenge = bearer(&nobody()))),
-            true,
-            &["token-unreachable", "token-cors"],
-        ),
-        (
-            "tokens without CORS",
-            at(good().with(|it| it.challenge = bearer(&tokens_without_cors))),
-            true,
-            &["token-cors"],
-        ),
-        (
-            "tokens behind a password",
-            at(good().with(|it| it.challenge = bearer(&tokens_with_auth))),
-            true,
-            &["token-preflight"],
-        ),
-        (
-            "blobs where CORS ends",
-            at(good().with(|it| it.blobs_at = Some(format!("{bucket_without_cors}/bucket")))),
-            true,
-            &["blob-redirect"],
-        ),
-        (
-            "blobs where nobody listens",
-            at(good().with(|it| it.blobs_at = Some(format!("{}/bucket", nobody())))),
-            true,
-            &["blob-unreachable", "blob-redirect"],
-        ),
-    ];
-    (servers, rows)
-}
-
 #[tokio::test]
 async fn each_cause_is_named_at_a_server_that_has_it() {
     scenario(async |page| {
         open(page).await;
-        let (_servers, rows) = rows();
         let mut table = "| the server | the page says |\n|---|---|\n".to_owned();
         let mut wrong = Vec::new();
-        for (fault, url, with_repository, expected) in rows {
+        for (fault, url, with_repository, expected) in rows() {
             let found = diagnose(page, &url, if with_repository { "a/b" } else { "" }).await;
             writeln!(table, "| {fault} | {} |", found.join(", ")).unwrap();
             let all: BTreeSet<&str> = expected.iter().copied().collect();
