@@ -112,6 +112,7 @@ impl Play {
                 Event::Retried { .. }
                 | Event::Waiting { .. }
                 | Event::Faulted { .. }
+                | Event::Passed { .. }
                 | Event::Checked { .. } => {}
             }
         }
