@@ -11,6 +11,7 @@ use crate::summary::Summary;
 use crate::why::Why;
 use crate::wire::{Letter, Reader, Wire, Writer, variants};
 use js_sys::Array;
+use longshore_client::url::Origin;
 use longshore_client::{Event, FlowError};
 use longshore_compare::Comparison;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -41,6 +42,8 @@ pub enum Order {
     Compare(Box<Comparing>),
     /// Failures are to be brought about: the task. [`Trials`](crate::trial::Trials).
     Try(Letter),
+    /// The registries that the gateway of the page's server leads to are wanted.
+    Gateway,
 }
 
 /// What the worker tells the page.
@@ -70,6 +73,8 @@ pub enum News {
     Opened(Result<Box<Opened>, String>),
     /// How two runs stand to each other.
     Compared(Comparison),
+    /// The registries that the gateway of the page's server leads to; none where it has none for this page.
+    Gateway(Vec<Origin>),
 }
 
 variants! {
@@ -85,6 +90,7 @@ variants! {
         8: Try(letter),
         9: Open(file),
         10: Compare(runs),
+        11: Gateway,
     }
     News {
         0: Ready,
@@ -99,6 +105,7 @@ variants! {
         9: Written(text),
         10: Opened(result),
         11: Compared(comparison),
+        12: Gateway(registries),
     }
 }
 

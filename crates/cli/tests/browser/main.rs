@@ -21,6 +21,7 @@ mod embedded;
 mod explain;
 mod failures;
 mod flows;
+mod gateway;
 mod hands;
 mod look;
 mod manifests;

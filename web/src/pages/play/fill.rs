@@ -5,6 +5,7 @@ use super::form::Form;
 use super::options::Switch;
 use super::{account, chunk};
 use longshore_client::Failure;
+use longshore_client::url::Origin;
 use longshore_worker::job::Format;
 
 /// A change of what is filled in.
@@ -18,6 +19,10 @@ pub(crate) enum Fill {
     Flow(FlowChoice),
     /// Registry URL.
     Url(String),
+    /// The gateway of the page's server is switched on or off.
+    Gateway(bool),
+    /// The registries that this gateway leads to.
+    Registries(Vec<Origin>),
     /// Username.
     Username(String),
     /// Password.
@@ -80,9 +85,15 @@ impl Fill {
 impl Form {
     /// Fills something in.
     pub(crate) fn fill(&mut self, fill: Fill) {
-        // Who asks makes it no other run.
-        if !matches!(fill, Fill::Url(_) | Fill::Username(_) | Fill::Password(_)) {
+        // Who asks, and by which way, makes it no other run.
+        if !matches!(
+            fill,
+            Fill::Url(_) | Fill::Gateway(_) | Fill::Registries(_) | Fill::Username(_) | Fill::Password(_)
+        ) {
             self.preset = None;
+        }
+        if fill.is_another_registry() {
+            self.gateway.on = false;
         }
         match fill {
             Fill::Target(target) => {
@@ -99,6 +110,8 @@ impl Form {
                 self.expected = None;
             }
             Fill::Url(text) => self.url = text,
+            Fill::Gateway(on) => self.gateway.on = on,
+            Fill::Registries(registries) => self.gateway.registries = Some(registries),
             Fill::Username(text) => self.username = text,
             Fill::Password(text) => {
                 self.password = text;
