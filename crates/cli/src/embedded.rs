@@ -19,10 +19,15 @@ pub(crate) fn empty(policy: Policy) -> Result<Registry, Failure> {
 }
 
 fn seed() -> Result<Seed, Failure> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed)
+    Ok(Seed::from(secret()?))
+}
+
+/// Bytes that nobody can guess, from the system.
+pub(crate) fn secret() -> Result<[u8; 32], Failure> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret)
         .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))?;
-    Ok(Seed::from(seed))
+    Ok(secret)
 }
 
 /// The time by the system's clock.

@@ -94,7 +94,7 @@ pub(crate) fn byte_count(text: &str) -> Result<u64, String> {
     let number: u64 =
         digits.parse().map_err(|_| "a number of bytes is needed, such as 1048576 or 5M".to_owned())?;
     match number.checked_mul(1 << shift) {
-        Some(0) => Err("a chunk has at least one byte".to_owned()),
+        Some(0) => Err("at least one byte is needed".to_owned()),
         Some(bytes) => Ok(bytes),
         None => Err("that is more than can be counted".to_owned()),
     }

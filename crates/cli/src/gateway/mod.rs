@@ -23,6 +23,7 @@ mod upstream;
 pub(crate) use body::Broken;
 pub(crate) use options::GatewayOptions;
 
+use crate::embedded;
 use body::{Held, Measured, Sent};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -42,7 +43,7 @@ use registries::Registries;
 use seal::{Seal, Unsealed};
 use serde_json::json;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use upstream::Upstream;
 
@@ -191,6 +192,5 @@ fn allow(order: &Order, is_offered: bool, permissions: &Permissions<'_>) -> Resu
 
 /// Now, in seconds of Unix time.
 fn now() -> u64 {
-    // A clock before 1970 counts from there: what is sealed is known again with any clock that goes forward.
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    embedded::now().unix_seconds()
 }

@@ -9,6 +9,7 @@ use super::seal::Seal;
 use super::upstream::Upstream;
 use super::{Gateway, Limits};
 use crate::asked;
+use crate::embedded;
 use crate::failure::{Failure, wrong};
 use crate::logging::Logging;
 use crate::text;
@@ -25,7 +26,7 @@ use tokio::sync::Semaphore;
 #[command(next_help_heading = "Gateway")]
 pub(crate) struct GatewayOptions {
     /// Let the page reach this registry through this server, where it sends no CORS headers; as often as there are such
-    /// registries. Without a scheme it is https, but for this very machine. What the registry names itself, its token
+    /// registries. Without a scheme it is https, or http for this very machine. What the registry names itself, its token
     /// service and where its blobs are, is reached, too, if its address is one of the internet
     #[arg(long, value_name = "HOST[:PORT]", value_parser = registry)]
     gateway: Vec<Origin>,
@@ -62,7 +63,7 @@ pub(crate) struct GatewayOptions {
     gateway_requests: u32,
 
     /// When to print a line for each request to the gateway; auto: where standard output is a terminal
-    #[arg(long, value_enum, requires = "gateway", default_value_t = Logging::Auto)]
+    #[arg(long, value_name = "WHEN", value_enum, requires = "gateway", default_value_t = Logging::Auto)]
     gateway_log: Logging,
 }
 
@@ -83,7 +84,7 @@ impl GatewayOptions {
         };
         let secret = match self.gateway_key {
             Some(file) => read_key(&file)?,
-            None => made_key()?,
+            None => embedded::secret()?.to_vec(),
         };
         let registries = Arc::new(Registries::new(self.gateway, self.gateway_network));
         let names: Arc<dyn Names> = Arc::new(System);
@@ -112,11 +113,4 @@ fn read_key(file: &Path) -> Result<Vec<u8>, Failure> {
         )));
     }
     Ok(key.to_vec())
-}
-
-fn made_key() -> Result<Vec<u8>, Failure> {
-    let mut key = vec![0; KEY];
-    getrandom::fill(&mut key)
-        .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))?;
-    Ok(key)
 }

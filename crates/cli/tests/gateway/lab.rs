@@ -29,6 +29,11 @@ impl Lab {
 
     /// A gateway to these registries, with more options.
     pub(crate) fn with(registries: &[&str], more: &[&str]) -> Self {
+        Self::started_by(&[env!("CARGO_BIN_EXE_longshore")], registries, more)
+    }
+
+    /// The same, of the program that these words start.
+    pub(crate) fn started_by(program: &[&str], registries: &[&str], more: &[&str]) -> Self {
         let files = tempfile::tempdir().unwrap();
         std::fs::write(files.path().join("index.html"), "<p>page</p>").unwrap();
         let key = files.path().join("key");
@@ -38,7 +43,8 @@ impl Lab {
         for registry in registries {
             options.extend(["--gateway", registry]);
         }
-        let server = Server::start(env!("CARGO_BIN_EXE_longshore"), &[&options, more].concat());
+        let (program, words) = program.split_first().unwrap();
+        let server = Server::start(program, &[words, &options, more].concat());
         let offer = ask(server.address, "GET", "/gateway.json", &[], b"");
         assert_eq!(offer.status, 200, "{}", offer.text());
         let offer: Value = serde_json::from_slice(&offer.body).unwrap();

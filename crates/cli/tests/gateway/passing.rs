@@ -104,6 +104,21 @@ async fn distribution_is_reached_through_it() {
     push_and_pull(&lab, &registry.url(), None, "library/app").await;
 }
 
+#[cfg(unix)]
+#[test]
+fn registries_with_tls_are_reached_where_their_certificate_is_trusted() {
+    let file = |name: &str| format!("{}/tests/support/tls/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (certificate, key) = (file("certificate.pem"), file("key.pem"));
+    let registry = Server::registry_with(&["--tls-cert", &certificate, "--tls-key", &key]);
+    let named = format!("https://localhost:{}", registry.address.port());
+    let trusting = format!("SSL_CERT_FILE={certificate}");
+    let lab = Lab::started_by(&["env", &trusting, env!("CARGO_BIN_EXE_longshore")], &[&named], &[]);
+    assert_eq!(crate::lab::passed(&lab.get(&format!("{named}/v2/"))), 200);
+    let other = Lab::to(&[&named]);
+    let refused = crate::lab::refused(&other.get(&format!("{named}/v2/")));
+    assert_eq!(refused, (502, "GATEWAY_UNREACHABLE".to_owned()));
+}
+
 /// A registry whose blobs are elsewhere, and that elsewhere.
 #[tokio::test]
 async fn redirects_are_followed_by_the_client_with_a_permission_and_without_its_token() {
