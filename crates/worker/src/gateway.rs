@@ -22,7 +22,8 @@ pub(crate) fn outside(through_gateway: bool) -> Rc<dyn Transport> {
 pub(crate) fn look(asker: Asker) {
     spawn_local(async move {
         let found = find().await.ok().flatten();
-        asker.tell(&News::Gateway(found.map(|gateway| gateway.registries()).unwrap_or_default()));
+        let registries = found.map(|gateway| gateway.registries()).unwrap_or_default();
+        asker.tell(&News::Gateway(registries.iter().map(ToString::to_string).collect()));
     });
 }
 

@@ -11,7 +11,6 @@ use crate::summary::Summary;
 use crate::why::Why;
 use crate::wire::{Letter, Reader, Wire, Writer, variants};
 use js_sys::Array;
-use longshore_client::url::Origin;
 use longshore_client::{Event, FlowError};
 use longshore_compare::Comparison;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -73,8 +72,8 @@ pub enum News {
     Opened(Result<Box<Opened>, String>),
     /// How two runs stand to each other.
     Compared(Comparison),
-    /// The registries that the gateway of the page's server leads to; none where it has none for this page.
-    Gateway(Vec<Origin>),
+    /// The origins that the gateway of the page's server leads to; none where it has none for this page.
+    Gateway(Vec<String>),
 }
 
 variants! {

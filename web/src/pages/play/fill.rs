@@ -5,7 +5,6 @@ use super::form::Form;
 use super::options::Switch;
 use super::{account, chunk};
 use longshore_client::Failure;
-use longshore_client::url::Origin;
 use longshore_worker::job::Format;
 
 /// A change of what is filled in.
@@ -21,8 +20,8 @@ pub(crate) enum Fill {
     Url(String),
     /// The gateway of the page's server is switched on or off.
     Gateway(bool),
-    /// The registries that this gateway leads to.
-    Registries(Vec<Origin>),
+    /// The registries that this gateway leads to, by their origins.
+    Registries(Vec<String>),
     /// Username.
     Username(String),
     /// Password.

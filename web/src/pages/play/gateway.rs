@@ -6,7 +6,6 @@ use super::form::Form;
 use crate::browser::asset;
 use crate::worker::{Engine, Task};
 use futures::StreamExt as _;
-use longshore_client::url::Origin;
 use longshore_worker::message::{News, Order};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -14,8 +13,8 @@ use yew::prelude::*;
 /// Whether there is a gateway, and whether the user wants it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gateway {
-    /// The registries that it leads to; none until that was asked.
-    pub(crate) registries: Option<Vec<Origin>>,
+    /// The origins of the registries that it leads to; none until that was asked.
+    pub(crate) registries: Option<Vec<String>>,
     /// Whether it is switched on. Another registry switches it off: who trusts the server with one means no other.
     pub(crate) on: bool,
 }
@@ -23,8 +22,9 @@ pub(crate) struct Gateway {
 impl Form {
     /// Whether the page's server has a gateway to the registry that is filled in.
     pub(crate) fn has_gateway(&self) -> bool {
-        let leads = |registry| self.gateway.registries.iter().flatten().any(|known| *known == registry);
-        self.target == TargetChoice::Other && self.origin().is_some_and(leads)
+        let known = self.gateway.registries.as_ref().zip(self.origin());
+        self.target == TargetChoice::Other
+            && known.is_some_and(|(known, origin)| known.contains(&origin.to_string()))
     }
 
     /// Whether requests go through it.
@@ -57,13 +57,11 @@ async fn ask(mut task: Task, tell: impl Fn(Fill)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use longshore_client::url::Url;
 
     /// A form with this URL, of a page whose gateway leads to `https://registry.example`.
     fn form(url: &str) -> Form {
         let mut form = Form { target: TargetChoice::Other, url: url.to_owned(), ..Form::default() };
-        let registry = Url::parse("https://registry.example").unwrap().origin();
-        form.fill(Fill::Registries(vec![registry]));
+        form.fill(Fill::Registries(vec!["https://registry.example".to_owned()]));
         form
     }
 
