@@ -35,13 +35,12 @@ struct Own(RefCell<Option<Rc<Gateway>>>);
 impl Transport for Own {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let known = self.0.borrow().clone();
-        let gateway = match known {
-            Some(gateway) => gateway,
-            None => {
-                let found = Rc::new(found().await?);
-                *self.0.borrow_mut() = Some(Rc::clone(&found));
-                found
-            }
+        let gateway = if let Some(known) = known {
+            known
+        } else {
+            let found = Rc::new(found().await?);
+            *self.0.borrow_mut() = Some(Rc::clone(&found));
+            found
         };
         gateway.send(request).await
     }
