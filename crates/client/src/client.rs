@@ -14,6 +14,7 @@ use crate::stop::Stopped;
 use crate::target::Target;
 use crate::token::Token;
 use crate::transport::{Clock, Recorder, Request, Still, Timer, Touched, Transport, TransportError, Way};
+use crate::unanswered::unanswered;
 use crate::url::{Url, UrlError};
 use futures::future::{Either, select};
 use http::header::{AUTHORIZATION, HeaderMap};
@@ -354,7 +355,7 @@ impl Client {
         }
         let request = format!("{method} {}", cut(url.as_str()));
         let way = Way { repeats, is_cleanup, ..Way::default() };
-        let touched = Rc::clone(&way.touched);
+        let (touched, gateway) = (Rc::clone(&way.touched), Rc::clone(&way.gateway));
         let sent = Request { step, method, url: url.clone(), headers, body, intake, way };
         let result = self.transport.send(sent).await;
         let touched = touched.borrow().clone();
@@ -379,7 +380,11 @@ impl Client {
                     TransportError::Unreachable(_) => self.answered.get() && !is_touched,
                     _ => false,
                 };
-                Err(FlowError { exchange, is_passing, ..unanswered(step, &request, &url, &error) })
+                Err(FlowError {
+                    exchange,
+                    is_passing,
+                    ..unanswered(step, &request, &url, (&error, gateway.get()))
+                })
             }
         }
     }
@@ -437,51 +442,6 @@ impl Outgoing {
     pub fn intake(mut self, intake: Intake) -> Self {
         self.intake = intake;
         self
-    }
-}
-
-fn unanswered(step: Step, request: &str, url: &Url, error: &TransportError) -> FlowError {
-    let origin = url.origin();
-    let advice = match error {
-        TransportError::Unreachable(_) if cfg!(target_family = "wasm") => format!(
-            "Check that a registry is running at {origin} and that the URL is right. If it runs, it does not let pages from \
-             elsewhere read its answers: it has to send CORS headers, also on errors and on OPTIONS requests. The browser's \
-             console tells which it was."
-        ),
-        TransportError::Unreachable(_) => {
-            format!("Check that a registry is running at {origin}, and that scheme, host and port are right.")
-        }
-        TransportError::TimedOut(_) => {
-            format!("Check that {origin} is up and not overloaded, and run again.")
-        }
-        TransportError::CutShort(_) => {
-            "Run again; if it happens again, look at the registry's log.".to_owned()
-        }
-        TransportError::TooLong(_) => {
-            format!("{origin} sends more than such an answer has any need of, so that the rest was not read.")
-        }
-        TransportError::Source(_) => {
-            "Choose the file again: it was changed, moved, or is a folder.".to_owned()
-        }
-        TransportError::Redirected(_) => {
-            format!(
-                "Use the address that {origin} redirects to as the registry's URL, if it is one that you trust."
-            )
-        }
-        TransportError::Refused(_) => {
-            "Whoever runs the gateway says which registries it leads to, and what it lets pass.".to_owned()
-        }
-        TransportError::Dropped => "Run it again, and send it.".to_owned(),
-        TransportError::Injected(_) => {
-            "This is what the flow makes of the fault: run it without, and it is not there.".to_owned()
-        }
-        TransportError::Stopped => "Run it again to begin from the start.".to_owned(),
-        TransportError::Unsendable(_) => "Please report this.".to_owned(),
-    };
-    FlowError {
-        request: Some(request.to_owned()),
-        actual: Some(error.to_string()),
-        ..FlowError::new(Fault::from(error), format!("{request}: {error}."), advice).at(step)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::body::Received;
 use crate::expectation::Expectation;
 use crate::step::Step;
 use crate::transport::{FaultKind, Request, TransportError};
-use crate::url::Url;
+use crate::url::{Origin, Url};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use longshore_core::Digest;
@@ -81,6 +81,13 @@ pub enum Event {
         request: Rc<RecordedRequest>,
         /// Whether credentials were taken out, since it goes to another origin than before.
         stripped: bool,
+    },
+    /// The request went to a gateway, which asks the registry in our place. Told before what became of it.
+    Passed {
+        /// The exchange's number.
+        exchange: u32,
+        /// Where the gateway is.
+        gateway: Origin,
     },
     /// A fault is put in the way of the request.
     Faulted {

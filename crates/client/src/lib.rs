@@ -32,6 +32,7 @@ pub mod target;
 pub mod token;
 pub mod transcript;
 pub mod transport;
+mod unanswered;
 pub mod url;
 
 pub use client::{Client, Outgoing};

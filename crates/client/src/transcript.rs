@@ -4,6 +4,7 @@ use crate::event::{Event, RecordedRequest, RecordedResponse};
 use crate::expectation::{Expectation, Verdict};
 use crate::step::Step;
 use crate::transport::{FaultKind, TransportError};
+use crate::url::Origin;
 use http::{Method, StatusCode};
 use std::rc::Rc;
 use std::time::Duration;
@@ -41,6 +42,8 @@ pub struct Handling {
     pub before: Option<Rc<RecordedRequest>>,
     /// Whether credentials were taken out of it, since it goes to another origin than before.
     pub stripped: bool,
+    /// The gateway that it went through, by its origin.
+    pub gateway: Option<Origin>,
     /// The fault that was put in its way.
     pub fault: Option<FaultKind>,
     /// The earlier exchange that it repeats.
@@ -113,6 +116,9 @@ impl Transcript {
                 it.handling.stripped = *stripped;
                 it.handling.before = Some(std::mem::replace(&mut it.request, Rc::clone(request)));
             }),
+            Event::Passed { exchange, gateway } => {
+                self.change(*exchange, |it| it.handling.gateway = Some(gateway.clone()));
+            }
             Event::Faulted { exchange, fault } => {
                 self.change(*exchange, |it| it.handling.fault = Some(*fault));
             }
@@ -136,6 +142,11 @@ impl Transcript {
             })
         };
         find(true).or_else(|| find(false))
+    }
+
+    /// The gateway that exchanges went through, if any did.
+    pub fn gateway(&self) -> Option<&Origin> {
+        self.exchanges.iter().find_map(|exchange| exchange.handling.gateway.as_ref())
     }
 
     /// How many expectations came out so.
@@ -165,6 +176,7 @@ impl Exchange {
             events.push(Event::Edited { exchange, request, stripped });
         }
         events.extend(handling.fault.map(|fault| Event::Faulted { exchange, fault }));
+        events.extend(handling.gateway.clone().map(|gateway| Event::Passed { exchange, gateway }));
         if handling.held {
             events.push(Event::Held { exchange });
         }
@@ -273,6 +285,7 @@ mod tests {
             held: false,
             before: Some(Rc::clone(&exchange(1, Step::GetBlob, Method::HEAD, "/", 200).request)),
             stripped: true,
+            gateway: Some(Url::parse("https://page.example/").unwrap().origin()),
             fault: Some(FaultKind::CutBody),
             repeats: Some(7),
             tried_again_after: Some(Duration::from_secs(1)),

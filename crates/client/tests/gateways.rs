@@ -7,13 +7,14 @@ use bytes::Bytes;
 use futures::executor::block_on;
 use http::header::HeaderMap;
 use http::{Method, Request, Response};
-use longshore_client::Step;
 use longshore_client::body::{Intake, Payload};
 use longshore_client::transport::gateway::Gateway;
 use longshore_client::transport::{self, Local, Transport, TransportError, Way};
+use longshore_client::{Step, Target, flows};
 use std::cell::RefCell;
 use std::rc::Rc;
-use support::{response, url};
+use support::hand::{Plan, run_with};
+use support::{Run, response, url};
 
 /// What a gateway offers to `https://page.example`, with this token.
 fn offer(token: &str) -> Response<Bytes> {
@@ -181,4 +182,30 @@ fn redirects_that_lead_on_and_on_are_given_up() {
     let error = lab.send(Method::GET, "https://registry.test/v2/a").unwrap_err();
     assert!(matches!(error, TransportError::Unreachable(_)), "{error:?}");
     assert_eq!(lab.asked.borrow().len(), 11);
+}
+
+#[test]
+fn each_exchange_says_which_gateway_it_went_through_whatever_came_of_it() {
+    for answer in [passed("200", &[], "{}"), refused("GATEWAY_HOST"), refused("GATEWAY_UNREACHABLE")] {
+        let lab = lab(move |_| answer.clone());
+        let run = Run::over(Target::parse("https://registry.test").unwrap(), Rc::new(lab.gateway));
+        let result = support::block_on(&run, flows::ping(&run.client));
+        let seen = run.seen.borrow();
+        assert_eq!(seen.exchanges[0].request.url, url("https://registry.test/v2/"));
+        assert_eq!(seen.exchanges[0].handling.gateway, Some(url("https://page.example").origin()));
+        if let Err(error) = result {
+            assert!(error.advice.contains("gateway at https://page.example"), "{}", error.advice);
+        }
+    }
+}
+
+#[test]
+fn a_request_that_never_came_to_the_gateway_did_not_go_through_it() {
+    let lab = lab(|_| passed("200", &[], "{}"));
+    let target = Target::parse("https://registry.test").unwrap();
+    let plan = Plan { faults: vec!["ping=lost-request"], ..Plan::default() };
+    let (run, _) = run_with(target, Rc::new(lab.gateway), plan);
+    support::block_on(&run, flows::ping(&run.client)).unwrap_err();
+    assert_eq!(run.seen.borrow().gateway(), None);
+    assert!(lab.asked.borrow().is_empty());
 }

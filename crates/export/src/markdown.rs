@@ -64,6 +64,9 @@ fn describe(text: &mut String, exchange: &Exchange, secrets: &Secrets) {
     if exchange.handling.before.is_some() {
         text.push_str("It was edited at the gate.\n\n");
     }
+    if let Some(gateway) = &exchange.handling.gateway {
+        let _ = writeln!(text, "It went through the gateway at {}.\n", line(&gateway.to_string()));
+    }
     if let Some(fault) = exchange.handling.fault {
         let _ = writeln!(text, "A fault was put in its way: {fault}.\n");
     }

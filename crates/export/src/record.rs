@@ -66,6 +66,9 @@ struct BodyRecord {
 struct HandlingRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     edited: Option<EditRecord>,
+    /// The gateway that it went through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gateway: Option<String>,
     /// The fault that was put in.
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
@@ -135,6 +138,7 @@ pub fn exchange_record<'a>(exchange: &'a Exchange, secrets: &Secrets) -> Exchang
                     .collect(),
                 credentials_taken_out: handling.stripped,
             }),
+            gateway: handling.gateway.as_ref().map(ToString::to_string),
             fault: handling.fault.map(|fault| fault.to_string()),
             retry_of: handling.repeats,
             tried_again_after_ms: handling.tried_again_after.map(|wait| wait.as_secs_f64() * 1000.0),

@@ -1,7 +1,7 @@
 //! What the user and the client did to a request: edits, faults, retries.
 
 use crate::error::ImportError;
-use crate::exchange::cut;
+use crate::exchange::{cut, url};
 use crate::headers;
 use crate::urls::address;
 use crate::value::Value;
@@ -39,6 +39,7 @@ pub(crate) fn read(
         handling.before = Some(Rc::new(undo.finish(is_sorted)));
         handling.stripped = edited.required("credentials_taken_out")?.boolean()?;
     }
+    handling.gateway = from.optional("gateway")?.map(url).transpose()?.map(|gateway| gateway.origin());
     if let Some(fault) = from.optional("fault")? {
         handling.fault = fault.text()?.parse().ok();
         if handling.fault.is_none() {

@@ -73,6 +73,10 @@ fn what_stands_in_the_transcript_is_what_the_file_says() {
     assert!(matches!(&imported.ending, Ending::Failed(error) if error.exchange == Some(4)));
     assert_eq!(exchanges[1].request.body.as_ref(), [0, 1, 2]);
     assert_eq!(exchanges[2].handling.repeats, Some(2));
+    assert_eq!(
+        imported.transcript.gateway().map(ToString::to_string).as_deref(),
+        Some("https://page.example")
+    );
     assert!(exchanges[2].at > exchanges[1].at);
     assert_eq!(exchanges[3].handling.before.as_ref().unwrap().method, "PUT");
     assert!(matches!(exchanges[4].outcome, Outcome::Pending));

@@ -2,12 +2,12 @@
 
 use crate::asker::Asker;
 use crate::clock::WorkerClock;
+use crate::gateway;
 use crate::reasons;
 use crate::tasks::Tasks;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use longshore_client::stop::{self, Stopped};
-use longshore_client::transport::Fetch;
 use longshore_failures::{Case, Outcome, Place, against, embedded};
 use longshore_worker::message::News;
 use longshore_worker::trial::{Told, Trial, Trials};
@@ -46,7 +46,10 @@ async fn run(case: &Case, trials: &Trials, stopping: Pin<&mut impl Future<Output
     let run = pin!(async {
         let Some(target) = trials.target.clone() else { return embedded(case, stopped).await };
         match Place::at(trials.repository.clone()) {
-            Ok(place) => against(case, &place, target, Rc::new(Fetch), Rc::new(WorkerClock), stopped).await,
+            Ok(place) => {
+                let transport = gateway::outside(trials.gateway);
+                against(case, &place, target, transport, Rc::new(WorkerClock), stopped).await
+            }
             Err(error) => Outcome::impossible(case, &error),
         }
     });

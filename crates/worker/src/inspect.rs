@@ -3,13 +3,14 @@
 use crate::asker::Asker;
 use crate::clock::WorkerClock;
 use crate::embedded::Embedded;
+use crate::gateway;
 use crate::held::Held;
 use crate::random;
 use crate::tasks::Tasks;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use longshore_client::stop::Stopped;
-use longshore_client::transport::{Clock, Fetch, Transport};
+use longshore_client::transport::{Clock, Transport};
 use longshore_conformance::{Event, Options, Report, Repositories, run};
 use longshore_core::RepositoryName;
 use longshore_worker::inspection::{Inspection, Planned, Reported, Told, Unusable};
@@ -40,7 +41,7 @@ pub(crate) fn start(
         held.begin(0);
         Embedded::connect_aside(held)
     } else {
-        (Rc::new(Fetch), Rc::new(WorkerClock))
+        (gateway::outside(inspection.gateway), Rc::new(WorkerClock))
     };
     let tasks = tasks.clone();
     spawn_local(async move {
@@ -89,7 +90,8 @@ fn options(inspection: &Inspection) -> Result<Options, Unusable> {
     Ok(Options {
         version: inspection.version,
         categories: inspection.categories.clone(),
-        sees_all_headers: inspection.embedded,
+        // A gateway passes all of them on, and CORS has no say.
+        sees_all_headers: inspection.embedded || inspection.gateway,
         ..Options::new(repositories, seed)
     })
 }

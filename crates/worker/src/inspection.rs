@@ -15,6 +15,8 @@ pub struct Inspection {
     pub target: Target,
     /// Whether the registry is the one in the worker.
     pub embedded: bool,
+    /// Whether requests go through the gateway of the page's server.
+    pub gateway: bool,
     /// Where; none makes repositories of its own.
     pub first: Option<RepositoryName>,
     /// Where blobs are mounted from; none is beside the first.
@@ -118,7 +120,7 @@ impl Told {
 }
 
 fields! {
-    Inspection { target, embedded, first, second, categories, version }
+    Inspection { target, embedded, gateway, first, second, categories, version }
     Planned { id, title, category, level, section, url, sentence }
     Reported { target, repositories, interrupted, left, elapsed, junit, html, json }
     Unusable { sentence, advice, untrusted_realm }

@@ -16,6 +16,8 @@ pub struct Job {
     pub target: Target,
     /// Whether the registry is the one in the worker.
     pub embedded: bool,
+    /// Whether requests go through the gateway of the page's server.
+    pub gateway: bool,
     /// The flow.
     pub flow: Flow,
     /// The failure that it is to meet.

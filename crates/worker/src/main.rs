@@ -10,6 +10,7 @@ mod database;
 mod embedded;
 mod fail;
 mod files;
+mod gateway;
 mod held;
 mod inspect;
 mod keeping;
@@ -111,6 +112,7 @@ impl Ears {
                 return;
             }
             Order::Compare(runs) => return asker.tell(&News::Compared(compare::compared(*runs))),
+            Order::Gateway => return gateway::look(asker.clone()),
             Order::Open(file) => return open::start(asker.clone(), file),
             Order::Export(export) => return asker.tell(&News::Written(written::written(*export))),
             Order::Stop => return tasks.stop(asker),

@@ -41,6 +41,8 @@ pub enum Order {
     Compare(Box<Comparing>),
     /// Failures are to be brought about: the task. [`Trials`](crate::trial::Trials).
     Try(Letter),
+    /// The registries that the gateway of the page's server leads to are wanted.
+    Gateway,
 }
 
 /// What the worker tells the page.
@@ -70,6 +72,8 @@ pub enum News {
     Opened(Result<Box<Opened>, String>),
     /// How two runs stand to each other.
     Compared(Comparison),
+    /// The origins that the gateway of the page's server leads to; none where it has none for this page.
+    Gateway(Vec<String>),
 }
 
 variants! {
@@ -85,6 +89,7 @@ variants! {
         8: Try(letter),
         9: Open(file),
         10: Compare(runs),
+        11: Gateway,
     }
     News {
         0: Ready,
@@ -99,6 +104,7 @@ variants! {
         9: Written(text),
         10: Opened(result),
         11: Compared(comparison),
+        12: Gateway(registries),
     }
 }
 

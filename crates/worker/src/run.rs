@@ -4,6 +4,7 @@ use crate::asker::Asker;
 use crate::batch::Batch;
 use crate::clock::WorkerClock;
 use crate::embedded::Embedded;
+use crate::gateway;
 use crate::held::Held;
 use crate::random;
 use crate::reasons::Reasons;
@@ -14,7 +15,7 @@ use longshore_client::flows::{self, Chunks, PushOptions, UploadOptions};
 use longshore_client::image::{self, Image, Packing, Recipe};
 use longshore_client::source::Source as _;
 use longshore_client::stop::Stopped;
-use longshore_client::transport::{Clock, Fetch, Interventions, Transport, Turnstile};
+use longshore_client::transport::{Clock, Interventions, Transport, Turnstile};
 use longshore_client::{Client, Ended, Event, FlowError, Observer, Retries};
 use longshore_core::build::{Flavour, Options};
 use longshore_core::{Descriptor, MediaType, Platform, RepositoryName, Tag};
@@ -40,7 +41,7 @@ pub(crate) fn start(
         held.begin(job.run);
         Embedded::connect(held, &reasons)
     } else {
-        (Rc::new(Fetch), Rc::new(WorkerClock))
+        (gateway::outside(job.gateway), Rc::new(WorkerClock))
     };
     let tasks = tasks.clone();
     spawn_local(async move {

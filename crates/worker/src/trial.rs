@@ -11,6 +11,8 @@ use longshore_failures::{Actual, Came};
 pub struct Trials {
     /// The registry, and who asks; without one, each has a fresh embedded registry that is prepared for it.
     pub target: Option<Target>,
+    /// Whether requests to it go through the gateway of the page's server.
+    pub gateway: bool,
     /// The repository of a real registry that requests name.
     pub repository: RepositoryName,
     /// Their places among [all cases](longshore_failures::Case::all), from 0.
@@ -68,7 +70,7 @@ impl Told {
 }
 
 fields! {
-    Trials { target, repository, cases }
+    Trials { target, gateway, repository, cases }
     Trial { came, actual, events, why, left_behind }
 }
 

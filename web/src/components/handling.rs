@@ -12,8 +12,12 @@ use yew::prelude::*;
 /// The words for it, each short enough to stand beside an exchange.
 pub(crate) fn words(exchange: &Exchange) -> Vec<&'static str> {
     let it = &exchange.handling;
-    let all =
-        [(it.before.is_some(), "edited"), (it.fault.is_some(), "fault"), (it.repeats.is_some(), "retry")];
+    let all = [
+        (it.before.is_some(), "edited"),
+        (it.fault.is_some(), "fault"),
+        (it.repeats.is_some(), "retry"),
+        (it.gateway.is_some(), "gateway"),
+    ];
     all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect()
 }
 
@@ -32,6 +36,9 @@ pub(crate) fn notes(exchange: &Exchange, hidden: Option<&Secrets>) -> Html {
                     }
                     <p>{ "What was expected of the request as it was is not known any more, here and in what follows." }</p>
                 </section>
+            }
+            if let Some(gateway) = &it.gateway {
+                <p class="handling">{ format!("It went through the gateway at {gateway}.") }</p>
             }
             if let Some(fault) = it.fault {
                 <p class="handling">{ format!("A fault that you put in: {}.", fault.explained()) }</p>

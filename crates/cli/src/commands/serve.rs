@@ -33,9 +33,10 @@ pub(crate) struct Serve {
 impl Serve {
     /// Serves until asked to end.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let site = Arc::new(Site::open(self.site)?);
+        let site = Site::open(self.site)?;
         let listener = listen::bind(self.listen).await?;
         let gateway = Arc::new(self.gateway.open(listener.local_addr()?)?);
+        let site = Arc::new(if gateway.is_some() { site.with_gateway() } else { site });
         let ended = listen::ended(self.until_eof);
         // A reader who has gone away is no reason to stop serving.
         let _ = writeln!(io::stdout(), "Longshore is at http://{}/", listener.local_addr()?);

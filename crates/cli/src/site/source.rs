@@ -1,17 +1,29 @@
 use std::path::{Path, PathBuf};
 
+use longshore_client::transport::gateway::envelope;
 use rust_embed::RustEmbed;
 
 use super::file::File;
 
+/// The page that is served.
+#[derive(Debug)]
+pub(crate) struct Site {
+    source: Source,
+    /// Whether the page is told that its server has a gateway.
+    has_gateway: bool,
+}
+
 /// Where the files of the page come from.
 #[derive(Debug)]
-pub(crate) enum Site {
+enum Source {
     /// From inside this program.
     Embedded,
     /// From a folder, read anew for each request.
     Folder(PathBuf),
 }
+
+/// The page itself, among the files.
+const PAGE: &str = "index.html";
 
 /// There is no page to serve.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +52,19 @@ struct Built;
 impl Site {
     /// The page in `folder`, or else the one inside the program.
     pub(crate) fn open(folder: Option<PathBuf>) -> Result<Self, NoSite> {
-        let site = folder.map_or(Self::Embedded, Self::Folder);
-        match (site.file("index.html"), site) {
-            (Some(_), site) => Ok(site),
-            (None, Self::Embedded) => Err(NoSite::NotEmbedded),
-            (None, Self::Folder(folder)) => Err(NoSite::NotInFolder(folder)),
+        let source = folder.map_or(Source::Embedded, Source::Folder);
+        match (source.read(PAGE), source) {
+            (Some(_), source) => Ok(Self { source, has_gateway: false }),
+            (None, Source::Embedded) => Err(NoSite::NotEmbedded),
+            (None, Source::Folder(folder)) => Err(NoSite::NotInFolder(folder)),
         }
+    }
+
+    /// The same, of a server that has a gateway: the page asks where it leads to only where it is told so, since a server
+    /// that has none would answer with an error.
+    #[must_use]
+    pub(crate) fn with_gateway(self) -> Self {
+        Self { has_gateway: true, ..self }
     }
 
     /// The file at `path`, which is relative and as a request has it: whatever it says, only
@@ -56,11 +75,19 @@ impl Site {
         if !parts_are_names || has_extension(path, "br") {
             return None;
         }
-        let bytes = self.read(path)?;
-        let compressed = self.read(&format!("{path}.br"));
+        let bytes = self.source.read(path)?;
+        if self.has_gateway
+            && path == PAGE
+            && let Some(told) = with_mark(&bytes)
+        {
+            return Some(File::new(path, told.into(), None));
+        }
+        let compressed = self.source.read(&format!("{path}.br"));
         Some(File::new(path, bytes, compressed))
     }
+}
 
+impl Source {
     fn read(&self, path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
         match self {
             Self::Embedded => Built::get(path).map(|file| file.data),
@@ -72,6 +99,14 @@ impl Site {
             }
         }
     }
+}
+
+/// The page with a line in its head that says where its server tells what the gateway offers; none where it has no head.
+fn with_mark(page: &[u8]) -> Option<Vec<u8>> {
+    const HEAD: &str = "<head>\n";
+    let (before, after) = std::str::from_utf8(page).ok()?.split_once(HEAD)?;
+    let mark = format!("    <meta name=\"longshore-gateway\" content=\"./{}\">\n", envelope::OFFER_PATH);
+    Some([before, HEAD, &mark, after].concat().into_bytes())
 }
 
 /// Whether the part of a path is a plain name on every system: no `..`, no drive, no escape.
@@ -143,6 +178,27 @@ mod tests {
         std::os::unix::fs::symlink("deep/a.css", root.join("in.css")).unwrap();
         assert!(site.file("out.txt").is_none());
         assert!(site.file("in.css").is_some());
+    }
+
+    #[test]
+    fn the_page_alone_is_told_of_a_gateway_where_there_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in
+            [("index.html", "<head>\n<title>"), ("index.html.br", "small"), ("other.html", "<head>\n")]
+        {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let open = || Site::open(Some(folder.path().to_owned())).unwrap();
+        let page = |site: Site| site.file("index.html").unwrap();
+        let (plain, told) = (page(open()), page(open().with_gateway()));
+        assert_eq!(
+            (&plain.bytes[..], plain.compressed.as_deref()),
+            (&b"<head>\n<title>"[..], Some(&b"small"[..]))
+        );
+        let mark = "<head>\n    <meta name=\"longshore-gateway\" content=\"./gateway.json\">\n<title>";
+        assert_eq!((std::str::from_utf8(&told.bytes), told.compressed), (Ok(mark), None));
+        assert_ne!(plain.tag, told.tag);
+        assert_eq!(&open().with_gateway().file("other.html").unwrap().bytes[..], b"<head>\n");
     }
 
     #[test]

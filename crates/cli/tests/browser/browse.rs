@@ -9,13 +9,13 @@ use crate::support::program::{Server, longshore};
 use longshore_core::Digest;
 
 /// Opens the page by the link in the navigation.
-async fn open(page: &Page) {
+pub(crate) async fn open(page: &Page) {
     page.named("link", "Browse").await.click().await.unwrap();
     page.named("button", "List repositories").await;
 }
 
 /// The names in a list.
-async fn names(page: &Page, list: &str) -> Vec<String> {
+pub(crate) async fn names(page: &Page, list: &str) -> Vec<String> {
     let list = page.named("list", list).await;
     list.text().await.unwrap().lines().map(|line| line.trim().to_owned()).collect()
 }

@@ -16,7 +16,7 @@ type Matrix = BTreeMap<String, [u64; 5]>;
 const CAME: [&str; 5] = ["passed", "warned", "failed", "skipped", "disabled"];
 
 /// Opens the page by the link in the navigation.
-async fn open(page: &Page) {
+pub(crate) async fn open(page: &Page) {
     page.named("link", "Conformance").await.click().await.unwrap();
     page.named("combobox", "Version").await;
 }
@@ -31,7 +31,7 @@ async fn target(page: &Page, url: &str) {
 }
 
 /// Runs, and waits for the end of it; the outcome's text. It may take longer than anything else on the page.
-async fn run(page: &Page) -> String {
+pub(crate) async fn run(page: &Page) -> String {
     page.press("Run").await;
     ended(page).await
 }

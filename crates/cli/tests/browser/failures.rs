@@ -11,7 +11,7 @@ use fantoccini::key::Key;
 use std::collections::BTreeSet;
 
 /// Opens the page by the link in the navigation.
-async fn open(page: &Page) {
+pub(crate) async fn open(page: &Page) {
     page.named("link", "Failures").await.click().await.unwrap();
     page.named("button", "Run all").await;
 }
@@ -35,7 +35,7 @@ async fn ended(page: &Page) -> String {
     .await
 }
 
-async fn run_all(page: &Page) -> String {
+pub(crate) async fn run_all(page: &Page) -> String {
     page.press("Run all").await;
     ended(page).await
 }
@@ -48,14 +48,14 @@ async fn cells(page: &Page) -> Vec<String> {
 }
 
 /// The cells that came out so, as `step:failure`.
-async fn those(page: &Page, came: &str) -> BTreeSet<String> {
+pub(crate) async fn those(page: &Page, came: &str) -> BTreeSet<String> {
     let names = cells(page).await;
     let of_it = names.iter().filter_map(|name| name.strip_suffix(&format!(", {came}")));
     of_it.map(|name| name.split(' ').take(2).collect::<Vec<_>>().join(":")).collect()
 }
 
 /// Those that the program says came out so.
-fn natively(words: &[&str], came: &str) -> BTreeSet<String> {
+pub(crate) fn natively(words: &[&str], came: &str) -> BTreeSet<String> {
     let ended = longshore(words, "");
     let records = ended.records();
     let of_it = records.iter().filter(|record| record["came"] == came);

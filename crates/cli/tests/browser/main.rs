@@ -23,6 +23,7 @@ mod embedded;
 mod explain;
 mod failures;
 mod flows;
+mod gateway;
 mod hands;
 mod large;
 mod look;

@@ -25,21 +25,27 @@ pub(crate) struct Page {
     pub(crate) browser: Browser,
     pub(crate) origin: String,
     excused: RefCell<Vec<String>>,
-    _server: Server,
+    /// What serves it.
+    pub(crate) server: Server,
 }
 
 /// Opens the page, does what a scenario does, and then looks at the console: any error or warning fails
 /// the test, as does a promise that nobody listened to. Prints why and passes where there is no browser.
 pub(crate) async fn scenario(body: impl AsyncFnOnce(&Page)) {
+    scenario_with(&[], body).await;
+}
+
+/// The same with a page whose server has these options.
+pub(crate) async fn scenario_with(options: &[&str], body: impl AsyncFnOnce(&Page)) {
     let Some(program) = std::env::var("LONGSHORE_PROGRAM").ok().filter(|path| !path.is_empty()) else {
         eprintln!("skipped: LONGSHORE_PROGRAM does not name a program with the page inside");
         return;
     };
     let Some(browser) = pool::take().await else { return };
-    let server = Server::start(&program, &["serve"]);
+    let server = Server::start(&program, &[&["serve"], options].concat());
     // That of an earlier run.
     let _ = failure().map(std::fs::remove_file);
-    let page = Page { browser, origin: server.url(), excused: RefCell::default(), _server: server };
+    let page = Page { browser, origin: server.url(), excused: RefCell::default(), server };
     let run = async {
         page.size(1440, 900).await;
         page.open().await;

@@ -17,6 +17,18 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
+/// Requests by `fetch` to the page's own server, with what the browser has for that: who has to say who is there to see the
+/// page has to say so for these, too. No cache, no referrer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FetchOwn;
+
+#[async_trait(?Send)]
+impl Transport for FetchOwn {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        send(&request, RequestCredentials::SameOrigin).await
+    }
+}
+
 /// CORS requests by `fetch`: no cookies, no cache, no referrer.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fetch;
@@ -24,24 +36,32 @@ pub struct Fetch;
 #[async_trait(?Send)]
 impl Transport for Fetch {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let mut abort = Abort::new()?;
-        let seconds = request.patience().as_secs();
-        // setTimeout takes a signed 32-bit number of milliseconds.
-        let millis = u32::try_from(seconds.min(2_000_000) * 1000).unwrap_or(u32::MAX >> 1);
-        let response = {
-            let exchange = pin!(exchange(&request, &abort));
-            match select(exchange, TimeoutFuture::new(millis)).await {
-                Either::Left((result, _)) => result?,
-                Either::Right(_) => return Err(TransportError::TimedOut(seconds)),
-            }
-        };
-        abort.is_over();
-        Ok(response)
+        send(&request, RequestCredentials::Omit).await
     }
 }
 
-async fn exchange(request: &Request, abort: &Abort) -> Result<Response, TransportError> {
-    let sent = fetch(request, abort).await?;
+async fn send(request: &Request, credentials: RequestCredentials) -> Result<Response, TransportError> {
+    let mut abort = Abort::new()?;
+    let seconds = request.patience().as_secs();
+    // setTimeout takes a signed 32-bit number of milliseconds.
+    let millis = u32::try_from(seconds.min(2_000_000) * 1000).unwrap_or(u32::MAX >> 1);
+    let response = {
+        let exchange = pin!(exchange(request, credentials, &abort));
+        match select(exchange, TimeoutFuture::new(millis)).await {
+            Either::Left((result, _)) => result?,
+            Either::Right(_) => return Err(TransportError::TimedOut(seconds)),
+        }
+    };
+    abort.is_over();
+    Ok(response)
+}
+
+async fn exchange(
+    request: &Request,
+    credentials: RequestCredentials,
+    abort: &Abort,
+) -> Result<Response, TransportError> {
+    let sent = fetch(request, credentials, abort).await?;
     if sent.type_() == ResponseType::Opaqueredirect {
         return Err(TransportError::Redirected("somewhere that the browser does not tell".to_owned()));
     }
@@ -61,11 +81,15 @@ async fn exchange(request: &Request, abort: &Abort) -> Result<Response, Transpor
     Ok(Response { exchange: 0, status, headers, redirected_to, body: receiver.finish() })
 }
 
-async fn fetch(request: &Request, abort: &Abort) -> Result<gloo_net::http::Response, TransportError> {
+async fn fetch(
+    request: &Request,
+    credentials: RequestCredentials,
+    abort: &Abort,
+) -> Result<gloo_net::http::Response, TransportError> {
     let mut builder = RequestBuilder::new(request.url.as_str())
         .method(request.method.clone())
         .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
+        .credentials(credentials)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .redirect(if request.follows_redirects() { RequestRedirect::Follow } else { RequestRedirect::Manual })
         .abort_signal(Some(&abort.controller.signal()));

@@ -19,7 +19,7 @@ mod way;
 pub use fault::{Answered, FaultError, FaultKind, FaultRule, Which};
 pub use faults::Faults;
 #[cfg(feature = "fetch")]
-pub use fetch::Fetch;
+pub use fetch::{Fetch, FetchOwn};
 pub use gate::{Decision, Edit, Gate, Gatekeeper, Held};
 pub use interventions::Interventions;
 pub use local::Local;

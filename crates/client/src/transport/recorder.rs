@@ -2,8 +2,9 @@
 
 use super::{Request, Response, Transport, TransportError};
 use crate::event::{Event, Observer, RecordedRequest, RecordedResponse};
+use crate::url::Origin;
 use async_trait::async_trait;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -53,9 +54,11 @@ impl Transport for Recorder {
         if let Some(of) = request.way.repeats {
             self.observer.event(Event::Retried { exchange, of });
         }
-        let mut pending = Pending { recorder: self, exchange, begun, over: false };
+        let gateway = Rc::clone(&request.way.gateway);
+        let mut pending = Pending { recorder: self, exchange, begun, gateway, over: false };
         let result = self.inner.send(request).await;
         pending.over = true;
+        pending.tell_gateway();
         let elapsed = self.clock.now().saturating_sub(begun);
         match result {
             Ok(mut response) => {
@@ -85,12 +88,23 @@ struct Pending<'a> {
     recorder: &'a Recorder,
     exchange: u32,
     begun: Duration,
+    gateway: Rc<OnceCell<Origin>>,
     over: bool,
+}
+
+impl Pending<'_> {
+    fn tell_gateway(&self) {
+        if let Some(gateway) = self.gateway.get() {
+            let (exchange, gateway) = (self.exchange, gateway.clone());
+            self.recorder.observer.event(Event::Passed { exchange, gateway });
+        }
+    }
 }
 
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
         if !self.over {
+            self.tell_gateway();
             let elapsed = self.recorder.clock.now().saturating_sub(self.begun);
             let error = TransportError::Stopped;
             self.recorder.observer.event(Event::Unanswered { exchange: self.exchange, elapsed, error });

@@ -1,8 +1,8 @@
 //! What is to be known of a request on its way through the transports, and what was done to it there.
 
 use super::FaultKind;
-use crate::url::Url;
-use std::cell::RefCell;
+use crate::url::{Origin, Url};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// A request's way through the transports.
@@ -18,6 +18,8 @@ pub struct Way {
     pub is_cleanup: bool,
     /// What was done to it.
     pub touched: Rc<RefCell<Touched>>,
+    /// The gateway that it went through, by its origin; empty until it is on its way there.
+    pub gateway: Rc<OnceCell<Origin>>,
 }
 
 /// What the user did to an exchange.

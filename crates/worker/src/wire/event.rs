@@ -31,6 +31,7 @@ variants! {
         9: Edited { exchange, request, stripped },
         10: Faulted { exchange, fault },
         11: Session { blob, location },
+        12: Passed { exchange, gateway },
     }
     Verdict {
         0: Met,

@@ -11,7 +11,7 @@ fields! {
     Export { form, flow, target, epoch, exchanges, result, secrets }
     Opened { flow, target, epoch, exchanges, result, secrets, notes }
     Exchange { number, at, request, handling, outcome, expectations }
-    Handling { held, before, stripped, fault, repeats, tried_again_after }
+    Handling { held, before, stripped, gateway, fault, repeats, tried_again_after }
 }
 
 variants! {

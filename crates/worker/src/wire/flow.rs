@@ -11,7 +11,7 @@ use longshore_client::flows::{
 use longshore_client::{Failure, Fault, FlowError, Step};
 
 fields! {
-    Job { target, embedded, flow, expected, retries, step, run }
+    Job { target, embedded, gateway, flow, expected, retries, step, run }
     File { name, content }
     Document { media_type, manifest, digest, blobs, children }
     Child { media_type, digest, content }

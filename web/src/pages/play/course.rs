@@ -115,6 +115,7 @@ impl Play {
                 Event::Retried { .. }
                 | Event::Waiting { .. }
                 | Event::Faulted { .. }
+                | Event::Passed { .. }
                 | Event::Checked { .. } => {}
             }
         }

@@ -71,7 +71,7 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
     };
     html! {
         <div class={classes!("view", view, class)}>
-            if play.view == View::Diagram { { parties_head(parties) } }
+            if play.view == View::Diagram { { parties_head(parties, play.through()) } }
             { beyond(play, 0..drawn.start, "Earlier") }
             <ol aria-label="Exchanges">
                 { for items.map(|(exchange, heading)| html! {
@@ -93,12 +93,13 @@ fn list(play: &UseReducerHandle<Play>) -> Html {
 }
 
 /// The parties over the diagram, and the lines down from them.
-fn parties_head(parties: usize) -> Html {
+fn parties_head(parties: usize, through: &'static str) -> Html {
     html! {
         <>
         <div class="parties" aria-hidden="true">
             <span class="party browser">{ "Browser" }</span>
             <span class="party registry">{ "Registry" }</span>
+            if !through.is_empty() { <span class="through">{ through }</span> }
             if parties == 3 { <span class="party auth">{ "Auth" }<span class="service">{ " service" }</span></span> }
         </div>
         <div class="lifelines" aria-hidden="true">{ for (0..parties).map(|_| html! { <span /> }) }</div>
@@ -142,7 +143,7 @@ fn empty(play: &UseReducerHandle<Play>) -> Html {
         <>
             <p class="empty">{ plan::sentence(play.form.flow) }</p>
             <div class="view diagram parties-3 plan">
-                { parties_head(3) }
+                { parties_head(3, "") }
                 <ol aria-label="What Run will do">
                     { for plan::plan(play.form.flow).iter().map(|planned| {
                         let begins = std::mem::replace(&mut heading, planned.heading) != planned.heading;

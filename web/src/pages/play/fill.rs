@@ -18,6 +18,10 @@ pub(crate) enum Fill {
     Flow(FlowChoice),
     /// Registry URL.
     Url(String),
+    /// The gateway of the page's server is switched on or off.
+    Gateway(bool),
+    /// The registries that this gateway leads to, by their origins.
+    Registries(Vec<String>),
     /// Username.
     Username(String),
     /// Password.
@@ -80,9 +84,15 @@ impl Fill {
 impl Form {
     /// Fills something in.
     pub(crate) fn fill(&mut self, fill: Fill) {
-        // Who asks makes it no other run.
-        if !matches!(fill, Fill::Url(_) | Fill::Username(_) | Fill::Password(_)) {
+        // Who asks, and by which way, makes it no other run.
+        if !matches!(
+            fill,
+            Fill::Url(_) | Fill::Gateway(_) | Fill::Registries(_) | Fill::Username(_) | Fill::Password(_)
+        ) {
             self.preset = None;
+        }
+        if fill.is_another_registry() {
+            self.gateway.on = false;
         }
         match fill {
             Fill::Target(target) => {
@@ -99,6 +109,8 @@ impl Form {
                 self.expected = None;
             }
             Fill::Url(text) => self.url = text,
+            Fill::Gateway(on) => self.gateway.on = on,
+            Fill::Registries(registries) => self.gateway.registries = Some(registries),
             Fill::Username(text) => self.username = text,
             Fill::Password(text) => {
                 self.password = text;

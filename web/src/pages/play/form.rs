@@ -5,6 +5,7 @@ use super::choice::{FlowChoice, TargetChoice};
 use super::chunk;
 use super::field::Field;
 use super::files::{Chosen, Look};
+use super::gateway::Gateway;
 use super::options::{Options, Switch};
 use super::order;
 use super::preset::Preset;
@@ -26,6 +27,8 @@ pub(crate) struct Form {
     pub(crate) preset: Option<&'static Preset>,
     /// Registry URL.
     pub(crate) url: String,
+    /// The gateway of the page's server.
+    pub(crate) gateway: Gateway,
     /// Username.
     pub(crate) username: String,
     /// Password.
@@ -74,6 +77,7 @@ impl Default for Form {
             flow: FlowChoice::Push,
             preset: None,
             url: String::new(),
+            gateway: Gateway::default(),
             username: String::new(),
             password: String::new(),
             password_of: None,

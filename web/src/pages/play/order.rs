@@ -31,8 +31,16 @@ impl Form {
         let url = if embedded { Target::EMBEDDED } else { &self.url };
         let request_addr = self.request_addr().ok()?;
         let target = Target { credentials: self.credentials(), request_addr, ..Target::parse(url).ok()? };
-        let (expected, retries) = (self.expected, self.retries);
-        Some(Job { target, embedded, flow: self.flow_with_input()?, expected, retries, step: false, run: 0 })
+        Some(Job {
+            target,
+            embedded,
+            gateway: self.uses_gateway(),
+            flow: self.flow_with_input()?,
+            expected: self.expected,
+            retries: self.retries,
+            step: false,
+            run: 0,
+        })
     }
 
     fn flow_with_input(&self) -> Option<Flow> {

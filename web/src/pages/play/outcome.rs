@@ -196,7 +196,7 @@ fn counts(hands: &Hands, elapsed: Option<Duration>) -> Html {
     let time = elapsed.map(|elapsed| format!(" in {}", measure::duration(elapsed))).unwrap_or_default();
     html! {
         <p class="counts">
-            { measure::counted(transcript.exchanges.len(), "exchange") }{ time }
+            { measure::counted(transcript.exchanges.len(), "exchange") }{ hands.play.through() }{ time }
             { format!(" · expectations: {} met, ", count(Verdict::Met)) }
             { format!("{warnings}, {} failed", count(Verdict::Failed)) }
             if transcript.count(Verdict::Unknown) > 0 { { format!(", {} not known after an edit", count(Verdict::Unknown)) } }

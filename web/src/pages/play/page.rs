@@ -5,6 +5,7 @@ use super::bar::bar;
 use super::editor::editor;
 use super::exchange::ExchangePane;
 use super::exchanges::exchanges_pane;
+use super::gateway::use_gateway;
 use super::hands::{self, Hands};
 use super::outcome::outcome;
 use super::setup::setup;
@@ -50,6 +51,8 @@ pub(crate) fn PlayPage(props: &PlayPageProps) -> Html {
     let keys = use_node_ref();
     let hands = Hands { play: play.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
 
+    let told = play.dispatcher();
+    use_gateway(&props.engine, &play.form, move |fill| told.dispatch(Action::Fill(fill)));
     {
         let hands = hands.clone();
         use_effect_with((play.runs, play.wants_comparison()), move |(_, wanted)| {

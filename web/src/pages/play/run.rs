@@ -44,7 +44,8 @@ async fn follow(
             | News::Letter(_)
             | News::Written(_)
             | News::Opened(_)
-            | News::Compared(_) => {}
+            | News::Compared(_)
+            | News::Gateway(_) => {}
             News::Explained(whys) => dispatch.dispatch(Action::Explained(run, whys)),
             News::Named(names) => dispatch.dispatch(Action::Named(run, names)),
             News::Happened(events) => dispatch.dispatch(Action::Happened(run, events, PageClock.now())),

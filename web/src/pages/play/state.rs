@@ -189,6 +189,15 @@ impl Play {
         of_it.map(|(_, service)| service.clone()).collect()
     }
 
+    /// Which way the requests went, where they did not go straight to the registry; else empty.
+    pub(crate) fn through(&self) -> &'static str {
+        match (self.transcript.gateway(), &self.source) {
+            (None, _) => "",
+            (Some(_), None) => " through this page's gateway",
+            (Some(_), Some(_)) => " through a gateway",
+        }
+    }
+
     /// What is wrong with a field, if it is to be said.
     pub(crate) fn error(&self, field: Field) -> Option<String> {
         if field == Field::Files && !self.folders.is_empty() {

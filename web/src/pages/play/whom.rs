@@ -5,8 +5,9 @@ use super::choice::TargetChoice;
 use super::field::Field;
 use super::fill::Fill;
 use super::form::Form;
-use crate::components::field::{TextField, text_field};
+use crate::components::field::{TextField, described_by, description, text_field};
 use crate::components::select::{Select, select};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 const EMBEDDED: &str = "Embedded registry";
@@ -96,12 +97,37 @@ impl Whom<'_> {
                     </p>
                 } else {
                     { self.text(Field::Url, "Registry URL", &form.url, Fill::Url, "Scheme, host and port. The registry has to allow this page by CORS headers.") }
+                    if form.has_gateway() { { self.gateway() } }
                 }
                 if form.asks_credentials() {
                     { self.text(Field::Username, "Username", &form.username, Fill::Username, if embedded { "" } else { "Leave it empty to ask as nobody." }) }
                     { self.text(Field::Password, "Password", &form.password, Fill::Password, if embedded { "" } else { "Kept in this page only, until it is closed." }) }
                 }
             </>
+        }
+    }
+
+    /// The switch of the gateway.
+    fn gateway(&self) -> Html {
+        const ID: &str = "gateway";
+        const HINT: &str = "This page's server passes the requests on, so that CORS has no say, and sees all that is in them, credentials too.";
+        let fill = self.fill.clone();
+        let on_change = Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                fill.emit(Fill::Gateway(input.checked()));
+            }
+        });
+        html! {
+            <div class="field">
+                <div class="check">
+                    <input
+                        id={ID} type="checkbox" checked={self.form.gateway.on}
+                        aria-describedby={described_by(ID, HINT, None)} onchange={on_change}
+                    />
+                    <label for={ID}>{ "Through this page's gateway" }</label>
+                </div>
+                { description(ID, HINT, None) }
+            </div>
         }
     }
 

@@ -1,5 +1,6 @@
 //! A list of exchanges, of which one can be opened: as it is on the wire.
 
+use crate::components::handling;
 use crate::components::json::Origins;
 use crate::components::opened::Opened;
 use crate::components::segmented::word;
@@ -53,6 +54,7 @@ impl Exchanges<'_> {
                     <span class={classes!("badge", outcome.class)}>{ &outcome.short }</span>
                 </button>
                 if is_open {
+                    { handling::notes(exchange, Some(self.hidden)) }
                     { on_the_wire(exchange, Some(self.hidden), &self.origins(number), self.opened) }
                     { (self.below)(exchange) }
                 }

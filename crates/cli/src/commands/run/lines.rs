@@ -128,6 +128,9 @@ impl Observer for Lines {
                 state.beneath(&format!("{BLUE}↻ tried again in {wait}{BLUE:#}"));
             }
             Event::Edited { request, stripped, .. } => state.edited(request, *stripped),
+            Event::Passed { gateway, .. } => {
+                state.notes.push(format!("{BLUE}⇄ through the gateway at {gateway}{BLUE:#}"));
+            }
             Event::Faulted { fault, .. } => {
                 let said = fault.explained();
                 state.notes.push(format!("{AMBER}⚡ a fault that you put in: {said}{AMBER:#}"));

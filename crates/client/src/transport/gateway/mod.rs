@@ -124,6 +124,8 @@ impl Transport for Gateway {
     /// Redirects are followed as other transports follow them: by requests that bring nothing, never from https to http,
     /// and without the credentials where they lead to another origin.
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        // A retry of ours has the same way, and the same gateway.
+        let _ = request.way.gateway.set(self.page.origin());
         let follows = request.follows_redirects();
         let mut next = request.clone();
         for _ in 0..=MOST {

@@ -96,7 +96,8 @@ async fn hear(mut task: Task) -> Overview {
             | News::Letter(_)
             | News::Written(_)
             | News::Opened(_)
-            | News::Compared(_) => {}
+            | News::Compared(_)
+            | News::Gateway(_) => {}
         }
     }
     let said = format!("The registry of this page cannot be used: {why}. Load the page again.");

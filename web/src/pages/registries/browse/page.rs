@@ -8,6 +8,7 @@ use super::repository::repository;
 use super::sidebar::sidebar;
 use super::state::{Browse, Pane, Want, short};
 use crate::components::segmented::segmented;
+use crate::pages::play::use_gateway;
 use crate::pages::registries::page_props::PageProps;
 use longshore_client::FlowError;
 use longshore_client::plain::plain;
@@ -18,6 +19,8 @@ use yew::prelude::*;
 pub(in crate::pages::registries) fn BrowsePage(props: &PageProps<Browse>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
+    let told = page.dispatcher();
+    use_gateway(&props.engine, &page.form, move |fill| told.dispatch(Action::Fill(fill)));
     let dispatch = page.dispatcher();
     let on_pane = Callback::from(move |at: usize| {
         dispatch.dispatch(Action::Pane(Pane::ALL.get(at).copied().unwrap_or_default()));

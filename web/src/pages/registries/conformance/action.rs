@@ -81,6 +81,7 @@ impl Conformance {
             }
             Action::Begin(registry, now) => {
                 self.registry = Some(registry);
+                self.through_gateway = self.form.uses_gateway();
                 self.ran = self.version;
                 self.runs += 1;
                 self.phase = Phase::Running(Running { begun: now, now, ..Running::default() });

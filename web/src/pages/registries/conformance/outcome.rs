@@ -63,9 +63,10 @@ fn ended(hands: &Hands, reported: &Reported) -> Html {
     let Reported { target, repositories, interrupted, left, elapsed, junit, html, json } = reported;
     let counts = hands.page.counts(None);
     let made = format!(
-        "{} of {}, version {} of the specification, in {}.",
+        "{} of {}{}, version {} of the specification, in {}.",
         measure::counted(counts.total(), "check"),
         plain_line(target),
+        if hands.page.through_gateway { " through this page's gateway" } else { "" },
         hands.page.ran,
         time(*elapsed)
     );

@@ -11,6 +11,7 @@ use super::state::{Conformance, Pane, Phase};
 use crate::browser::clock::PageClock;
 use crate::components::segmented::segmented;
 use crate::components::select::{Select, select};
+use crate::pages::play::use_gateway;
 use crate::pages::registries::page_props::PageProps;
 use crate::pages::registries::run_key::use_run_key;
 use crate::shared::Shared;
@@ -27,6 +28,8 @@ const TICK: u32 = 500;
 pub(in crate::pages::registries) fn ConformancePage(props: &PageProps<Conformance>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
+    let told = page.dispatcher();
+    use_gateway(&props.engine, &page.form, move |fill| told.dispatch(Action::Fill(fill)));
     use_run_key(&hands, Hands::run);
     let ticks = page.dispatcher();
     use_effect_with(page.is_running(), move |is_running| {

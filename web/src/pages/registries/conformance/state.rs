@@ -31,6 +31,8 @@ pub(crate) struct Conformance {
     pub(crate) ran: Version,
     /// The registry of the latest run.
     pub(crate) registry: Option<Origin>,
+    /// Whether it went through the gateway of the page's server.
+    pub(crate) through_gateway: bool,
     /// How many runs there were.
     pub(crate) runs: u32,
     /// What the latest of them is doing, or came to.
@@ -136,6 +138,7 @@ impl Default for Conformance {
             trusted: Vec::new(),
             ran: Version::default(),
             registry: None,
+            through_gateway: false,
             runs: 0,
             phase: Phase::Idle,
             checks: Vec::new(),
@@ -166,6 +169,7 @@ impl Conformance {
         Some(Inspection {
             target,
             embedded: job.embedded,
+            gateway: job.gateway,
             first: repository(&self.first).ok()?,
             second: repository(&self.second).ok().filter(|_| self.second_error().is_none())?,
             categories: self.categories.clone(),

@@ -8,6 +8,7 @@ use super::outcome::outcome;
 use super::setup::{FORM, setup};
 use super::state::{Failures, Pane};
 use crate::components::segmented::segmented;
+use crate::pages::play::use_gateway;
 use crate::pages::registries::page_props::PageProps;
 use crate::pages::registries::run_key::use_run_key;
 use yew::prelude::*;
@@ -17,6 +18,8 @@ use yew::prelude::*;
 pub(in crate::pages::registries) fn FailuresPage(props: &PageProps<Failures>) -> Html {
     let page = props.page.clone();
     let hands = Hands { page: page.clone(), engine: props.engine.clone(), stopper: props.stopper.clone() };
+    let told = page.dispatcher();
+    use_gateway(&props.engine, &page.form, move |fill| told.dispatch(Action::Fill(fill)));
     use_run_key(&hands, Hands::run_all);
     let on_pane = {
         let dispatch = page.dispatcher();

@@ -134,7 +134,7 @@ impl Failures {
             (Some(self.target()?), self.repository().ok()?)
         };
         let cases = cases.iter().filter_map(|at| u32::try_from(*at).ok()).collect();
-        Some(Trials { target, repository, cases })
+        Some(Trials { target, gateway: self.form.uses_gateway(), repository, cases })
     }
 
     fn target(&self) -> Option<Target> {
