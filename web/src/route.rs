@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Manifests,
     /// Walk a registry.
     Browse,
+    /// Lessons that run real flows.
+    Learn,
     /// See what can go wrong, and why.
     Failures,
     /// Hold a registry to what the specification demands.
@@ -19,18 +21,19 @@ pub(crate) enum Route {
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 5] =
-        [Self::Play, Self::Manifests, Self::Browse, Self::Failures, Self::Conformance];
+    pub(crate) const PAGES: [Self; 6] =
+        [Self::Play, Self::Manifests, Self::Browse, Self::Learn, Self::Failures, Self::Conformance];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
-        let path = fragment.trim_start_matches('#').split('?').next().unwrap_or_default();
-        match path.trim_matches('/') {
+        match path(fragment) {
             "" | "play" => Self::Play,
             "manifests" => Self::Manifests,
             "browse" => Self::Browse,
             "failures" => Self::Failures,
             "conformance" => Self::Conformance,
+            // A lesson is named behind it.
+            path if path.split('/').next() == Some("learn") => Self::Learn,
             _ => Self::Unknown,
         }
     }
@@ -41,6 +44,7 @@ impl Route {
             Self::Play | Self::Unknown => "#/play",
             Self::Manifests => "#/manifests",
             Self::Browse => "#/browse",
+            Self::Learn => "#/learn",
             Self::Failures => "#/failures",
             Self::Conformance => "#/conformance",
         }
@@ -52,6 +56,7 @@ impl Route {
             Self::Play => "Play",
             Self::Manifests => "Manifests",
             Self::Browse => "Browse",
+            Self::Learn => "Learn",
             Self::Failures => "Failures",
             Self::Conformance => "Conformance",
             Self::Unknown => "No such page",
@@ -68,9 +73,18 @@ impl Route {
 
     /// The page that the browser shows.
     pub(crate) fn current() -> Self {
-        let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
-        Self::parse(&fragment.unwrap_or_default())
+        Self::parse(&fragment())
     }
+}
+
+/// The fragment of the browser's address, with its `#`; empty where it has none.
+pub(crate) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// What a fragment names, without what is asked of it behind a question mark.
+pub(crate) fn path(fragment: &str) -> &str {
+    fragment.trim_start_matches('#').split('?').next().unwrap_or_default().trim_matches('/')
 }
 
 #[cfg(test)]
@@ -86,7 +100,16 @@ mod tests {
 
     #[test]
     fn other_addresses_are_no_page() {
-        assert_eq!(Route::parse("#/nowhere"), Route::Unknown);
+        for fragment in ["#/nowhere", "#/play/nowhere", "#/learning"] {
+            assert_eq!(Route::parse(fragment), Route::Unknown, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_on_the_page_learn() {
+        for fragment in ["#/learn", "#/learn/", "#/learn/digests", "#learn/digests?theme=Dark"] {
+            assert_eq!(Route::parse(fragment), Route::Learn, "{fragment}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod explain;
 mod failures;
 mod flows;
 mod hands;
+mod learn;
 mod look;
 mod manifests;
 mod opened;

@@ -9,7 +9,7 @@ use super::setup::{FORM, setup};
 use super::state::{Failures, Pane};
 use crate::components::segmented::segmented;
 use crate::pages::registries::page_props::PageProps;
-use crate::pages::registries::run_key::use_run_key;
+use crate::pages::run_key::use_run_key;
 use yew::prelude::*;
 
 /// The page.
