@@ -40,6 +40,14 @@ async fn until_reached(page: &Page, wanted: &str) {
     page.until(wanted, async || (reached(page).await == wanted).then_some(())).await;
 }
 
+/// Nothing of the page lies beside it, nor below what scrolls.
+async fn fits(page: &Page, what: &str) {
+    assert_eq!(scrolls_sideways(page).await, 0, "{what}");
+    let script = "const [learn, all] = [document.getElementById('learn'), document.documentElement];
+        return [learn.scrollWidth - learn.clientWidth, all.scrollHeight - all.clientHeight]";
+    assert_eq!(page.run(script, Vec::new()).await, json!([0, 0]), "{what}");
+}
+
 /// What is judged of the answers on the page.
 async fn judgements(page: &Page) -> Vec<String> {
     let script = "return [...document.querySelectorAll('.judgement')].map(it => it.textContent)";
@@ -207,7 +215,7 @@ async fn every_lesson_is_followed_to_its_end() {
             page.size(360, 780).await;
             let open_all = "document.querySelectorAll('.exchange-line:not([aria-expanded=true])').forEach(it => it.click())";
             page.run(open_all, Vec::new()).await;
-            assert_eq!(scrolls_sideways(page).await, 0, "{id}");
+            fits(page, id).await;
             page.size(1440, 900).await;
         }
         page.named("link", "All lessons").await.click().await.unwrap();
@@ -388,7 +396,7 @@ async fn the_page_fits_and_is_kept_in_pictures() {
             page.named("list", "Lessons").await;
             for (width, height) in [(1440, 900), (768, 1024), (360, 780), (320, 700)] {
                 page.size(width, height).await;
-                assert_eq!(scrolls_sideways(page).await, 0, "{width} px");
+                fits(page, &format!("{width} px")).await;
             }
             if let Some(folder) = &folder {
                 pictures(page, folder, "learn", scheme).await;
@@ -420,7 +428,7 @@ async fn the_page_fits_and_is_kept_in_pictures() {
             page.named("button", "Send").await;
             for (width, height) in [(1440, 900), (768, 1024), (360, 780), (320, 700)] {
                 page.size(width, height).await;
-                assert_eq!(scrolls_sideways(page).await, 0, "{width} px");
+                fits(page, &format!("{width} px")).await;
             }
             if let Some(folder) = &folder {
                 pictures(page, folder, "learn-held", scheme).await;

@@ -96,6 +96,13 @@ impl Desk {
         self.under_way.as_ref().is_some_and(|it| it.piece == piece)
     }
 
+    /// Whether a goal is reached by what came of a piece, or of it and others.
+    pub(super) fn has_reached_by(&self, lesson: &Lesson, piece: &Piece) -> bool {
+        let mut goals =
+            lesson.goals().filter(|goal| goal.checks.iter().any(|check| check.selector.piece == piece.name));
+        goals.any(|goal| goal.is_met(&self.runs))
+    }
+
     /// The request of a piece that waits.
     pub(super) fn held(&self, piece: &str) -> Option<&Held> {
         self.under_way.as_ref().filter(|it| it.piece == piece)?.held.as_ref()

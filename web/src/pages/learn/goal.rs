@@ -12,9 +12,9 @@ pub(super) fn goal(hands: &Hands, goal: &Goal) -> Html {
     let (class, mark, state) =
         if is_reached { ("reached", "✓", "Reached") } else { ("open", "○", "Not reached yet") };
     html! {
-        <section class={classes!("goal", class)} aria-label="Goal">
+        <div class={classes!("goal", class)} role="group" aria-label="Goal">
             <p class="goal-state"><span class="mark" aria-hidden="true">{ mark }</span><b>{ "Goal" }</b>{ " · " }{ state }</p>
             <p>{ words(hands, &goal.text) }</p>
-        </section>
+        </div>
     }
 }

@@ -117,10 +117,10 @@ fn policy(text: &str) -> Html {
         return Html::default();
     }
     html! {
-        <section class="policy" aria-label="The registry from here on">
+        <div class="policy" role="group" aria-label="The registry from here on">
             <p>{ "From here on the registry is as " }<code>{ "longshore registry --policy FILE" }</code>{ " makes one, with this file:" }</p>
             <pre><code>{ text.trim_end() }</code></pre>
-        </section>
+        </div>
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn PiecePanel(props: &PiecePanelProps) -> Html {
                 <h2 id={title_id}>{ &piece.title }</h2>
                 { buttons(hands, piece, ran.is_some()) }
             </div>
-            if let Some(ran) = ran { { ended(ran) } }
+            if let Some(ran) = ran { { ended(ran, hands.lesson().is_some_and(|(lesson, _)| desk.has_reached_by(lesson, piece))) } }
             if let Some(shown) = shown {
                 if !shown.transcript.exchanges.is_empty() { { exchanges(hands, piece, shown, &opened) } }
             }
@@ -79,7 +79,7 @@ fn buttons(hands: &Hands, piece: &Piece, was_run: bool) -> Html {
     }
 }
 
-fn ended(ran: &Ran) -> Html {
+fn ended(ran: &Ran, is_reached: bool) -> Html {
     let (class, mark, title) = outcome(&ran.end);
     let count = ran.transcript.exchanges.len();
     html! {
@@ -87,6 +87,8 @@ fn ended(ran: &Ran) -> Html {
             <p>
                 <span class="mark" aria-hidden="true">{ mark }</span><b>{ title }</b>
                 if count > 0 { { format!(" · {}", counted(count, "exchange")) } }
+                // The goal itself may be far below.
+                if is_reached { <span class="reached-count reached">{ " · Goal reached" }</span> }
             </p>
             if let End::Failed(error) = &ran.end {
                 <p class="sentence">{ plain(&error.sentence).into_owned() }</p>

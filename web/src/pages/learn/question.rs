@@ -26,7 +26,7 @@ pub(super) fn question(hands: &Hands, at: usize, question: &Question) -> Html {
     let (mark, state) = if was_right { ("✓", "Answered") } else { ("?", "Not answered yet") };
     let (id, plain) = (format!("question-{at}"), Inline::plain(&question.text));
     html! {
-        <section class={classes!("question", was_right.then_some("reached"))} aria-label="Question">
+        <div class={classes!("question", was_right.then_some("reached"))} role="group" aria-label="Question">
             <p class="goal-state"><span class="mark" aria-hidden="true">{ mark }</span><b>{ "Question" }</b>{ " · " }{ state }</p>
             <form class="answer" novalidate=true autocomplete="off" onsubmit={on_submit}>
                 if question.choices.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn question(hands: &Hands, at: usize, question: &Question) -> Html {
                 <p class="judgement">{ "It is " }<code>{ question.right(&desk.runs).map(|right| plain_line(&right.to_string())).unwrap_or_default() }</code>{ "." }</p>
             }
             if is_right || answer.is_told { <p>{ words(hands, &question.why) }</p> }
-        </section>
+        </div>
     }
 }
 

@@ -21,14 +21,14 @@ pub(super) fn same(hands: &Hands, all: &[&Same]) -> Html {
         })
     };
     html! {
-        <section class="same" aria-label="The same by another client">
+        <div class="same" role="group" aria-label="The same by another client">
             { segmented("Client", &names, chosen, &on_press) }
             { for others.iter().enumerate().map(|(at, other)| html! {
                 <div class={classes!("same-by", (at != chosen).then_some("unchosen"))}>
                     { for all.iter().filter(|it| it.by == *other).map(|it| script(hands, it)) }
                 </div>
             }) }
-        </section>
+        </div>
     }
 }
 
