@@ -1,11 +1,12 @@
 //! Files of lessons.
 
-use longshore_lessons::{Lesson, TEXTS};
+use longshore_lessons::{Lesson, Stage, TEXTS};
 
 /// Whatever is read, it is a lesson, or mistakes of which each has its place in the file and says what to do.
 pub fn lesson(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    match Lesson::parse("01-fuzzed.md", &text) {
+    let lesson = Lesson::parse("01-fuzzed.md", &text);
+    match lesson.and_then(|lesson| Stage::new(&lesson).map(|_| lesson)) {
         Ok(lesson) => {
             assert!(!lesson.head.title.is_empty());
             for (_, selector) in lesson.literals() {

@@ -6,7 +6,7 @@
 
 use futures::executor::block_on;
 use longshore_client::{Exchange, mask};
-use longshore_lessons::{Hands, Inline, Lesson, Runs, Stage};
+use longshore_lessons::{Hands, Inline, Lesson, Mistake, Runs, Stage};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -14,15 +14,24 @@ fn main() {
     for file in arguments.iter().filter(|argument| !argument.starts_with("--")) {
         let text = std::fs::read_to_string(file).unwrap();
         match Lesson::parse(file, &text) {
-            Ok(lesson) => show(&lesson, has_bodies),
-            Err(mistakes) => mistakes.iter().for_each(|mistake| println!("{mistake}")),
+            Ok(lesson) => match Stage::new(&lesson) {
+                Ok(stage) => show(&lesson, stage, has_bodies),
+                Err(mistakes) => tell(&mistakes),
+            },
+            Err(mistakes) => tell(&mistakes),
         }
     }
 }
 
-fn show(lesson: &Lesson, has_bodies: bool) {
+fn tell(mistakes: &[Mistake]) {
+    for mistake in mistakes {
+        println!("{mistake}");
+    }
+}
+
+fn show(lesson: &Lesson, mut stage: Stage, has_bodies: bool) {
     println!("# {} ({} min)", lesson.head.title, lesson.head.minutes);
-    let (mut stage, mut runs) = (Stage::new(lesson), Runs::default());
+    let mut runs = Runs::default();
     for piece in lesson.pieces() {
         let ran = block_on(stage.run(&piece.name, Hands::default())).unwrap();
         println!("\n## {}: {:?}", piece.name, ran.end);

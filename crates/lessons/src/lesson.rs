@@ -14,6 +14,8 @@ use crate::source::{Fence, Line, RawBlock, Source};
 /// A lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lesson {
+    /// Its file, as it was named.
+    pub file: String,
     /// What its file says first.
     pub head: Head,
     /// The rest, in order.
@@ -50,7 +52,7 @@ pub enum Block {
     /// Text as it is: an example, a part of a document.
     Code(String),
     /// What the registry is like from here on.
-    Settings(Box<Settings>),
+    Settings(Settings),
     /// A run.
     Piece(Box<Piece>),
     /// Something to reach.
@@ -62,7 +64,8 @@ pub enum Block {
 }
 
 impl Lesson {
-    /// Reads a file, whose name may have a folder before it. Otherwise all that is wrong with it.
+    /// Reads a file, whose name may have a folder before it. Otherwise all that is wrong with it, but for what
+    /// [`Stage::new`](crate::Stage::new) tells of its policies.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Mistakes::of(file);
         let lesson = Self::read(file, text, &mut mistakes);
@@ -98,7 +101,7 @@ impl Lesson {
             }
             blocks.push(block);
         }
-        Some(Self { head: head?, blocks })
+        Some(Self { file: file.to_owned(), head: head?, blocks })
     }
 
     /// Its pieces, in order.
@@ -197,9 +200,7 @@ impl Block {
             "same" => Same::read(rest, fence, mistakes).map(Self::Same),
             "goal" if rest.is_empty() => Some(Self::Goal(Goal::read(fence, mistakes))),
             "question" if rest.is_empty() => Question::read(fence, mistakes).map(Self::Question),
-            "registry" if rest.is_empty() => {
-                Settings::read(fence, mistakes).map(|settings| Self::Settings(Box::new(settings)))
-            }
+            "registry" if rest.is_empty() => Some(Self::Settings(Settings::read(fence))),
             "" | "text" | "json" | "http" | "sh" if rest.is_empty() => {
                 let lines: Vec<&str> = fence.lines.iter().map(|(_, text)| *text).collect();
                 Some(Self::Code(lines.join("\n")))

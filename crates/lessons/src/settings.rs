@@ -8,46 +8,49 @@ use serde_json::{Map, Value};
 /// What the registry is like from here on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The policy.
-    pub policy: Policy,
-    /// It as it was written: a file for `longshore registry --policy`.
+    /// The policy, as it was written: a file for `longshore registry --policy`.
     pub text: String,
+    /// The line before its first.
+    line: u32,
 }
 
 const ADVICE: &str = "Write lines such as base = \"accounts\", read_only = true, or [repositories.\"devtable/app\"] above \
                       others; docs/policy.md lists what there is.";
 
 impl Settings {
-    /// Reads what stands in ```` ```registry ````: of TOML tables, and values of one line.
-    pub(crate) fn read(fence: &Fence<'_>, mistakes: &mut Mistakes) -> Option<Self> {
-        let text: String = fence.lines.iter().flat_map(|(_, text)| [*text, "\n"]).collect();
-        let mut given = table(&fence.lines, mistakes)?;
+    /// Takes what stands in ```` ```registry ````. It is not looked into: whoever only shows a lesson would carry all of
+    /// the policies along.
+    pub(crate) fn read(fence: &Fence<'_>) -> Self {
+        let text = fence.lines.iter().flat_map(|(_, text)| [*text, "\n"]).collect();
+        Self { text, line: fence.line }
+    }
+
+    /// The policy: of TOML tables, and values of one line.
+    pub(crate) fn policy(&self, mistakes: &mut Mistakes) -> Option<Policy> {
+        let lines: Vec<Line<'_>> = (self.line + 1..).zip(self.text.lines()).collect();
+        let mut given = table(&lines, mistakes)?;
         let base = match given.remove("base").unwrap_or_else(|| "open".into()).as_str() {
             Some("open") => Policy::open(),
             Some("accounts") => Policy::accounts(),
             _ => {
                 let what = "There is no policy of this name to build upon.";
-                mistakes.tell(fence.line, what, "Write base = \"open\" or base = \"accounts\".");
+                mistakes.tell(self.line, what, "Write base = \"open\" or base = \"accounts\".");
                 return None;
             }
         };
         match base.overlaid(Value::Object(given)) {
             Ok(policy) => {
                 for problem in policy.problems() {
-                    mistakes.tell(
-                        fence.line,
-                        format!("The policy cannot work: {}.", problem.to_string().trim_end_matches('.')),
-                        ADVICE,
-                    );
+                    let what = problem.to_string();
+                    let what = format!("The policy cannot work: {}.", what.trim_end_matches('.'));
+                    mistakes.tell(self.line, what, ADVICE);
                 }
-                Some(Self { policy, text })
+                Some(policy)
             }
             Err(error) => {
-                mistakes.tell(
-                    fence.line,
-                    format!("The policy cannot be used: {}.", error.to_string().trim_end_matches('.')),
-                    ADVICE,
-                );
+                let what = error.to_string();
+                let what = format!("The policy cannot be used: {}.", what.trim_end_matches('.'));
+                mistakes.tell(self.line, what, ADVICE);
                 None
             }
         }
@@ -128,22 +131,22 @@ mod tests {
     use longshore_core::RepositoryName;
     use longshore_registry::policy::RepositoryState;
 
-    fn read(text: &str) -> Result<Settings, Vec<crate::Mistake>> {
+    fn read(text: &str) -> Result<Policy, Vec<crate::Mistake>> {
         let mut mistakes = Mistakes::of("x.md");
         let lines = (2..).zip(text.lines()).collect();
-        let settings = Settings::read(&Fence { line: 1, info: "registry", lines }, &mut mistakes);
-        mistakes.settle(settings)
+        let policy = Settings::read(&Fence { line: 1, info: "registry", lines }).policy(&mut mistakes);
+        mistakes.settle(policy)
     }
 
     #[test]
     fn a_policy_is_built_upon_one_that_has_a_name() {
-        assert_eq!(read("").unwrap().policy, Policy::open());
+        assert_eq!(read("").unwrap(), Policy::open());
         let text = "base = \"accounts\"\nlimits.page_entries = 1_0\n\n[repositories.\"a/b\"]\n\
                     state = \"read-only\"\nimmutable_tags = [\"v*\"]\n";
-        let settings = read(text).unwrap();
-        let rules = settings.policy.rules(&RepositoryName::parse("a/b").unwrap()).clone();
+        let policy = read(text).unwrap();
+        let rules = policy.rules(&RepositoryName::parse("a/b").unwrap()).clone();
         assert_eq!((rules.state, rules.immutable_tags.len()), (RepositoryState::ReadOnly, 1));
-        assert_eq!((settings.policy.limits.page_entries, settings.text.as_str()), (10, text));
+        assert_eq!(policy.limits.page_entries, 10);
     }
 
     #[test]

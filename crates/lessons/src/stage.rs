@@ -4,6 +4,7 @@ mod answering;
 mod keeper;
 
 use crate::lesson::{Block, Lesson};
+use crate::mistake::{Mistake, Mistakes};
 use crate::perform::perform;
 use crate::piece::{Act, Piece};
 use crate::runs::{End, Ran, Runs};
@@ -62,13 +63,17 @@ pub struct Hands {
 pub type Made = dyn Fn(&Image, &[String]);
 
 impl Stage {
-    /// A registry as the lesson wants it at its beginning, in which nothing was run.
-    pub fn new(lesson: &Lesson) -> Self {
+    /// A registry as the lesson wants it at its beginning, in which nothing was run. Otherwise what is wrong with the
+    /// policies.
+    pub fn new(lesson: &Lesson) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Mistakes::of(&lesson.file);
         let mut policy = Policy::accounts();
         let (mut scenes, mut now) = (Vec::new(), NOW);
         for block in &lesson.blocks {
             match block {
-                Block::Settings(settings) => policy = settings.policy.clone(),
+                Block::Settings(settings) => {
+                    policy = settings.policy(&mut mistakes).unwrap_or_default();
+                }
                 Block::Piece(piece) => {
                     now = now.saturating_add(piece.later);
                     let now = Timestamp::from_unix_seconds(now);
@@ -80,7 +85,8 @@ impl Stage {
         let first = scenes.first().map_or_else(Policy::accounts, |scene| scene.policy.clone());
         let registry = Registry::new(first, Seed::from(SEED));
         let before = vec![registry.snapshot()];
-        Self { registry: Rc::new(RefCell::new(registry)), scenes, before, runs: Runs::default() }
+        let registry = Rc::new(RefCell::new(registry));
+        mistakes.settle(Some(Self { registry, scenes, before, runs: Runs::default() }))
     }
 
     /// Runs a piece. What came of it; nothing where the lesson has none of this name.

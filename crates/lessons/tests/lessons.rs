@@ -23,7 +23,7 @@ fn lessons() -> Vec<(&'static str, Lesson)> {
 
 /// What comes of all pieces, in their order.
 fn run(lesson: &Lesson) -> Runs {
-    let (mut stage, mut runs) = (Stage::new(lesson), Runs::default());
+    let (mut stage, mut runs) = (Stage::new(lesson).unwrap(), Runs::default());
     for piece in lesson.pieces() {
         let ran = block_on(stage.run(&piece.name, Hands::default())).unwrap();
         runs.note(&piece.name, ran);
@@ -65,7 +65,7 @@ fn every_piece_ends_as_the_lesson_wants_it() {
 fn every_goal_is_reached_by_its_pieces_and_not_before() {
     let mut wrong = Vec::new();
     for (file, lesson) in lessons() {
-        let (mut stage, mut runs) = (Stage::new(&lesson), Runs::default());
+        let (mut stage, mut runs) = (Stage::new(&lesson).unwrap(), Runs::default());
         // What was run up to the goal, and what is the last of it that the goal needs.
         let mut pieces: Vec<&str> = Vec::new();
         for block in &lesson.blocks {
@@ -213,7 +213,7 @@ fn links_between_lessons_lead_somewhere() {
 fn a_lesson_is_the_same_in_every_order_of_its_pieces() {
     for (file, lesson) in lessons() {
         let all = run(&lesson);
-        let mut stage = Stage::new(&lesson);
+        let mut stage = Stage::new(&lesson).unwrap();
         let pieces: Vec<&str> = lesson.pieces().map(|piece| piece.name.as_str()).collect();
         for name in pieces.iter().rev().chain(&pieces) {
             let ran = block_on(stage.run(name, Hands::default())).unwrap();

@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use longshore_lessons::{Lesson, Mistake, TEXTS};
+use longshore_lessons::{Lesson, Mistake, Stage, TEXTS};
 use proptest::prelude::*;
 
 const HEAD: &str = "---\ntitle: A\nminutes: 5\nsummary: B\n---\n\n";
 
 fn mistakes(text: &str) -> Vec<Mistake> {
-    Lesson::parse("texts/99-a.md", text).err().unwrap_or_default()
+    let staged = Lesson::parse("texts/99-a.md", text).and_then(|lesson| Stage::new(&lesson));
+    staged.err().unwrap_or_default()
 }
 
 /// What is told of these lines behind a header, whose last line is the fifth.
