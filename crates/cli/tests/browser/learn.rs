@@ -165,7 +165,7 @@ async fn a_broken_entry_does_no_harm() {
 
 /// What comes of a lesson's pieces, run here.
 async fn runs(lesson: &Lesson) -> Runs {
-    let (mut stage, mut runs) = (Stage::new(lesson), Runs::default());
+    let (mut stage, mut runs) = (Stage::new(lesson).unwrap(), Runs::default());
     for piece in lesson.pieces() {
         runs.note(&piece.name, stage.run(&piece.name, Hands::default()).await.unwrap());
     }

@@ -234,7 +234,7 @@ mod tests {
     }
 
     fn ran(piece: &str) -> Option<Box<Ran>> {
-        block_on(Stage::new(&lesson()).run(piece, Hands::default())).map(Box::new)
+        block_on(Stage::new(&lesson()).unwrap().run(piece, Hands::default())).map(Box::new)
     }
 
     fn pushed() -> [Deed; 2] {

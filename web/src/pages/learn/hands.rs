@@ -71,7 +71,9 @@ impl Hands {
         let Some((lesson, desk)) = self.lesson().filter(|(_, desk)| desk.under_way.is_none()) else { return };
         let Some(piece) = lesson.pieces().find(|it| it.name == piece) else { return };
         let run = desk.begun + 1;
-        let mut stage = self.works.stages.borrow_mut().remove(&self.at).unwrap_or_else(|| Stage::new(lesson));
+        let kept = self.works.stages.borrow_mut().remove(&self.at);
+        // As it does for their texts, a test sees to it that the policies of all lessons can be used.
+        let Ok(mut stage) = kept.map_or_else(|| Stage::new(lesson), Ok) else { return };
         let (stopper, stopped) = stop::pair();
         self.works.stopper.replace(Some(stopper));
         let is_held = piece.is_held && by == By::Learner;

@@ -80,7 +80,7 @@ mod tests {
     fn what_a_run_has_otherwise_takes_the_place_of_what_the_lesson_says() {
         let lesson = lesson();
         let mut runs = Runs::default();
-        runs.note("push", block_on(Stage::new(&lesson).run("push", Hands::default())).unwrap());
+        runs.note("push", block_on(Stage::new(&lesson).unwrap().run("push", Hands::default())).unwrap());
         let selector = &lesson.questions().next().unwrap().answer;
         assert_eq!(value(&runs, "201", selector), ("201".to_owned(), false));
         assert_eq!(value(&runs, "2…", selector), ("2…".to_owned(), false));
