@@ -303,9 +303,11 @@ async fn the_page_is_used_by_the_keyboard() {
         tab_to(page, "Begin with: What a registry is").await;
         page.chord(&[Key::Enter.into()]).await;
         page.named("button", "Run: Push an image").await;
-        // The next piece that was not run.
-        for title in ["Push an image", "Pull the image"] {
-            page.chord(&[Key::Control.into(), Key::Enter.into()]).await;
+        tab_to(page, "Run: Push an image").await;
+        // The button that has the focus, and the next piece that was not run.
+        let control_enter = [Key::Control.into(), Key::Enter.into()];
+        for (title, keys) in [("Push an image", &control_enter[1..]), ("Pull the image", &control_enter)] {
+            page.chord(keys).await;
             page.named("button", &format!("Run again: {title}")).await;
             page.until("the focus", async || {
                 let focus = page.run("return document.activeElement.ariaLabel", Vec::new()).await;
@@ -336,6 +338,13 @@ async fn the_page_is_used_by_the_keyboard() {
         page.chord(&[Key::Enter.into()]).await;
         page.until("the second request", async || {
             page.run(held, Vec::new()).await.as_str().unwrap().contains("Request 2 waits").then_some(())
+        })
+        .await;
+        tab_to(page, "Stop").await;
+        page.chord(&[Key::Enter.into()]).await;
+        page.until("the focus on the button that runs it", async || {
+            let focus = page.run("return document.activeElement.ariaLabel ?? ''", Vec::new()).await;
+            focus.as_str().unwrap().starts_with("Run again: ").then_some(())
         })
         .await;
     })
@@ -378,8 +387,7 @@ async fn on_paper_all_is_there_and_nothing_to_press() {
             && !it.closest('p, li, h2')).map(it => it.textContent)";
         assert_eq!(page.run(script, Vec::new()).await, json!([]));
         if let Some(folder) = artifacts() {
-            let paper = page.browser.devtools("Page.printToPDF", json!({ "printBackground": false })).await;
-            std::fs::write(folder.join("learn.pdf.txt"), paper["data"].as_str().unwrap()).unwrap();
+            pictures(page, &folder, "learn-paper", "light").await;
         }
         page.browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "" })).await;
     })

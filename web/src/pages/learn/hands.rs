@@ -6,6 +6,7 @@ use super::gate::Gate;
 use super::state::Learn;
 use crate::browser::{clipboard, element};
 use crate::components::draft::Part;
+use crate::components::exchanges::line_id;
 use gloo_timers::callback::Timeout;
 use longshore_client::image::Image;
 use longshore_client::stop::{self, Stopper};
@@ -96,6 +97,10 @@ impl Hands {
             let ran = stage.run(&name, hands).await;
             it.works.stages.borrow_mut().insert(it.at, stage);
             it.tell(Deed::Ended(run, ran.map(Box::new)));
+            if is_held {
+                // What had the focus is gone.
+                focus_once_drawn(it.run_id(&name));
+            }
         });
     }
 
@@ -107,8 +112,7 @@ impl Hands {
         }
         if let Some(piece) = desk.next(lesson) {
             self.run(&piece.name, By::Learner);
-            let id = run_id(&piece.name);
-            Timeout::new(0, move || element::focus(&id)).forget();
+            focus_once_drawn(self.run_id(&piece.name));
         }
     }
 
@@ -169,11 +173,16 @@ impl Hands {
         let id = match desk.runs.exchange(selector) {
             Some(exchange) => {
                 self.tell(Deed::Choose(piece.clone(), exchange.number));
-                crate::components::exchanges::line_id(&exchange_ids(piece), exchange.number)
+                line_id(&exchange_ids(piece), exchange.number)
             }
-            None => run_id(piece),
+            None => self.run_id(piece),
         };
-        Timeout::new(0, move || element::focus(&id)).forget();
+        focus_once_drawn(id);
+    }
+
+    /// The id of the button that runs a piece: another one in each lesson, so that nothing late takes the focus there.
+    pub(super) fn run_id(&self, piece: &str) -> String {
+        format!("run-{}-{piece}", self.at)
     }
 
     /// Puts a text on the clipboard, and says whether that could be done.
@@ -196,9 +205,9 @@ impl Hands {
     }
 }
 
-/// The id of the button that runs a piece.
-pub(super) fn run_id(piece: &str) -> String {
-    format!("run-{piece}")
+/// Moves the focus to the element with this id, once the page has been drawn again.
+fn focus_once_drawn(id: String) {
+    Timeout::new(0, move || element::focus(&id)).forget();
 }
 
 /// What the ids of the exchanges of a piece begin with.

@@ -2,12 +2,14 @@
 
 use super::goal::goal;
 use super::hands::{Hands, Works};
+use super::held::SEND;
 use super::piece::PiecePanel;
 use super::place::href;
 use super::question::question;
 use super::same::same;
 use super::state::Learn;
 use super::words::words;
+use crate::browser::element;
 use crate::pages::run_key::use_run_key;
 use crate::route::Route;
 use longshore_lessons::{Block, Lesson, Same};
@@ -41,7 +43,7 @@ pub(super) fn LessonPage(props: &LessonPageProps) -> Html {
         hands.lesson().and_then(|(_, desk)| Some(desk.under_way.as_ref()?.held.as_ref()?.exchange.number));
     use_effect_with(held, |held| {
         if held.is_some() {
-            crate::browser::element::focus(super::held::SEND);
+            element::focus(SEND);
         }
     });
     {

@@ -2,7 +2,7 @@
 
 use super::action::Deed;
 use super::desk::{Shown, outcome};
-use super::hands::{By, Hands, exchange_ids, run_id};
+use super::hands::{By, Hands, exchange_ids};
 use super::held::form;
 use crate::components::exchanges::Exchanges;
 use crate::components::groups::headings;
@@ -45,7 +45,7 @@ pub(super) fn PiecePanel(props: &PiecePanelProps) -> Html {
                 <h2 id={title_id}>{ &piece.title }</h2>
                 { buttons(hands, piece, ran.is_some()) }
             </div>
-            if let Some(ran) = ran { { ended(ran, hands.lesson().is_some_and(|(lesson, _)| desk.has_reached_by(lesson, piece))) } }
+            if let (Some(ran), Some(shown)) = (ran, shown) { { ended(hands, piece, ran, shown) } }
             if let Some(shown) = shown {
                 if !shown.transcript.exchanges.is_empty() { { exchanges(hands, piece, shown, &opened) } }
             }
@@ -56,10 +56,9 @@ pub(super) fn PiecePanel(props: &PiecePanelProps) -> Html {
 }
 
 fn buttons(hands: &Hands, piece: &Piece, was_run: bool) -> Html {
-    let Some((_, desk)) = hands.lesson() else { return Html::default() };
-    if desk.is_running(&piece.name) {
-        return html! { <span class="piece-state">{ "Under way" }</span> };
-    }
+    let Some((lesson, desk)) = hands.lesson() else { return Html::default() };
+    let is_next = desk.next(lesson).is_some_and(|next| next.name == piece.name);
+    // The button that was pressed stays, and the focus with it.
     let disabled = desk.under_way.is_some().then_some("true");
     let run = |by| {
         let name = piece.name.clone();
@@ -68,18 +67,20 @@ fn buttons(hands: &Hands, piece: &Piece, was_run: bool) -> Html {
     let (title, again) = (&piece.title, if was_run { "Run again" } else { "Run" });
     html! {
         <div class="tools">
+            if desk.is_running(&piece.name) { <span class="piece-state">{ "Under way" }</span> }
             if piece.is_held && !piece.edits.is_empty() {
                 <button type="button" aria-label={format!("Show how: {title}")} aria-disabled={disabled} onclick={run(By::Lesson)}>{ "Show how" }</button>
             }
             <button
-                type="button" id={run_id(&piece.name)} class={(!was_run).then_some("primary")}
-                aria-label={format!("{again}: {title}")} aria-disabled={disabled} onclick={run(By::Learner)}
+                type="button" id={hands.run_id(&piece.name)} class={(!was_run).then_some("primary")}
+                title={is_next.then_some("Ctrl Enter, or ⌘ Enter")} aria-label={format!("{again}: {title}")} aria-disabled={disabled} onclick={run(By::Learner)}
             >{ again }</button>
         </div>
     }
 }
 
-fn ended(ran: &Ran, is_reached: bool) -> Html {
+fn ended(hands: &Hands, piece: &Piece, ran: &Ran, shown: &Shown) -> Html {
+    let is_reached = hands.lesson().is_some_and(|(lesson, desk)| desk.has_reached_by(lesson, piece));
     let (class, mark, title) = outcome(&ran.end);
     let count = ran.transcript.exchanges.len();
     html! {
@@ -91,7 +92,7 @@ fn ended(ran: &Ran, is_reached: bool) -> Html {
                 if is_reached { <span class="reached-count reached">{ " · Goal reached" }</span> }
             </p>
             if let End::Failed(error) = &ran.end {
-                <p class="sentence">{ plain(&error.sentence).into_owned() }</p>
+                <p class="sentence">{ plain(&shown.hidden.masked_sentence(&error.sentence)).into_owned() }</p>
             }
         </div>
     }
