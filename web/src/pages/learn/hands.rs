@@ -112,7 +112,10 @@ impl Hands {
         }
         if let Some(piece) = desk.next(lesson) {
             self.run(&piece.name, By::Learner);
-            focus_once_drawn(self.run_id(&piece.name));
+            // Where a request waits, the focus is on what sends it.
+            if !piece.is_held {
+                focus_once_drawn(self.run_id(&piece.name));
+            }
         }
     }
 
