@@ -40,7 +40,11 @@ pub(crate) static REGISTRIES: Module = Module {
     before: 2,
 };
 
-static MODULES: [&Module; 2] = [&MANIFESTS, &REGISTRIES];
+/// The page Learn.
+pub(crate) static LEARN: Module =
+    Module { name: "longshore-learn", style: "longshore-learn-style", pages: &[Route::Learn], before: 3 };
+
+static MODULES: [&Module; 3] = [&MANIFESTS, &REGISTRIES, &LEARN];
 
 /// The property of a module's element by which it is lent the frame's worker.
 const LEND: &str = "longshoreLend";

@@ -28,6 +28,13 @@ pub fn manifests() {
     }
 }
 
+/// Starts the page Learn, where the frame wants it.
+pub fn learn() {
+    if let Some(place) = later::LEARN.place() {
+        yew::Renderer::<pages::learn::LearnPage>::with_root(place).render();
+    }
+}
+
 /// Starts the pages about a registry as a whole, where the frame wants them.
 pub fn registries() {
     if let Some(place) = later::REGISTRIES.place() {

@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Manifests,
     /// Walk a registry.
     Browse,
+    /// Lessons that run real flows.
+    Learn,
     /// See what can go wrong, and why.
     Failures,
     /// Hold a registry to what the specification demands.
@@ -21,19 +23,27 @@ pub(crate) enum Route {
 
 impl Route {
     /// The pages in the order of the navigation.
-    pub(crate) const PAGES: [Self; 6] =
-        [Self::Play, Self::Manifests, Self::Browse, Self::Failures, Self::Conformance, Self::Connect];
+    pub(crate) const PAGES: [Self; 7] = [
+        Self::Play,
+        Self::Manifests,
+        Self::Browse,
+        Self::Learn,
+        Self::Failures,
+        Self::Conformance,
+        Self::Connect,
+    ];
 
     /// The page that the fragment of an address means, with its `#`. Without one it is Play.
     pub(crate) fn parse(fragment: &str) -> Self {
-        let path = fragment.trim_start_matches('#').split('?').next().unwrap_or_default();
-        match path.trim_matches('/') {
+        match path(fragment) {
             "" | "play" => Self::Play,
             "manifests" => Self::Manifests,
             "browse" => Self::Browse,
             "failures" => Self::Failures,
             "conformance" => Self::Conformance,
             "connect" => Self::Connect,
+            // A lesson is named behind it.
+            path if path.split('/').next() == Some("learn") => Self::Learn,
             _ => Self::Unknown,
         }
     }
@@ -44,6 +54,7 @@ impl Route {
             Self::Play | Self::Unknown => "#/play",
             Self::Manifests => "#/manifests",
             Self::Browse => "#/browse",
+            Self::Learn => "#/learn",
             Self::Failures => "#/failures",
             Self::Conformance => "#/conformance",
             Self::Connect => "#/connect",
@@ -56,6 +67,7 @@ impl Route {
             Self::Play => "Play",
             Self::Manifests => "Manifests",
             Self::Browse => "Browse",
+            Self::Learn => "Learn",
             Self::Failures => "Failures",
             Self::Conformance => "Conformance",
             Self::Connect => "Connect",
@@ -73,8 +85,7 @@ impl Route {
 
     /// The page that the browser shows.
     pub(crate) fn current() -> Self {
-        let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
-        Self::parse(&fragment.unwrap_or_default())
+        Self::parse(&fragment())
     }
 }
 
@@ -85,10 +96,20 @@ pub(crate) fn connect_to(registry: &str) -> String {
 
 /// The registry that the address names.
 pub(crate) fn registry_of_address() -> Option<String> {
-    let fragment = web_sys::window()?.location().hash().ok()?;
+    let fragment = fragment();
     let parameters = fragment.split_once('?')?.1;
     let named = parameters.split('&').find_map(|parameter| parameter.strip_prefix("registry="))?;
     js_sys::decode_uri_component(named).ok().map(String::from)
+}
+
+/// The fragment of the browser's address, with its `#`; empty where it has none.
+pub(crate) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// What a fragment names, without what is asked of it behind a question mark.
+pub(crate) fn path(fragment: &str) -> &str {
+    fragment.trim_start_matches('#').split('?').next().unwrap_or_default().trim_matches('/')
 }
 
 #[cfg(test)]
@@ -104,7 +125,16 @@ mod tests {
 
     #[test]
     fn other_addresses_are_no_page() {
-        assert_eq!(Route::parse("#/nowhere"), Route::Unknown);
+        for fragment in ["#/nowhere", "#/play/nowhere", "#/learning"] {
+            assert_eq!(Route::parse(fragment), Route::Unknown, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_on_the_page_learn() {
+        for fragment in ["#/learn", "#/learn/", "#/learn/digests", "#learn/digests?theme=Dark"] {
+            assert_eq!(Route::parse(fragment), Route::Learn, "{fragment}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::spelling::length_of;
 use crate::step::Step;
 use crate::target::Credentials;
 use crate::token::Token;
+use crate::transcript::Transcript;
 use crate::url::Url;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -46,6 +47,17 @@ impl Secrets {
                         secrets.add(&packed.replace('+', "-").replace('/', "_"), SHORTEST_PASSWORD);
                     }
                 }
+            }
+        }
+        secrets
+    }
+
+    /// Those of a run that is over: those that were known before it, and what it brought.
+    pub fn of_run(credentials: Option<&Credentials>, run: &Transcript) -> Self {
+        let mut secrets = Self::new(credentials);
+        for exchange in &run.exchanges {
+            if let Some(response) = exchange.response() {
+                secrets.learn(&exchange.request, response);
             }
         }
         secrets

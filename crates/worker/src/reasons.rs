@@ -35,15 +35,5 @@ impl Reasons {
 
 /// Why an exchange went as it did, and what it changed, as the page is told.
 pub(crate) fn of(exchange: u32, why: &why::Why, changed: Vec<String>) -> Why {
-    Why { exchange, reasons: why.reasons.iter().map(told).collect(), changed }
-}
-
-fn told(reason: &why::Reason) -> Reason {
-    let facts = reason.facts.iter();
-    Reason {
-        sentence: reason.sentence.clone(),
-        facts: facts.map(|fact| (format!("{} {}", fact.from, fact.path), fact.value.to_string())).collect(),
-        section: reason.section.to_string(),
-        url: reason.section.url.to_owned(),
-    }
+    Why { exchange, reasons: why.reasons.iter().map(Reason::from).collect(), changed }
 }

@@ -1,5 +1,7 @@
 //! Why the embedded registry answered as it did, as the page shows it.
 
+use longshore_registry::why;
+
 /// Why an exchange went as it did, and what it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
@@ -22,4 +24,17 @@ pub struct Reason {
     pub section: String,
     /// Where that can be read.
     pub url: String,
+}
+
+impl From<&why::Reason> for Reason {
+    fn from(reason: &why::Reason) -> Self {
+        let facts = reason.facts.iter();
+        let facts = facts.map(|fact| (format!("{} {}", fact.from, fact.path), fact.value.to_string()));
+        Self {
+            sentence: reason.sentence.clone(),
+            facts: facts.collect(),
+            section: reason.section.to_string(),
+            url: reason.section.url.to_owned(),
+        }
+    }
 }

@@ -23,8 +23,13 @@ pub(crate) const PAGE: &str = "longshore-web";
 const WORKERS: [&str; 2] = ["longshore-worker", "longshore-documents"];
 
 /// What is loaded later: the workers, and the pages that are modules of their own.
-const MODULES: [&str; 4] =
-    ["longshore-worker", "longshore-documents", "longshore-manifests", "longshore-registries"];
+const MODULES: [&str; 5] = [
+    "longshore-worker",
+    "longshore-documents",
+    "longshore-manifests",
+    "longshore-registries",
+    "longshore-learn",
+];
 
 /// Builds the site into `dist/`, and the program with the site inside.
 pub(crate) fn all(workspace: &Workspace) -> Result<(), Failure> {

@@ -6,16 +6,30 @@ use yew::prelude::*;
 
 /// The reasons, in the order in which they were decided, and the changes.
 pub(crate) fn why(why: &Why) -> Html {
-    html! {
-        <section class="message why" aria-label="Why">
-            <h3>{ "Why" }</h3>
-            <ol>{ for why.reasons.iter().map(reason) }</ol>
+    let changed = html! {
+        <>
             <h4>{ "What it changed in the registry" }</h4>
             if why.changed.is_empty() {
                 <p class="hint">{ "Nothing." }</p>
             } else {
                 { lines(&why.changed, 0) }
             }
+        </>
+    };
+    section(&why.reasons, changed)
+}
+
+/// The reasons alone, where nobody looked for changes.
+pub(crate) fn reasons(reasons: &[Reason]) -> Html {
+    section(reasons, Html::default())
+}
+
+fn section(reasons: &[Reason], rest: Html) -> Html {
+    html! {
+        <section class="message why" aria-label="Why">
+            <h3>{ "Why" }</h3>
+            <ol>{ for reasons.iter().map(reason) }</ol>
+            { rest }
         </section>
     }
 }

@@ -26,6 +26,7 @@ mod flows;
 mod gateway;
 mod hands;
 mod large;
+mod learn;
 mod look;
 mod manifests;
 mod memory;

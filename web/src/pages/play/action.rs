@@ -237,6 +237,7 @@ impl Play {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::draft::Part;
     use crate::pages::play::choice::TargetChoice;
     use crate::pages::play::state::Running;
     use bytes::Bytes;
@@ -300,7 +301,7 @@ mod tests {
         let mut play = after([
             begin(0),
             Action::Happened(1, vec![sent(1), Event::Held { exchange: 1 }], millis(1)),
-            Action::Write(Write::Headers("x-mine: 1".into())),
+            Action::Write(Write::Draft(Part::Headers, "x-mine: 1".into())),
             Action::Secrets(true),
         ]);
         assert_eq!(play.held.as_ref().unwrap().draft.headers, "x-mine: 1");

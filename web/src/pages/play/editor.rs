@@ -3,14 +3,14 @@
 use super::action::Action;
 use super::hands::Hands;
 use super::held::{Held, Write};
-use crate::components::field::{described_by, description};
+use crate::components::draft::{Part, fields};
 use crate::components::select::{Select, select};
 use crate::components::texts::Told;
 use crate::wire::measure;
 use longshore_client::Exchange;
-use longshore_client::draft::{DraftBody, METHODS};
+use longshore_client::draft::DraftBody;
 use longshore_client::transport::FaultKind;
-use web_sys::{Blob, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Blob, HtmlInputElement};
 use yew::prelude::*;
 
 /// The id of Send, which takes the focus once a request is held.
@@ -48,15 +48,8 @@ pub(crate) fn editor(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
                     <b>{ "This request waits, and was not sent yet. " }</b>
                     <Told name={exchange.request.step.as_str()} />
                 </p>
-                { method(hands, held) }
-                { area(hands, Area { id: "gate-url", label: "URL", value: &held.draft.url, rows: 3, hint: "", write: Write::Url }) }
-                { area(hands, Area {
-                    id: "gate-headers", label: "Headers", value: &held.draft.headers,
-                    rows: held.draft.headers.lines().count() + 1,
-                    hint: "One on each line. A masked value that is left as it is goes as it was.",
-                    write: Write::Headers,
-                }) }
-                { body(hands, held, exchange) }
+                { fields(&held.draft, &writing(hands)) }
+                if held.draft.body == DraftBody::AsItIs { { other_body(hands, exchange) } }
                 { fault(hands, held) }
                 if let Some(wrong) = &held.wrong { <p class="error" role="alert">{ wrong }</p> }
                 <div class="decide">
@@ -69,73 +62,22 @@ pub(crate) fn editor(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
     }
 }
 
-fn method(hands: &Hands, held: &Held) -> Html {
-    let mut options: Vec<AttrValue> =
-        METHODS.iter().map(|method| AttrValue::from(method.to_string())).collect();
-    if !options.iter().any(|option| *option == held.draft.method) {
-        options.push(held.draft.method.clone().into());
-    }
-    let (id, value) = ("gate-method", held.draft.method.as_str());
-    let on_change = writing(hands, Write::Method);
-    select(Select { id, label: "Method", options, value, hint: "", error: None, on_change })
-}
-
-/// A text over some lines.
-#[derive(Clone, Copy)]
-struct Area<'a> {
-    id: &'static str,
-    label: &'static str,
-    value: &'a str,
-    rows: usize,
-    hint: &'static str,
-    write: fn(String) -> Write,
-}
-
-fn area(hands: &Hands, area: Area<'_>) -> Html {
-    const MOST_ROWS: usize = 14;
-    let Area { id, label, value, rows, hint, write } = area;
-    let oninput = writing(hands, write).reform(|event: InputEvent| {
-        event.target_dyn_into::<HtmlTextAreaElement>().map_or_else(String::new, |area| area.value())
+/// A file in the place of a body that is too long to be edited.
+fn other_body(hands: &Hands, exchange: &Exchange) -> Html {
+    let dispatch = hands.play.dispatcher();
+    let on_change = Callback::from(move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        let file = input.and_then(|input| input.files()?.get(0));
+        let file = file.map(|file| (file.name(), Blob::from(file)));
+        dispatch.dispatch(Action::Write(Write::File(file)));
     });
+    let size = measure::bytes(exchange.request.body_size);
     html! {
         <div class="field">
-            <label for={id}>{ label }</label>
-            <textarea
-                {id} class="mono" rows={rows.clamp(2, MOST_ROWS).to_string()}
-                autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-describedby={described_by(id, hint, None)}
-                value={value.to_owned()} {oninput}
-            />
-            { description(id, hint, None) }
+            <label for="gate-body">{ "Another body" }</label>
+            <input id="gate-body" type="file" aria-describedby="gate-body-hint" onchange={on_change} />
+            <p class="hint" id="gate-body-hint">{ format!("The body of {size} is too long to be edited. It goes as it is, or a file in its place.") }</p>
         </div>
-    }
-}
-
-fn body(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
-    let written = |text: &str, hint| {
-        let rows = text.lines().count() + 1;
-        area(hands, Area { id: "gate-body", label: "Body", value: text, rows, hint, write: Write::Body })
-    };
-    match &held.draft.body {
-        DraftBody::Text(text) => written(text, ""),
-        DraftBody::Hex(text) => written(text, "Bytes that are no text: two hexadecimal digits for each."),
-        DraftBody::AsItIs => {
-            let dispatch = hands.play.dispatcher();
-            let on_change = Callback::from(move |event: Event| {
-                let input = event.target_dyn_into::<HtmlInputElement>();
-                let file = input.and_then(|input| input.files()?.get(0));
-                let file = file.map(|file| (file.name(), Blob::from(file)));
-                dispatch.dispatch(Action::Write(Write::File(file)));
-            });
-            let size = measure::bytes(exchange.request.body_size);
-            html! {
-                <div class="field">
-                    <label for="gate-body">{ "Another body" }</label>
-                    <input id="gate-body" type="file" aria-describedby="gate-body-hint" onchange={on_change} />
-                    <p class="hint" id="gate-body-hint">{ format!("The body of {size} is too long to be edited. It goes as it is, or a file in its place.") }</p>
-                </div>
-            }
-        }
     }
 }
 
@@ -152,7 +94,7 @@ fn fault(hands: &Hands, held: &Held) -> Html {
     select(Select { id: "gate-fault", label: "Fault", options, value, hint, error: None, on_change })
 }
 
-fn writing(hands: &Hands, write: fn(String) -> Write) -> Callback<String> {
+fn writing(hands: &Hands) -> Callback<(Part, String)> {
     let dispatch = hands.play.dispatcher();
-    Callback::from(move |text| dispatch.dispatch(Action::Write(write(text))))
+    Callback::from(move |(part, text)| dispatch.dispatch(Action::Write(Write::Draft(part, text))))
 }

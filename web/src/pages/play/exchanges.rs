@@ -2,12 +2,12 @@
 
 use super::action::Action;
 use super::compare::ComparePane;
-use super::groups;
 use super::hands::Hands;
 use super::item::ExchangeItem;
 use super::opening::opener;
 use super::plan::{self, Planned};
 use super::state::{Play, View};
+use crate::components::groups;
 use crate::components::segmented::segmented;
 use crate::shared::Shared;
 use crate::wire::measure;

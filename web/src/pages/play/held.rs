@@ -1,5 +1,6 @@
 //! The request that is held at the gate, as the user edits it.
 
+use crate::components::draft::Part;
 use longshore_client::Exchange;
 use longshore_client::body::Payload;
 use longshore_client::draft::{Draft, DraftBody};
@@ -26,14 +27,8 @@ pub(crate) struct Held {
 /// A change of what is written.
 #[derive(Debug)]
 pub(crate) enum Write {
-    /// The method.
-    Method(String),
-    /// Where it goes.
-    Url(String),
-    /// Its headers.
-    Headers(String),
-    /// Its body, as text or as digits.
-    Body(String),
+    /// A part of it as text.
+    Draft(Part, String),
     /// A file in the place of its body.
     File(Option<(String, Blob)>),
     /// The fault.
@@ -53,13 +48,7 @@ impl Held {
     pub(crate) fn write(&mut self, write: Write) {
         self.wrong = None;
         match write {
-            Write::Method(method) => self.draft.method = method,
-            Write::Url(url) => self.draft.url = url,
-            Write::Headers(headers) => self.draft.headers = headers,
-            Write::Body(text) => match &mut self.draft.body {
-                DraftBody::Text(body) | DraftBody::Hex(body) => *body = text,
-                DraftBody::AsItIs => {}
-            },
+            Write::Draft(part, text) => part.write(&mut self.draft, text),
             Write::File(file) => self.file = file,
             Write::Fault(fault) => self.fault = fault,
             Write::Wrong(why) => self.wrong = Some(why),

@@ -1,7 +1,7 @@
 //! An exchange in the diagram or in the list: one item of the list of exchanges.
 
-use super::groups::Heading;
 use super::state::View;
+use crate::components::groups::Heading;
 use crate::components::handling;
 use crate::components::status::{self, Shown};
 use crate::shared::Shared;

@@ -4,10 +4,8 @@
 mod browse;
 mod conformance;
 mod connect;
-mod exchanges;
 mod failures;
 mod page_props;
-mod run_key;
 
 use crate::browser::listener::Listener;
 use crate::pages::play::is_to_be_kept;

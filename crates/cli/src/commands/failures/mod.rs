@@ -112,12 +112,8 @@ impl Failures {
             };
             sum.count(&outcome);
             // What the program puts into the embedded registry is no secret, and is known from its documentation.
-            let mut secrets = Secrets::new(target.credentials.as_ref().filter(|_| !is_embedded));
-            for exchange in &outcome.transcript().exchanges {
-                if let Some(response) = exchange.response() {
-                    secrets.learn(&exchange.request, response);
-                }
-            }
+            let credentials = target.credentials.as_ref().filter(|_| !is_embedded);
+            let secrets = Secrets::of_run(credentials, &outcome.transcript());
             let text = if self.json {
                 json::outcome(&outcome, &secrets, is_embedded, self.verbose)
             } else {

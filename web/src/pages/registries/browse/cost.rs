@@ -3,9 +3,9 @@
 use super::action::Action;
 use super::hands::Hands;
 use super::state::{Browse, Cost};
+use crate::components::exchanges::Exchanges;
 use crate::components::opened::{Marks, Opened};
 use crate::components::texts::use_texts;
-use crate::pages::registries::exchanges::Exchanges;
 use crate::wire::measure;
 use longshore_client::Transcript;
 use yew::prelude::*;
@@ -44,6 +44,9 @@ pub(super) fn CostPane(props: &CostPaneProps) -> Html {
     };
     let opened = Opened { marks: use_state(Marks::default), texts: use_texts(shown) };
     let list = page.cost.as_ref().map(|cost| Exchanges {
+        label: "Exchanges",
+        ids: "exchange",
+        headings: &[],
         run: page.runs,
         transcript: &cost.transcript,
         hidden: &cost.hidden,

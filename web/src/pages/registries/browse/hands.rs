@@ -69,7 +69,7 @@ impl Hands {
         // What was wanted before is not wanted any more.
         self.stop();
         let registry = job.target.url.origin().to_string();
-        let secrets = Secrets::new(job.target.credentials.as_ref().filter(|_| !job.embedded));
+        let credentials = job.target.credentials.clone().filter(|_| !job.embedded);
         let run = self.page.runs + 1;
         self.page.dispatch(Action::Want(want.clone()));
         let task = self.engine.order(&Order::Run(Box::new(job)));
@@ -77,12 +77,7 @@ impl Hands {
         let dispatch = self.page.dispatcher();
         spawn_local(async move {
             let (transcript, result) = follow(task).await;
-            let mut hidden = secrets;
-            for exchange in &transcript.exchanges {
-                if let Some(response) = exchange.response() {
-                    hidden.learn(&exchange.request, response);
-                }
-            }
+            let hidden = Secrets::of_run(credentials.as_ref(), &transcript);
             let cost = Cost {
                 want,
                 registry,

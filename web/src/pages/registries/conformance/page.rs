@@ -13,7 +13,7 @@ use crate::components::segmented::segmented;
 use crate::components::select::{Select, select};
 use crate::pages::play::use_gateway;
 use crate::pages::registries::page_props::PageProps;
-use crate::pages::registries::run_key::use_run_key;
+use crate::pages::run_key::use_run_key;
 use crate::shared::Shared;
 use gloo_timers::callback::Interval;
 use longshore_client::transport::Clock as _;

@@ -7,7 +7,7 @@ use super::ladder::ladder;
 use super::setup::{FORM, setup};
 use super::state::{Connect, Pane};
 use crate::components::segmented::segmented;
-use crate::pages::registries::run_key::use_run_key;
+use crate::pages::run_key::use_run_key;
 use yew::prelude::*;
 
 /// What the page needs.

@@ -3,10 +3,10 @@
 use super::action::Action;
 use super::hands::Hands;
 use super::state::{Came, Failures, Tried};
+use crate::components::exchanges::Exchanges;
 use crate::components::opened::{Marks, Opened};
 use crate::components::texts::use_texts;
 use crate::components::why::why;
-use crate::pages::registries::exchanges::Exchanges;
 use longshore_client::plain::plain_line;
 use longshore_failures::{Came as CameOut, Case, Who};
 use yew::prelude::*;
@@ -172,6 +172,9 @@ fn wire(hands: &Hands, tried: &Tried, opened: &Opened) -> Html {
     }
     let dispatch = hands.page.dispatcher();
     let list = Exchanges {
+        label: "Exchanges",
+        ids: "exchange",
+        headings: &[],
         run: hands.page.runs,
         transcript,
         hidden,

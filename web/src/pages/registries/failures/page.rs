@@ -10,7 +10,7 @@ use super::state::{Failures, Pane};
 use crate::components::segmented::segmented;
 use crate::pages::play::use_gateway;
 use crate::pages::registries::page_props::PageProps;
-use crate::pages::registries::run_key::use_run_key;
+use crate::pages::run_key::use_run_key;
 use yew::prelude::*;
 
 /// The page.

@@ -192,12 +192,7 @@ impl Tried {
     pub(super) fn new(trial: Trial, target: Option<&Target>) -> Self {
         let transcript = Transcript::of(&trial.events);
         // What the embedded registry is prepared with is no secret.
-        let mut hidden = Secrets::new(target.and_then(|target| target.credentials.as_ref()));
-        for exchange in &transcript.exchanges {
-            if let Some(response) = exchange.response() {
-                hidden.learn(&exchange.request, response);
-            }
-        }
+        let hidden = Secrets::of_run(target.and_then(|target| target.credentials.as_ref()), &transcript);
         Self { trial, transcript: Shared::new(transcript), hidden }
     }
 }

@@ -1,0 +1,5 @@
+//! The module of the page Learn.
+
+fn main() {
+    longshore_web::learn();
+}
