@@ -427,6 +427,11 @@ async fn the_page_fits_and_is_kept_in_pictures() {
                 pictures(page, folder, "learn-wrong", scheme).await;
                 page.size(1440, 900).await;
                 page.press("Copy curl commands").await;
+                let script = "return document.querySelector('.copied')?.textContent ?? ''";
+                page.until("what became of it", async || {
+                    (page.run(script, Vec::new()).await != "").then_some(())
+                })
+                .await;
                 pictures(page, folder, "learn-same", scheme).await;
             }
             page.size(1440, 900).await;

@@ -1,6 +1,6 @@
 //! Everything that can happen on the page, and what it changes.
 
-use super::desk::{Desk, Shown, UnderWay, outcome};
+use super::desk::{Desk, Shown, UnderWay, copied, outcome};
 use super::held::Held;
 use super::state::Learn;
 use crate::components::draft::Part;
@@ -47,8 +47,8 @@ pub(super) enum Deed {
     Check(usize),
     /// The right answer is asked for.
     Tell(usize),
-    /// Something is to be said.
-    Say(String),
+    /// The commands of this client were put on the clipboard, or could not be.
+    Copied(Other, bool),
 }
 
 impl Reducible for Learn {
@@ -93,7 +93,7 @@ impl Learn {
         let Some(desk) = self.desks.get_mut(at) else { return };
         for goal in lesson.goals().filter(|goal| goal.is_met(&desk.runs)) {
             if self.progress.note(lesson, goal.key()) {
-                desk.said.push_str(&format!(" Goal reached: {}", Inline::plain(&goal.text)));
+                desk.said.extend([" Goal reached: ", &Inline::plain(&goal.text)]);
             }
         }
         for (at, answer) in &desk.answers {
@@ -150,7 +150,10 @@ impl Desk {
             }
             Deed::Check(at) => self.check(lesson, at),
             Deed::Tell(at) => self.answers.entry(at).or_default().is_told = true,
-            Deed::Say(sentence) => self.say(sentence),
+            Deed::Copied(other, is_copied) => {
+                self.copied = Some((other, is_copied));
+                self.say(copied(is_copied).to_owned());
+            }
         }
     }
 
@@ -311,7 +314,7 @@ mod tests {
 
     #[test]
     fn the_same_sentence_is_said_as_another_one() {
-        let page = after([Deed::Say("Copied.".to_owned()), Deed::Say("Copied.".to_owned())]);
+        let page = after([Deed::Copied(Other::Curl, true), Deed::Copied(Other::Curl, true)]);
         assert!(page.desks[0].said.starts_with("Copied.") && page.desks[0].said != "Copied.");
     }
 

@@ -6,7 +6,7 @@ use crate::shared::Shared;
 use longshore_client::error::Fault;
 use longshore_client::secrets::Secrets;
 use longshore_client::{Event, FlowError, Transcript};
-use longshore_lessons::{End, Lesson, Piece, Ran, Runs};
+use longshore_lessons::{End, Lesson, Other, Piece, Ran, Runs};
 use longshore_worker::name::{self, BlobName};
 use longshore_worker::why::Reason;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub(super) struct Desk {
     pub(super) begun: u32,
     /// What was answered, by the place of the question among the lesson's blocks.
     pub(super) answers: BTreeMap<usize, Answer>,
+    /// The client whose commands were copied last, and whether they could be.
+    pub(super) copied: Option<(Other, bool)>,
     /// What is told to those who do not see it.
     pub(super) said: String,
 }
@@ -111,6 +113,15 @@ impl Desk {
     /// Says something. The same again is another text, so that it is read out again.
     pub(super) fn say(&mut self, sentence: String) {
         self.said = if self.said == sentence { sentence + "\u{a0}" } else { sentence };
+    }
+}
+
+/// What is said of something that was to be copied.
+pub(super) fn copied(is_copied: bool) -> &'static str {
+    if is_copied {
+        "Copied."
+    } else {
+        "The browser does not let the page copy this: mark the text, and copy it yourself."
     }
 }
 

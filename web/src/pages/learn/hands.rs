@@ -12,7 +12,7 @@ use longshore_client::image::Image;
 use longshore_client::stop::{self, Stopper};
 use longshore_client::transport::{Decision, Gatekeeper};
 use longshore_client::{Event, Observer, Step};
-use longshore_lessons::{Hands as StageHands, Lesson, Selector, Stage};
+use longshore_lessons::{Hands as StageHands, Lesson, Other, Selector, Stage};
 use longshore_worker::name;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl Hands {
         let kept = self.works.stages.borrow_mut().remove(&self.at);
         // As it does for their texts, a test sees to it that the policies of all lessons can be used.
         let Ok(mut stage) = kept.map_or_else(|| Stage::new(lesson), Ok) else { return };
-        let (stopper, stopped) = stop::pair();
-        self.works.stopper.replace(Some(stopper));
+        let (button, stopped) = stop::pair();
+        self.works.stopper.replace(Some(button));
         let is_held = piece.is_held && by == By::Learner;
         let gate = is_held.then(|| Rc::new(Gate::new()));
         self.works.gate.replace(gate.clone());
@@ -88,7 +88,7 @@ impl Hands {
             keeper: gate.map(|gate| gate as Rc<dyn Gatekeeper>),
             stopped: Some(stopped),
             made: Some(Rc::new(move |image: &Image, files: &[String]| {
-                named.emit(name::of_image(image, files))
+                named.emit(name::of_image(image, files));
             })),
         };
         let (it, name) = (self.clone(), piece.name.clone());
@@ -188,16 +188,12 @@ impl Hands {
         format!("run-{}-{piece}", self.at)
     }
 
-    /// Puts a text on the clipboard, and says whether that could be done.
-    pub(super) fn copy(&self, text: String) {
+    /// Puts the commands of a client on the clipboard.
+    pub(super) fn copy(&self, other: Other, text: String) {
         let hands = self.clone();
         spawn_local(async move {
-            let said = if clipboard::copy(&text).await {
-                "Copied."
-            } else {
-                "The browser does not let the page copy this: mark the text, and copy it yourself."
-            };
-            hands.tell(Deed::Say(said.to_owned()));
+            let is_copied = clipboard::copy(&text).await;
+            hands.tell(Deed::Copied(other, is_copied));
         });
     }
 

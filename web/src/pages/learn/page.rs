@@ -34,7 +34,7 @@ pub(crate) fn LearnPage() -> Html {
     {
         let kept = use_mut_ref(|| page.progress.clone());
         use_effect_with(page.progress.clone(), move |progress| {
-            progress.keep(&kept.replace(progress.clone()))
+            progress.keep(&kept.replace(progress.clone()));
         });
     }
     let lesson = match &*place {

@@ -1,6 +1,7 @@
 //! The same by other clients: one is shown, on paper all.
 
 use super::action::Action;
+use super::desk::copied;
 use super::hands::Hands;
 use crate::components::segmented::segmented;
 use longshore_lessons::{Other, Same};
@@ -33,12 +34,14 @@ pub(super) fn same(hands: &Hands, all: &[&Same]) -> Html {
 }
 
 fn script(hands: &Hands, same: &Same) -> Html {
-    let (name, text) = (same.by.name(), same.script.clone());
+    let (by, name, text) = (same.by, same.by.name(), same.script.clone());
+    let told = hands.lesson().and_then(|(_, desk)| desk.copied).filter(|(other, _)| *other == by);
     html! {
         <div class="script">
             <p class="script-head">
-                <span>{ format!("The same with {name}") }</span>
-                <button type="button" onclick={hands.callback(move |hands| hands.copy(text.clone()))}>{ format!("Copy {name} commands") }</button>
+                <span class="script-title">{ format!("The same with {name}") }</span>
+                if let Some((_, is_copied)) = told { <span class="copied">{ copied(is_copied) }</span> }
+                <button type="button" onclick={hands.callback(move |hands| hands.copy(by, text.clone()))}>{ format!("Copy {name} commands") }</button>
             </p>
             // What is too wide can be scrolled by the keyboard, too.
             <pre tabindex="0" role="group" aria-label={format!("Commands of {name}")}><code>{ same.script.trim_end() }</code></pre>
