@@ -13,7 +13,7 @@ mod support;
 use longshore_core::{Digest, Hasher};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use support::files::noise;
+use support::files::{hashed, noise};
 use support::http::{Answer, ask};
 use support::program::{Server, memory};
 
@@ -52,16 +52,7 @@ fn receive(address: SocketAddr, path: &str) -> (u64, Digest) {
         head.push(byte[0]);
     }
     assert!(head.starts_with(b"HTTP/1.0 200"), "{}", String::from_utf8_lossy(&head));
-    let mut piece = vec![0; 1 << 20];
-    let (mut size, mut hasher) = (0, Hasher::sha256());
-    loop {
-        let length = stream.read(&mut piece).unwrap();
-        if length == 0 {
-            return (size, hasher.finish());
-        }
-        hasher.update(&piece[..length]);
-        size += length as u64;
-    }
+    hashed(&mut stream)
 }
 
 #[test]

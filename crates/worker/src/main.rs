@@ -64,6 +64,7 @@ fn main() {
     let (sender, work) = unbounded();
     let ears = Ears { tasks: Tasks::default(), sender };
     spawn_local(do_all(work, held, ears.clone()));
+    spawn_local(scratch::sweep());
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     ears.listen(None, |heard| scope.set_onmessage(Some(heard)));
     Asker::new(None, 0).tell(&News::Ready);

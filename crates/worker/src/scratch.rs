@@ -25,8 +25,7 @@ pub(crate) struct ScratchFile {
 impl ScratchFile {
     /// A new file; none where the browser has no room for files, as in some private windows, or does not say so.
     pub(crate) async fn create() -> Option<Self> {
-        let folder = folder().await.ok()?;
-        clear(&folder).await;
+        let folder = folder(true).await.ok()?;
         let name = format!("{:016x}", u64::from_be_bytes(random::bytes()?));
         let options = FileSystemGetFileOptions::new();
         options.set_create(true);
@@ -60,24 +59,16 @@ impl Drop for ScratchFile {
         self.open.close();
         let removed = self.folder.remove_entry(&self.name);
         spawn_local(async move {
-            // What stays is taken away before the next file is made.
+            // What stays is taken away when the next worker begins.
             let _ = JsFuture::from(removed).await;
         });
     }
 }
 
-async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
-    let scope: WorkerGlobalScope = global().dyn_into()?;
-    // Where the page's origin is not secure there is no storage to ask, which web-sys does not expect.
-    let storage: StorageManager = Reflect::get(&scope.navigator(), &"storage".into())?.dyn_into()?;
-    let root: FileSystemDirectoryHandle = JsFuture::from(storage.get_directory()).await?.dyn_into()?;
-    let options = FileSystemGetDirectoryOptions::new();
-    options.set_create(true);
-    JsFuture::from(root.get_directory_handle_with_options(FOLDER, &options)).await?.dyn_into()
-}
-
 /// Takes away what others left, whose page was closed while they had a file. What somebody has open stays.
-async fn clear(folder: &FileSystemDirectoryHandle) {
+pub(crate) async fn sweep() {
+    // Mostly there is no folder, and nothing to do.
+    let Ok(folder) = folder(false).await else { return };
     let names: AsyncIterator = folder.keys();
     while let Ok(next) = names.next() {
         let Ok(next) = JsFuture::from(next).await else { return };
@@ -85,6 +76,17 @@ async fn clear(folder: &FileSystemDirectoryHandle) {
         let Some(name) = next.value().as_string().filter(|_| !next.done()) else { return };
         let _ = JsFuture::from(folder.remove_entry(&name)).await;
     }
+}
+
+/// The folder; where there is none, it is made if it is to be.
+async fn folder(is_to_be: bool) -> Result<FileSystemDirectoryHandle, JsValue> {
+    let scope: WorkerGlobalScope = global().dyn_into()?;
+    // Where the page's origin is not secure there is no storage to ask, which web-sys does not expect.
+    let storage: StorageManager = Reflect::get(&scope.navigator(), &"storage".into())?.dyn_into()?;
+    let root: FileSystemDirectoryHandle = JsFuture::from(storage.get_directory()).await?.dyn_into()?;
+    let options = FileSystemGetDirectoryOptions::new();
+    options.set_create(is_to_be);
+    JsFuture::from(root.get_directory_handle_with_options(FOLDER, &options)).await?.dyn_into()
 }
 
 fn unwritable(error: &JsValue) -> SourceError {

@@ -3,13 +3,12 @@
 
 use crate::page::{Page, artifacts, scenario};
 use crate::support::distribution::Distribution;
-use crate::support::files::{Files, layer_of, noise};
+use crate::support::files::{Files, hashed, layer_of, noise};
 use crate::support::http::ask;
 use crate::support::peer;
 use crate::support::program::Server;
-use longshore_core::{Digest, Hasher};
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -49,18 +48,6 @@ async fn push(page: &Page, url: &str, repository: &str, file: &Path) -> (Duratio
     (time, memory.grown())
 }
 
-/// The digest of a file, read in pieces.
-fn digest_of(file: &Path) -> Digest {
-    let (mut hasher, mut file) = (Hasher::sha256(), std::fs::File::open(file).unwrap());
-    let mut piece = vec![0; 1 << 20];
-    loop {
-        match file.read(&mut piece).unwrap() {
-            0 => return hasher.finish(),
-            length => hasher.update(&piece[..length]),
-        }
-    }
-}
-
 /// Pushes a layer by crane; how long that took. None where there is no crane.
 fn push_by_crane(registry: &str, layer: &Path) -> Option<Duration> {
     let crane = peer::named("LONGSHORE_CRANE")?;
@@ -90,7 +77,10 @@ async fn a_file_and_a_layer_of_any_size_are_pushed_beside_another_client() {
                 let (time, grown) = push(page, &url, &format!("by/page-{what}"), chosen).await;
                 if what == "layer" {
                     // The very bytes of the file, which stay what they are.
-                    let path = format!("/v2/by/page-layer/blobs/{}", digest_of(chosen));
+                    let path = format!(
+                        "/v2/by/page-layer/blobs/{}",
+                        hashed(&mut std::fs::File::open(chosen).unwrap()).1
+                    );
                     assert_eq!(ask(address, "HEAD", &path, &[], b"").status, 200, "{registry}");
                 }
                 let other = (what == "layer").then(|| push_by_crane(&url, chosen)).flatten();
@@ -102,6 +92,47 @@ async fn a_file_and_a_layer_of_any_size_are_pushed_beside_another_client() {
         if let Some(folder) = artifacts() {
             std::fs::write(folder.join("large.md"), table).unwrap();
         }
+    })
+    .await;
+}
+
+/// The names of the files that layers lie in; null where there never was one.
+const LEFT: &str = "return navigator.storage.getDirectory() \
+    .then((root) => root.getDirectoryHandle('longshore-layers')) \
+    .then(async (folder) => { const names = []; for await (const name of folder.keys()) names.push(name); return names; }) \
+    .catch(() => null)";
+
+/// Waits until no such file is left.
+async fn until_nothing_is_left(page: &Page) {
+    page.until("an empty folder", async || {
+        page.run(LEFT, Vec::new()).await.as_array().filter(|names| names.is_empty()).map(drop)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_file_that_a_layer_lies_in_goes_with_the_run() {
+    let registry = Server::registry("open");
+    scenario(async |page| {
+        assert!(page.run(LEFT, Vec::new()).await.is_null());
+        let files = Files::new();
+        push(page, &registry.url(), "a/b", &large_file(&files, "large.bin")).await;
+        until_nothing_is_left(page).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_page_that_was_closed_left_behind_is_taken_away() {
+    scenario(async |page| {
+        let leave = "return navigator.storage.getDirectory() \
+            .then((root) => root.getDirectoryHandle('longshore-layers', { create: true })) \
+            .then((folder) => folder.getFileHandle('left', { create: true })).then(() => true)";
+        page.run(leave, Vec::new()).await;
+        assert_eq!(page.run(LEFT, Vec::new()).await, serde_json::json!(["left"]));
+        page.open().await;
+        page.run_flow().await;
+        until_nothing_is_left(page).await;
     })
     .await;
 }

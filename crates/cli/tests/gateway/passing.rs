@@ -3,7 +3,7 @@
 use crate::lab::Lab;
 use crate::support::distribution::Distribution;
 use crate::support::fake::{Fake, Seen, reply};
-use crate::support::files::noise;
+use crate::support::files::{hashed, noise};
 use crate::support::http::Answer;
 use crate::support::program::{Server, memory};
 use bytes::Bytes;
@@ -182,15 +182,7 @@ fn download(lab: &Lab, url: &str) -> (u64, Digest) {
         head.push(byte[0]);
     }
     assert_eq!(crate::lab::passed(&Answer::parse(&head).unwrap()), 200);
-    let (mut size, mut hasher, mut piece) = (0, Hasher::sha256(), vec![0; 1 << 20]);
-    loop {
-        let length = stream.read(&mut piece).unwrap();
-        if length == 0 {
-            return (size, hasher.finish());
-        }
-        hasher.update(&piece[..length]);
-        size += length as u64;
-    }
+    hashed(&mut stream)
 }
 
 #[test]

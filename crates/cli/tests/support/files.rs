@@ -2,7 +2,8 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::io::Write as _;
+use longshore_core::{Digest, Hasher};
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A folder with one file of each kind.
@@ -57,6 +58,20 @@ pub fn tar(name: &str, content: &[u8]) -> Vec<u8> {
     header.set_mode(0o644);
     builder.append_data(&mut header, name, content).unwrap();
     builder.into_inner().unwrap()
+}
+
+/// How much there is to read, and its digest, without ever having all of it.
+pub fn hashed(reader: &mut dyn Read) -> (u64, Digest) {
+    let (mut size, mut hasher, mut piece) = (0, Hasher::sha256(), vec![0; 1 << 20]);
+    loop {
+        match reader.read(&mut piece).unwrap() {
+            0 => return (size, hasher.finish()),
+            length => {
+                hasher.update(&piece[..length]);
+                size += length as u64;
+            }
+        }
+    }
 }
 
 /// A file as it is in a tar, compressed by gzip.
