@@ -17,6 +17,7 @@ pub(crate) mod progress;
 pub(crate) mod segmented;
 pub(crate) mod select;
 pub(crate) mod status;
+pub(crate) mod submit;
 pub(crate) mod texts;
 pub(crate) mod token;
 pub(crate) mod why;

@@ -2,6 +2,7 @@
 
 use super::hands::Hands;
 use crate::components::draft::fields;
+use crate::components::submit::on_submit;
 use crate::components::texts::Told;
 use longshore_client::draft::{Draft, DraftBody};
 use longshore_client::secrets::Secrets;
@@ -44,10 +45,7 @@ pub(super) fn form(hands: &Hands, held: &Held, piece: &Piece) -> Html {
     let step = held.exchange.request.step;
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.send_held();
-        })
+        on_submit(move || hands.send_held())
     };
     // The way to the request that the lesson is about may be long.
     let wanted = piece.edits.first().map(|edit| edit.step).filter(|wanted| *wanted != step);

@@ -4,6 +4,7 @@ use super::action::Deed;
 use super::answer::Answer;
 use super::hands::Hands;
 use super::words::words;
+use crate::components::submit::on_submit;
 use longshore_client::plain::plain_line;
 use longshore_lessons::{Form, Inline, Judgement, Question};
 use web_sys::HtmlInputElement;
@@ -18,10 +19,7 @@ pub(super) fn question(hands: &Hands, at: usize, question: &Question) -> Html {
     let can_tell = question.right(&desk.runs).is_some();
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.tell(Deed::Check(at));
-        })
+        on_submit(move || hands.tell(Deed::Check(at)))
     };
     let (mark, state) = if was_right { ("✓", "Answered") } else { ("?", "Not answered yet") };
     let (id, plain) = (format!("question-{at}"), Inline::plain(&question.text));

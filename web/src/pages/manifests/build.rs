@@ -5,6 +5,7 @@ use super::builder::{Builder, Change, Part};
 use super::hands::Hands;
 use crate::components::field::{TextField, text_field};
 use crate::components::select::{Select, select};
+use crate::components::submit::on_submit;
 use crate::wire::measure;
 use longshore_client::plain::plain_line;
 use longshore_core::layer::Compression;
@@ -23,10 +24,7 @@ const SWITCHES: [&str; 3] = [
 pub(crate) fn form(hands: &Hands, builder: &Builder) -> Html {
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.build();
-        })
+        on_submit(move || hands.build())
     };
     let close = {
         let hands = hands.clone();

@@ -5,6 +5,7 @@ use super::hands::Hands;
 use super::held::{Held, Write};
 use crate::components::draft::{Part, fields};
 use crate::components::select::{Select, select};
+use crate::components::submit::on_submit;
 use crate::components::texts::Told;
 use crate::wire::measure;
 use longshore_client::Exchange;
@@ -23,10 +24,7 @@ const NONE: &str = "None";
 pub(crate) fn editor(hands: &Hands, held: &Held, exchange: &Exchange) -> Html {
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.send_edited();
-        })
+        on_submit(move || hands.send_edited())
     };
     let secrets = hands.play.secrets;
     html! {

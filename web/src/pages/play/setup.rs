@@ -13,6 +13,7 @@ use super::preset::Preset;
 use super::registry::RegistryPanel;
 use crate::components::field::{TextField, described_by, description, text_area};
 use crate::components::select::{Select, select};
+use crate::components::submit::on_submit;
 use crate::wire::measure;
 use longshore_client::{Failure, Step};
 use web_sys::HtmlInputElement;
@@ -26,10 +27,7 @@ pub(crate) fn setup(hands: &Hands) -> Html {
     let form = &hands.play.form;
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.run();
-        })
+        on_submit(move || hands.run())
     };
     html! {
         <section class="pane setup" aria-label="Setup">

@@ -4,6 +4,7 @@ use super::cost::cost;
 use super::hands::Hands;
 use super::state::Want;
 use crate::components::segmented::word;
+use crate::components::submit::on_submit;
 use crate::pages::play::{Field, Fill};
 use crate::wire::measure;
 use longshore_client::plain::plain_name;
@@ -17,10 +18,7 @@ pub(super) fn sidebar(hands: &Hands) -> Html {
     let page = &hands.page;
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.open_typed();
-        })
+        on_submit(move || hands.open_typed())
     };
     html! {
         <section class="pane setup" aria-label="Registry">

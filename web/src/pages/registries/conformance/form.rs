@@ -4,6 +4,7 @@ use super::action::Action;
 use super::hands::Hands;
 use super::state::Phase;
 use crate::components::field::{TextField, text_field};
+use crate::components::submit::on_submit;
 use longshore_conformance::Category;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -15,10 +16,7 @@ pub(super) const FORM: &str = "conformance-form";
 pub(super) fn form(hands: &Hands) -> Html {
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.run();
-        })
+        on_submit(move || hands.run())
     };
     let page = &hands.page;
     let lacking = page.categories.is_empty() && page.phase == Phase::Refused;

@@ -1,6 +1,7 @@
 //! The left pane: whom to ask, and what that means here.
 
 use super::hands::Hands;
+use crate::components::submit::on_submit;
 use crate::pages::play::{Field, Fill};
 use yew::prelude::*;
 
@@ -12,10 +13,7 @@ pub(super) fn setup(hands: &Hands) -> Html {
     let page = &hands.page;
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.run_all();
-        })
+        on_submit(move || hands.run_all())
     };
     let safe = page.cases.iter().filter(|case| case.is_safe).count();
     html! {
