@@ -194,9 +194,7 @@ impl Form {
 
     /// A password goes nowhere but where it was given for.
     fn password_error(&self) -> Option<String> {
-        let (of, now) = (self.password_of.as_ref()?, self.origin()?);
-        (!self.password.is_empty() && *of != now)
-            .then(|| format!("This password was given for {of}. Type it again to give it to {now}."))
+        given_for_another(&self.password, self.password_of.as_ref(), self.origin().as_ref())
     }
 
     pub(super) fn credentials(&self) -> Option<Credentials> {
@@ -234,6 +232,12 @@ impl Form {
             Look::Unread | Look::Kind(_) => None,
         })
     }
+}
+
+/// What is wrong with a password that was given for another registry than the one that is filled in now.
+pub(crate) fn given_for_another(password: &str, of: Option<&Origin>, now: Option<&Origin>) -> Option<String> {
+    let (of, now) = of.zip(now).filter(|(of, now)| !password.is_empty() && of != now)?;
+    Some(format!("This password was given for {of}. Type it again to give it to {now}."))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(crate) use choice::{FlowChoice, TargetChoice};
 pub(crate) use document::{SENT, read as read_sent};
 pub(crate) use field::Field;
 pub(crate) use fill::Fill;
-pub(crate) use form::Form;
+pub(crate) use form::{Form, given_for_another};
 pub(crate) use gateway::use_gateway;
 pub(crate) use hands::listen_to_keys;
 pub(crate) use opening::open as open_run;

@@ -10,6 +10,8 @@ use yew::Reducible;
 pub(crate) enum Action {
     /// A field was filled in.
     Fill(Field, String),
+    /// A link names the registry.
+    Named(String),
     /// Run was pressed, and something is wrong: it is told.
     Refuse,
     /// Something is going to be tried.
@@ -50,12 +52,20 @@ impl Connect {
                 // What was found is of what was filled in then.
                 self.forget();
             }
+            Action::Named(url) => {
+                self.form.name(url);
+                self.forget();
+            }
             Action::Refuse => {
                 self.told = true;
                 self.pane = Pane::Setup;
             }
             Action::Begin(ladder) => {
                 self.forget();
+                if self.form.password_of.is_none() {
+                    // It was typed before the registry was.
+                    self.form.password_of = self.form.origin();
+                }
                 self.running = true;
                 self.ladder = Some(Shared::new(ladder));
                 self.pane = Pane::Ladder;

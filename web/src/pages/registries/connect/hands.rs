@@ -21,8 +21,7 @@ impl Hands {
         if self.page.running {
             return;
         }
-        let wrong =
-            [Field::Repository, Field::Tag].into_iter().find(|field| self.page.form.error(*field).is_some());
+        let wrong = self.page.form.first_wrong();
         let Some(situation) = self.page.situation().filter(|_| wrong.is_none()) else {
             self.page.dispatch(Action::Refuse);
             return element::focus(wrong.unwrap_or(Field::Url).id());

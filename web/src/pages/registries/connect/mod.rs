@@ -14,7 +14,7 @@ mod state;
 pub(in crate::pages::registries) use page::ConnectPage;
 pub(crate) use state::Connect;
 
-/// The registry is that of this URL.
+/// A link names the registry by this URL.
 pub(in crate::pages::registries) fn registry(url: String) -> action::Action {
-    action::Action::Fill(state::Field::Url, url)
+    action::Action::Named(url)
 }

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::hands::Hands;
 use super::state::Field;
 use crate::components::field::{TextField, text_field};
+use crate::components::submit::on_submit;
 use yew::prelude::*;
 
 /// The form's id: Run stands outside of it.
@@ -13,10 +14,7 @@ pub(super) const FORM: &str = "connect-form";
 pub(super) fn setup(hands: &Hands) -> Html {
     let on_submit = {
         let hands = hands.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            hands.run();
-        })
+        on_submit(move || hands.run())
     };
     html! {
         <section class="pane setup" aria-label="Setup">

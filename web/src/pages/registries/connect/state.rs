@@ -1,8 +1,10 @@
 //! The state of the page: which registry is asked, what was tried, what that leaves.
 
+use crate::pages::play::given_for_another;
 use crate::route;
 use crate::shared::Shared;
-use longshore_client::Credentials;
+use longshore_client::url::Origin;
+use longshore_client::{Credentials, Target};
 use longshore_connect::{Browser, Ladder, Page, Proxy, Sample, Server, Situation, Texts, Who};
 use longshore_core::{Reference, RepositoryName};
 use std::cell::Cell;
@@ -45,6 +47,8 @@ pub(crate) struct Form {
     pub(crate) url: String,
     pub(crate) username: String,
     pub(crate) password: String,
+    /// The registry that the password was given for.
+    pub(crate) password_of: Option<Origin>,
     pub(crate) repository: String,
     pub(crate) tag: String,
 }
@@ -119,6 +123,9 @@ impl Connect {
 impl Form {
     /// Something is filled in.
     pub(crate) fn fill(&mut self, field: Field, text: String) {
+        if field == Field::Password {
+            self.password_of = self.origin();
+        }
         *match field {
             Field::Url => &mut self.url,
             Field::Username => &mut self.username,
@@ -126,6 +133,24 @@ impl Form {
             Field::Repository => &mut self.repository,
             Field::Tag => &mut self.tag,
         } = text;
+    }
+
+    /// A registry that somebody else names: what was typed for another is not for this one.
+    pub(crate) fn name(&mut self, url: String) {
+        (self.username, self.password, self.password_of) = (String::new(), String::new(), None);
+        self.url = url;
+    }
+
+    /// The registry that is filled in.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        Target::parse(self.url.trim()).ok().map(|target| target.url.origin())
+    }
+
+    /// The first field that something is wrong with.
+    pub(crate) fn first_wrong(&self) -> Option<Field> {
+        [Field::Repository, Field::Tag, Field::Password]
+            .into_iter()
+            .find(|field| self.error(*field).is_some())
     }
 
     /// What is filled in there.
@@ -159,7 +184,10 @@ impl Form {
                 let tag = self.tag.trim();
                 (!tag.is_empty()).then(|| Reference::parse(tag).err()).flatten().map(|it| format!("{it}."))
             }
-            Field::Url | Field::Username | Field::Password => None,
+            Field::Password => {
+                given_for_another(&self.password, self.password_of.as_ref(), self.origin().as_ref())
+            }
+            Field::Url | Field::Username => None,
         }
     }
 
@@ -221,6 +249,27 @@ mod tests {
         assert_eq!(form("a", "not a tag").sample(), Err(Field::Tag));
         assert!(form("a", "not a tag").error(Field::Tag).is_some());
         assert!(form("", "").error(Field::Repository).is_none());
+    }
+
+    #[test]
+    fn a_password_is_for_the_registry_that_it_was_given_for() {
+        let mut form = Form::default();
+        form.fill(Field::Url, "https://one.example".to_owned());
+        form.fill(Field::Password, "secret".to_owned());
+        assert_eq!(form.first_wrong(), None);
+        form.fill(Field::Url, "https://two.example".to_owned());
+        assert_eq!(form.first_wrong(), Some(Field::Password));
+        form.fill(Field::Password, "secret".to_owned());
+        assert_eq!(form.first_wrong(), None);
+    }
+
+    #[test]
+    fn a_registry_that_a_link_names_gets_nothing_that_was_typed_before() {
+        let mut form = Form::default();
+        form.fill(Field::Username, "me".to_owned());
+        form.fill(Field::Password, "secret".to_owned());
+        form.name("https://other.example".to_owned());
+        assert!(form.credentials().is_none() && form.password.is_empty());
     }
 
     #[test]
